@@ -1,0 +1,2 @@
+//! tanggap.
+fn main() {}
