@@ -1,1 +1,20 @@
-//! Placeholder until the crate lands.
+//! What the tests of the whole product share: the program under test, a running server, plain HTTP,
+//! a real browser, and readers for what comes back.
+//!
+//! Everything here fails loudly: a test that cannot run is a failed test.
+
+pub mod axe;
+pub mod browser;
+pub mod content;
+pub mod http;
+pub mod pdf;
+pub mod program;
+pub mod server;
+pub mod tools;
+pub mod wait;
+
+pub use browser::{Browser, Look, Tab};
+pub use content::{copy_agency, copy_content, root};
+pub use http::{Http, Reply};
+pub use program::tanggap;
+pub use server::{Serve, Server};
