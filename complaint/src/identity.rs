@@ -86,8 +86,8 @@ impl fmt::Debug for Identity {
 /// A telephone number in international form, beside what the reporter typed.
 #[derive(Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Phone {
-    /// E.164, such as `+628115859300`.
-    pub e164: String,
+    /// E.164, such as `+628115859300`; absent when a confidential reporter mistyped it.
+    pub e164: Option<String>,
     /// As typed.
     pub typed: String,
 }
@@ -112,7 +112,8 @@ impl Phone {
         if strange {
             return None;
         }
-        Self::international(first.trim(), &digits).map(|e164| Phone { e164, typed: typed.to_owned() })
+        let e164 = Self::international(first.trim(), &digits)?;
+        Some(Phone { e164: Some(e164), typed: typed.to_owned() })
     }
 
     fn international(typed: &str, digits: &str) -> Option<String> {
@@ -148,7 +149,7 @@ mod tests {
             ("08123", ""),
             ("", ""),
         ] {
-            let read = Phone::parse(typed).map(|phone| phone.e164).unwrap_or_default();
+            let read = Phone::parse(typed).and_then(|phone| phone.e164).unwrap_or_default();
             assert_eq!(read, e164, "{typed:?}");
         }
     }

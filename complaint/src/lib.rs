@@ -3,17 +3,29 @@
 //! `now` and random bytes arrive as arguments; mistakes are values, their words come at the edge.
 
 mod named;
+mod settings;
 
-pub mod class;
+pub mod agency;
+pub mod calendar;
 pub mod channel;
+pub mod class;
+pub mod deadline;
+pub mod form;
 pub mod identity;
 pub mod lang;
+pub mod number;
 pub mod problem;
 pub mod status;
+pub mod text;
+pub mod toml_words;
 
+pub use agency::{Agency, Source};
 pub use channel::Channel;
 pub use class::Class;
+pub use deadline::{DayCount, DayUnit, Deadline, DeadlineKind, filing_deadlines, format_date, format_instant};
+pub use form::{FieldError, FieldErrorCode, NewComplaint, RawForm};
 pub use identity::{Identity, IdentityMode, Phone, Relation, Reporter};
 pub use lang::{Lang, Localized};
+pub use number::{AccessCode, AgencyCode, CodeError, Number};
 pub use problem::{Problem, Severity};
 pub use status::Status;

@@ -1,0 +1,12 @@
+//! The complaint form: one table of fields that the built page and the parser both read.
+
+mod error;
+mod fields;
+mod parse;
+
+pub use error::{FieldError, FieldErrorCode};
+pub use fields::{FIELDS, Field, Input, Required, Section, field};
+pub use parse::{NewComplaint, parse, submission_key};
+
+/// A form as it arrived: known field names and their text. Everything unknown was dropped before.
+pub type RawForm = std::collections::BTreeMap<String, String>;

@@ -1,0 +1,40 @@
+//! What can be wrong with a field, as data; the words for citizens are the site's.
+
+use crate::named::named_enum;
+
+named_enum! {
+    /// Why a field cannot be taken as it is.
+    pub enum FieldErrorCode {
+        /// Nothing was typed.
+        Required = "required",
+        /// Neither a telephone number nor an e-mail address was given.
+        ContactRequired = "contact_required",
+        /// Fewer characters than the field needs.
+        TooShort = "too_short",
+        /// More characters than the field takes.
+        TooLong = "too_long",
+        /// Not one of the choices.
+        UnknownChoice = "unknown_choice",
+        /// Not a date.
+        BadDate = "bad_date",
+        /// A date that has not come yet.
+        FutureDate = "future_date",
+        /// Not a telephone number.
+        BadPhone = "bad_phone",
+        /// Not an e-mail address.
+        BadEmail = "bad_email",
+        /// Characters that this field cannot have.
+        BadCharacters = "bad_characters",
+        /// Something this version cannot take yet.
+        NotSupported = "not_supported",
+    }
+}
+
+/// One field that must be mended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct FieldError {
+    /// The field's name in forms and JSON.
+    pub field: &'static str,
+    /// What is wrong with it.
+    pub code: FieldErrorCode,
+}

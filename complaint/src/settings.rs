@@ -1,0 +1,114 @@
+//! Reading a settings file section by section, so that one mistake does not hide the others.
+
+use std::ops::Range;
+
+use serde::Deserialize;
+use serde::de::IntoDeserializer;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::agency::Source;
+use crate::problem::{Problem, nearest};
+use crate::toml_words::{line_of, toml_problem};
+
+/// A settings file being read, and everything found wrong with it so far.
+pub(crate) struct Settings<'a> {
+    source: Source<'a>,
+    root: DeTable<'a>,
+    problems: Vec<Problem>,
+}
+
+/// One entry of a list and the line it starts on.
+pub(crate) struct Entry<T> {
+    pub(crate) value: T,
+    pub(crate) line: usize,
+}
+
+impl<'a> Settings<'a> {
+    /// Reads the file; sections not in `known` are reported.
+    pub(crate) fn read(source: Source<'a>, known: &[&str]) -> Settings<'a> {
+        let (root, errors) = DeTable::parse_recoverable(source.text);
+        let problems = errors.iter().map(|error| toml_problem(source.file, source.text, 1, error)).collect();
+        let mut settings = Settings { source, root: root.into_inner(), problems };
+        settings.report_unknown(known);
+        settings
+    }
+
+    fn report_unknown(&mut self, known: &[&str]) {
+        let strangers: Vec<(Range<usize>, String)> = self
+            .root
+            .keys()
+            .filter(|key| !known.contains(&key.get_ref().as_ref()))
+            .map(|key| (key.span(), key.get_ref().to_string()))
+            .collect();
+        for (span, name) in strangers {
+            let help = match nearest(&name, known.iter().copied()) {
+                Some(near) => format!("maksud Anda `{near}`?"),
+                None => format!("bagian yang dikenal: {}", known.join(", ")),
+            };
+            self.error(span, "unknown-section", format!("bagian `{name}` tidak dikenal"), help);
+        }
+    }
+
+    /// The table `[name]`.
+    pub(crate) fn table<T: Deserialize<'a>>(&mut self, name: &str) -> Option<T> {
+        let Some(value) = self.root.remove(name) else {
+            let help = format!("tambahkan bagian [{name}]");
+            self.problems.push(Problem::error(self.source.file, None, "missing-section", format!("bagian [{name}] belum ada"), help));
+            return None;
+        };
+        self.value(value)
+    }
+
+    /// The list `[[name]]`; entries that cannot be read are reported and left out.
+    pub(crate) fn list<T: Deserialize<'a>>(&mut self, name: &str) -> Vec<Entry<T>> {
+        let Some(value) = self.root.remove(name) else { return Vec::new() };
+        let span = value.span();
+        let DeValue::Array(array) = value.into_inner() else {
+            self.error(span, "wrong-type", format!("`{name}` harus berupa daftar"), format!("tulis [[{name}]] untuk setiap butir"));
+            return Vec::new();
+        };
+        let read = |entry: Spanned<DeValue<'a>>, this: &mut Self| {
+            let line = line_of(this.source.text, entry.span().start);
+            this.value(entry).map(|value| Entry { value, line })
+        };
+        array.into_iter().filter_map(|entry| read(entry, self)).collect()
+    }
+
+    fn value<T: Deserialize<'a>>(&mut self, value: Spanned<DeValue<'a>>) -> Option<T> {
+        let span = value.span();
+        match T::deserialize(value.into_deserializer()) {
+            Ok(read) => Some(read),
+            Err(error) => {
+                let mut problem = toml_problem(self.source.file, self.source.text, 1, &error);
+                problem.line = problem.line.or_else(|| Some(line_of(self.source.text, span.start)));
+                self.problems.push(problem);
+                None
+            }
+        }
+    }
+
+    /// Reports a mistake at a place in the file.
+    pub(crate) fn error(&mut self, at: Range<usize>, code: &'static str, message: impl Into<String>, help: impl Into<String>) {
+        self.error_at(line_of(self.source.text, at.start), code, message, help);
+    }
+
+    /// Reports a mistake on a line.
+    pub(crate) fn error_at(&mut self, line: usize, code: &'static str, message: impl Into<String>, help: impl Into<String>) {
+        self.problems.push(Problem::error(self.source.file, line, code, message, help));
+    }
+
+    /// The line of a place in the file.
+    pub(crate) fn line(&self, at: Range<usize>) -> usize {
+        line_of(self.source.text, at.start)
+    }
+
+    /// The outcome: `value`, or everything that is wrong.
+    pub(crate) fn finish<T>(mut self, value: T) -> Result<T, Vec<Problem>> {
+        if self.problems.is_empty() {
+            return Ok(value);
+        }
+        self.problems.sort();
+        Err(self.problems)
+    }
+}
