@@ -1,1 +1,3 @@
-//! Local program.
+//! The local program as a library: what `tanggap` runs and what tests borrow from it.
+
+pub mod embedded;

@@ -1,2 +1,3 @@
-//! tanggap.
+//! `tanggap`: the one program people run.
+
 fn main() {}
