@@ -3,9 +3,11 @@
 //!
 //! Everything here fails loudly: a test that cannot run is a failed test.
 
+pub mod architecture;
 pub mod axe;
 pub mod browser;
 pub mod content;
+pub mod docs;
 pub mod http;
 pub mod pdf;
 pub mod program;
