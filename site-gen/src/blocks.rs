@@ -1,0 +1,117 @@
+//! Ready pieces of HTML made from the agency's settings: contact cards, tables of deadlines and of wrong
+//! addresses. Pages and the function show the same ones, so one fact is written once.
+
+use complaint::agency::{ChannelEntry, RoutingHint};
+use complaint::{Agency, Channel, Lang};
+
+use crate::address::lang_root;
+use crate::html::{escape, telephone_link, whatsapp_link};
+use crate::theme::Texts;
+
+/// Where the guide of a channel is, if it has one.
+pub(crate) type GuideUrl<'a> = &'a dyn Fn(&str) -> Option<String>;
+
+/// The card of one channel: its name, how to reach it, when.
+pub(crate) fn channel_card(entry: &ChannelEntry, lang: Lang, texts: &Texts, guide: GuideUrl<'_>) -> String {
+    let name = escape(entry.name.get(lang));
+    let facts: String = facts(entry, lang, texts).iter().map(|(label, html)| fact(label, html)).collect();
+    let heading = match entry.page.as_deref().and_then(guide) {
+        Some(url) => format!("<a href=\"{}\">{name}</a>", escape(&url)),
+        None => name,
+    };
+    format!("<div class=\"card\"><p class=\"card-name\">{heading}</p><dl>{facts}</dl></div>")
+}
+
+/// The cards of all channels, in the order of the settings.
+pub(crate) fn channel_cards(agency: &Agency, lang: Lang, texts: &Texts, guide: GuideUrl<'_>) -> String {
+    let cards: String = agency.channels.iter().map(|entry| channel_card(entry, lang, texts, guide)).collect();
+    format!("<div class=\"cards\">{cards}</div>")
+}
+
+fn facts(entry: &ChannelEntry, lang: Lang, texts: &Texts) -> Vec<(String, String)> {
+    let phone_label = if entry.kind == Channel::Whatsapp { "channel.whatsapp" } else { "channel.phone" };
+    let mut facts = Vec::new();
+    let mut add = |key: &str, html: Option<String>| facts.extend(html.map(|html| (texts.get(key).to_owned(), html)));
+    add(phone_label, phone_html(entry));
+    add("channel.account", account_html(entry));
+    add("channel.url", entry.url.as_deref().map(|url| url_html(url, lang)));
+    add("channel.address", entry.address.as_deref().map(escape));
+    add("channel.hours", entry.hours.as_ref().map(|hours| escape(hours.get(lang))));
+    facts
+}
+
+fn fact(label: &str, html: &str) -> String {
+    format!("<div><dt>{}</dt><dd>{html}</dd></div>", escape(label))
+}
+
+/// The shortest way to reach a channel, for the middle of a sentence.
+pub(crate) fn contact_html(entry: &ChannelEntry, lang: Lang) -> Option<String> {
+    phone_html(entry)
+        .or_else(|| account_html(entry))
+        .or_else(|| entry.url.as_deref().map(|url| url_html(url, lang)))
+        .or_else(|| entry.address.as_deref().map(escape))
+}
+
+fn phone_html(entry: &ChannelEntry) -> Option<String> {
+    let phone = entry.phone.as_deref()?;
+    let link = if entry.kind == Channel::Whatsapp { whatsapp_link(phone) } else { telephone_link(phone) };
+    Some(format!("<a href=\"{}\">{}</a>", escape(&link), escape(phone)))
+}
+
+fn account_html(entry: &ChannelEntry) -> Option<String> {
+    let account = entry.account.as_deref()?;
+    let shown = escape(account);
+    match entry.kind {
+        Channel::Instagram => {
+            let name = escape(account.trim_start_matches('@'));
+            Some(format!("<a href=\"https://www.instagram.com/{name}/\" rel=\"noopener\">{shown}</a>"))
+        }
+        _ => Some(shown),
+    }
+}
+
+fn url_html(url: &str, lang: Lang) -> String {
+    let target = match url.strip_prefix('/') {
+        Some(path) => format!("{}{path}", lang_root(lang)),
+        None => url.to_owned(),
+    };
+    let shown = url.trim_start_matches("https://").trim_start_matches("http://");
+    format!("<a href=\"{}\">{}</a>", escape(&target), escape(shown))
+}
+
+/// Matters for other authorities, as a table.
+pub(crate) fn routing_table(agency: &Agency, lang: Lang, texts: &Texts) -> String {
+    let rows: String = agency.routing.iter().map(|hint| routing_row(hint, lang)).collect();
+    let heads = [texts.get("form.topic"), texts.get("form.destination")];
+    table(texts.get("form.wrong_address"), &heads, &rows)
+}
+
+fn routing_row(hint: &RoutingHint, lang: Lang) -> String {
+    let mut destination = escape(hint.destination.get(lang));
+    if let Some(phone) = &hint.phone {
+        destination += &format!(", <a href=\"{}\">{}</a>", escape(&telephone_link(phone)), escape(phone));
+    }
+    if let Some(url) = &hint.url {
+        destination += &format!(", {}", url_html(url, lang));
+    }
+    format!("<tr><th scope=\"row\">{}</th><td>{destination}</td></tr>", escape(hint.topic.get(lang)))
+}
+
+/// The agency's deadlines, as a table: the numbers the clock uses.
+pub(crate) fn deadline_table(agency: &Agency, lang: Lang, texts: &Texts) -> String {
+    let row = |(kind, count): (complaint::DeadlineKind, complaint::DayCount)| {
+        let label = escape(texts.get(&format!("deadline.{}", kind.as_str())));
+        format!("<tr><th scope=\"row\">{label}</th><td>{}</td></tr>", escape(&count.words(lang)))
+    };
+    let rows: String = agency.deadlines.entries().map(row).collect();
+    table(texts.get("receipt.deadlines"), &[texts.get("deadline.step"), texts.get("deadline.limit")], &rows)
+}
+
+/// A table in a region that can be scrolled by keyboard. `rows` is HTML.
+pub(crate) fn table(name: &str, heads: &[&str], rows: &str) -> String {
+    let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect();
+    format!(
+        "<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>",
+        escape(name)
+    )
+}

@@ -1,0 +1,67 @@
+//! Writing HTML and addresses by hand: escaping, and the links people can tap.
+
+use std::fmt::Write;
+
+/// Escapes text for HTML content and quoted attributes.
+pub(crate) fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+/// Percent-encodes text for one value of a query.
+pub(crate) fn query_value(text: &str) -> String {
+    text.bytes().fold(String::with_capacity(text.len() * 2), |mut encoded, byte| {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
+            _ => write!(encoded, "%{byte:02X}").expect("writing to a string"),
+        }
+        encoded
+    })
+}
+
+/// The address that dials a number: `0811-0000-111` → `tel:08110000111`.
+pub(crate) fn telephone_link(phone: &str) -> String {
+    format!("tel:{}", digits(phone))
+}
+
+/// The address that opens a WhatsApp chat, in the international form WhatsApp wants.
+pub(crate) fn whatsapp_link(phone: &str) -> String {
+    let digits = digits(phone);
+    let digits = digits.trim_start_matches('+');
+    match digits.strip_prefix('0') {
+        Some(national) => format!("https://wa.me/62{national}"),
+        None => format!("https://wa.me/{digits}"),
+    }
+}
+
+fn digits(phone: &str) -> String {
+    phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_escapes_from_an_attribute_or_a_query() {
+        assert_eq!(escape("<a href='x'>\"&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;&lt;/a&gt;");
+        assert_eq!(query_value("a b&c=d/é"), "a%20b%26c%3Dd%2F%C3%A9");
+    }
+
+    #[test]
+    fn numbers_can_be_tapped() {
+        assert_eq!(telephone_link("0541-000 111"), "tel:0541000111");
+        assert_eq!(whatsapp_link("0811-0000-111"), "https://wa.me/628110000111");
+        assert_eq!(whatsapp_link("+62 811 0000 111"), "https://wa.me/628110000111");
+    }
+}

@@ -1,0 +1,163 @@
+//! The look of every page, built or answered: templates, sentences, style, script, headers. Pure.
+//!
+//! The generator and the function wear the same theme; [`Theme`] has one method per kind of page.
+
+pub mod headers;
+
+mod assets;
+mod colour;
+mod field;
+mod form_page;
+mod load;
+mod message_page;
+mod receipt_page;
+mod shell;
+mod status_page;
+mod texts;
+mod views;
+
+use complaint::{Agency, Lang, Problem};
+use tera::{Context, Tera, Value};
+
+use crate::html::escape;
+use assets::ThemeAssets;
+use colour::{Colour, LEAST_CONTRAST};
+use shell::Shell;
+
+pub use assets::Asset;
+pub use load::Override;
+pub use shell::{Link, Links, links_by_name};
+pub use texts::Texts;
+pub use views::{
+    DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, StatusFormView, StatusView, TimelineEntry,
+};
+
+pub(crate) use load::template_problem;
+
+/// The theme of one agency.
+#[derive(Clone, Debug)]
+pub struct Theme {
+    agency: Agency,
+    tera: Tera,
+    assets: ThemeAssets,
+    shells: [Shell; 2],
+}
+
+/// What a page says about itself.
+pub(crate) struct Head<'a> {
+    pub(crate) lang: Lang,
+    /// What the browser shows, without the agency's name.
+    pub(crate) title: &'a str,
+    pub(crate) description: &'a str,
+    /// Elements of the `<head>`: canonical address, translations, feed.
+    pub(crate) links: String,
+    /// The address of the same page in another language.
+    pub(crate) translation: Option<(Lang, String)>,
+    /// The file whose menu entry is the current one.
+    pub(crate) menu_file: Option<&'a str>,
+    pub(crate) breadcrumbs: String,
+    pub(crate) script: bool,
+    pub(crate) noindex: bool,
+}
+
+impl<'a> Head<'a> {
+    /// The head of a page that the function answers: not for search engines, no translation.
+    pub(crate) fn answer(lang: Lang, title: &'a str) -> Head<'a> {
+        Head {
+            lang,
+            title,
+            description: "",
+            links: String::new(),
+            translation: None,
+            menu_file: None,
+            breadcrumbs: String::new(),
+            script: true,
+            noindex: true,
+        }
+    }
+}
+
+impl Theme {
+    /// The theme as the function wears it: addresses by file name, templates as they come.
+    pub fn new(agency: &Agency) -> Result<Theme, Vec<Problem>> {
+        Theme::for_site(agency, &links_by_name, &[])
+    }
+
+    /// The theme as the generator wears it: addresses from the pages that exist, the agency's own templates.
+    pub fn for_site(agency: &Agency, links: Links<'_>, overrides: &[Override<'_>]) -> Result<Theme, Vec<Problem>> {
+        let primary = primary_colour(agency).map_err(|problem| vec![problem])?;
+        let tera = load::templates(overrides)?;
+        let assets = ThemeAssets::new(primary);
+        let shells = [Lang::Id, Lang::En].map(|lang| Shell::new(&tera, agency, &assets, lang, links));
+        Ok(Theme { agency: agency.clone(), tera, assets, shells })
+    }
+
+    /// Every sentence of the interface in a language.
+    pub fn texts(&self, lang: Lang) -> &Texts {
+        &self.shell(lang).texts
+    }
+
+    /// Path and content of the theme's own files.
+    pub fn assets(&self) -> impl Iterator<Item = (&str, &Asset)> {
+        self.assets.iter().map(|named| (named.path.as_str(), &named.asset))
+    }
+
+    fn shell(&self, lang: Lang) -> &Shell {
+        &self.shells[usize::from(lang == Lang::En)]
+    }
+
+    /// The values every page needs; `title` also for its heading.
+    pub(crate) fn context(&self, head: &Head<'_>) -> Context {
+        let shell = self.shell(head.lang);
+        let mut context = Context::new();
+        context.insert_value("t", shell.text_values.clone());
+        context.insert_value("f", shell.fixed.clone());
+        context.insert_value("menu", shell.menu(head.menu_file));
+        context.insert_value("lang", head.lang.code().into());
+        context.insert_value("title", head.title.into());
+        context.insert_value("head_title", format!("{} – {}", head.title, self.agency.name).into());
+        context.insert_value("description", head.description.into());
+        context.insert_value("head_links", Value::safe_string(&head.links));
+        context.insert_value("switch", Value::safe_string(&switch(head, &shell.texts)));
+        context.insert_value("breadcrumbs", Value::safe_string(&head.breadcrumbs));
+        context.insert_value("script", head.script.into());
+        context.insert_value("noindex", head.noindex.into());
+        context
+    }
+
+    /// Renders into `out`.
+    pub(crate) fn render_to(&self, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), tera::Error> {
+        self.tera.render_to(template, context, out)
+    }
+
+    /// Renders one of our own templates with our own values, which a test does for every one of them.
+    fn render(&self, template: &str, context: &Context) -> String {
+        self.tera.render(template, context).expect("our templates render with our values")
+    }
+}
+
+/// The link to the same page in the other language, named in that language.
+fn switch(head: &Head<'_>, texts: &Texts) -> String {
+    head.translation.as_ref().map_or_else(String::new, |(lang, url)| {
+        let code = lang.code();
+        let name = escape(texts.get("site.other_language"));
+        format!("<a class=\"lang\" href=\"{}\" lang=\"{code}\" hreflang=\"{code}\">{name}</a>", escape(url))
+    })
+}
+
+/// The agency's colour, which must be readable as letters on white and under white letters.
+fn primary_colour(agency: &Agency) -> Result<Colour, Problem> {
+    let (text, line) = (&agency.theme.primary, agency.theme.line);
+    let problem = |code, message: String, help: &str| Problem::error("agency.toml", line, code, message, help);
+    let Some(colour) = Colour::parse(text) else {
+        let message = format!("warna `{text}` tidak terbaca");
+        return Err(problem("bad-colour", message, "tulis warna seperti \"#0b5563\""));
+    };
+    let contrast = colour.contrast_with_white();
+    if contrast < LEAST_CONTRAST {
+        let measured = format!("{:.2}", (contrast * 100.0).floor() / 100.0).replace('.', ",");
+        let message = format!("kontras warna `{text}` dengan putih hanya {measured} : 1, sedikitnya harus 4,5 : 1");
+        return Err(problem("low-contrast", message, "pilih warna yang lebih gelap"));
+    }
+    Ok(colour)
+}

@@ -1,0 +1,63 @@
+//! The theme's own files: style sheet, script and icon, minified, named by their content.
+
+use minifier::{css, js};
+
+use super::colour::{Colour, custom_properties};
+
+const STYLE: &str = include_str!("../../assets/style.css");
+const SCRIPT: &str = include_str!("../../assets/app.js");
+const ICON: &str = include_str!("../../assets/icon.svg");
+
+/// One file of the site.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// The media type it is served with.
+    pub content_type: &'static str,
+    /// The content.
+    pub bytes: Vec<u8>,
+    /// Whether its name changes with its content, so that browsers may keep it for ever.
+    pub immutable: bool,
+}
+
+/// The three files every page may use.
+#[derive(Clone, Debug)]
+pub(crate) struct ThemeAssets {
+    pub(crate) style: NamedAsset,
+    pub(crate) script: NamedAsset,
+    pub(crate) icon: NamedAsset,
+}
+
+/// A file and the path it is served under.
+#[derive(Clone, Debug)]
+pub(crate) struct NamedAsset {
+    pub(crate) path: String,
+    pub(crate) asset: Asset,
+}
+
+impl ThemeAssets {
+    /// Makes the files in the agency's colour.
+    pub(crate) fn new(primary: Colour) -> ThemeAssets {
+        let style = custom_properties(primary) + STYLE;
+        let style = css::minify(&style).expect("our own style sheet is valid").to_string();
+        let script = js::minify(SCRIPT).expect("our own script is valid").to_string();
+        let icon = ICON.trim().replace("currentColor", &primary.css());
+        ThemeAssets {
+            style: named("style", "css", "text/css; charset=utf-8", style),
+            script: named("app", "js", "text/javascript; charset=utf-8", script),
+            icon: named("icon", "svg", "image/svg+xml", icon),
+        }
+    }
+
+    /// All of them.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &NamedAsset> {
+        [&self.style, &self.script, &self.icon].into_iter()
+    }
+}
+
+fn named(stem: &str, extension: &str, content_type: &'static str, text: String) -> NamedAsset {
+    let hash = xxhash_rust::xxh3::xxh3_64(text.as_bytes());
+    NamedAsset {
+        path: format!("/assets/{stem}.{hash:016x}.{extension}"),
+        asset: Asset { content_type, bytes: text.into_bytes(), immutable: true },
+    }
+}

@@ -1,0 +1,110 @@
+//! The complaint form: generated from the table the parser reads, empty or filled again.
+
+use complaint::form::{FIELDS, FieldError, Section, field};
+use complaint::{Lang, RawForm};
+use serde::Serialize;
+use tera::{Context, Value};
+
+use super::field::{ErrorModel, FieldMaker, FieldModel};
+use super::texts::fill;
+use super::{FormView, Head, Theme};
+use crate::blocks;
+
+#[derive(Serialize)]
+struct SectionModel<'a> {
+    name: &'static str,
+    title: &'a str,
+    hint: &'a str,
+    fields: Vec<FieldModel<'a>>,
+}
+
+/// What is filled in when nobody has chosen anything yet.
+const PRESET: [(&str, &str); 2] = [("class", "complaint"), ("relation", "self")];
+
+impl Theme {
+    /// The form again, filled, with what was wrong.
+    pub fn form_page(&self, view: &FormView<'_>) -> String {
+        let texts = self.texts(view.lang);
+        let title = texts.get("form.title");
+        let head_title = if view.errors.is_empty() { title.to_owned() } else { fill(texts.get("form.error_title"), &[("title", title)]) };
+        let mut context = self.context(&Head { menu_file: Some("lapor.md"), ..Head::answer(view.lang, &head_title) });
+        context.insert_value("title", title.into());
+        self.add_form(&mut context, view.lang, view.values, view.errors, Some(view.today));
+        context.insert("notice", &view.notice);
+        context.insert_value("body", Value::safe_string(""));
+        self.render("form.html", &context)
+    }
+
+    /// What `form.html` shows besides title, notice and introduction.
+    pub(crate) fn add_form(
+        &self,
+        context: &mut Context,
+        lang: Lang,
+        values: &RawForm,
+        errors: &[FieldError],
+        today: Option<jiff::civil::Date>,
+    ) {
+        let texts = self.texts(lang);
+        let maker = FieldMaker { agency: &self.agency, lang, texts };
+        let form = Form { maker, values, errors, today };
+        context.insert("errors", &form.summary());
+        context.insert("sections", &Section::VISIBLE.map(|section| form.section(section)));
+        context.insert("hidden", &form.fields(Section::Technical));
+        let routing = !self.agency.routing.is_empty();
+        let routing = if routing { blocks::routing_table(&self.agency, lang, texts) } else { String::new() };
+        context.insert_value("routing", Value::safe_string(&routing));
+    }
+}
+
+struct Form<'a> {
+    maker: FieldMaker<'a>,
+    values: &'a RawForm,
+    errors: &'a [FieldError],
+    today: Option<jiff::civil::Date>,
+}
+
+impl<'a> Form<'a> {
+    fn section(&self, section: Section) -> SectionModel<'a> {
+        let text = |part: &str| self.maker.texts.get(&format!("section.{}.{part}", section.as_str()));
+        SectionModel {
+            name: section.as_str(),
+            title: text("title"),
+            hint: text("hint"),
+            fields: self.fields(section),
+        }
+    }
+
+    fn fields(&self, section: Section) -> Vec<FieldModel<'a>> {
+        let fields = FIELDS.iter().filter(|field| field.section == section);
+        fields.map(|field| self.field(field)).collect()
+    }
+
+    fn field(&self, field: &'static complaint::form::Field) -> FieldModel<'a> {
+        let error = self.errors.iter().find(|error| error.field == field.name).map(|error| error.code.as_str());
+        let value = self.value(field.name);
+        let latest = match (field.name, self.today) {
+            ("incident_date", Some(today)) => format!(" max=\"{today}\""),
+            _ => String::new(),
+        };
+        let mut model = self.maker.field(field, value, error, &latest);
+        if model.kind == "date" && !value.is_empty() && value.parse::<jiff::civil::Date>().is_err() {
+            // A date input would swallow what it cannot read; nothing typed may get lost.
+            model.kind = "text";
+        }
+        model
+    }
+
+    fn value(&self, name: &str) -> &'a str {
+        let preset = || PRESET.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value);
+        match self.values.get(name) {
+            Some(value) => value,
+            None if name == "language" => self.maker.lang.code(),
+            None => preset(),
+        }
+    }
+
+    fn summary(&self) -> Vec<ErrorModel> {
+        let line = |error: &FieldError| Some(self.maker.summary(field(error.field)?, error.code.as_str()));
+        self.errors.iter().filter_map(line).collect()
+    }
+}

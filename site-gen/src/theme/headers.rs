@@ -1,0 +1,28 @@
+//! The security headers of every answer, static or from the function: one list, one place.
+
+/// What a page may load: only what this origin serves, no inline script or style.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+     img-src 'self' data: blob:; connect-src 'self'; worker-src 'self'; manifest-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/// Name and value of the headers that every answer carries.
+///
+/// `same-origin`, not `no-referrer`: browsers send `Origin: null` on a form post from a `no-referrer` page,
+/// and the cross-site check of the function would then refuse old browsers.
+pub const SECURITY: &[(&str, &str)] = &[
+    ("content-security-policy", CONTENT_SECURITY_POLICY),
+    ("strict-transport-security", "max-age=63072000; includeSubDomains"),
+    ("x-content-type-options", "nosniff"),
+    ("referrer-policy", "same-origin"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    ("permissions-policy", "geolocation=(), camera=(), microphone=()"),
+    ("x-frame-options", "DENY"),
+];
+
+/// `Cache-Control` of pages: kept, but checked with the server each time.
+pub const CACHE_PAGE: &str = "no-cache";
+/// `Cache-Control` of assets whose name changes with their content.
+pub const CACHE_IMMUTABLE: &str = "public, max-age=31536000, immutable";
+/// `Cache-Control` of receipts, status pages and refilled forms.
+pub const CACHE_NEVER: &str = "no-store";

@@ -1,0 +1,140 @@
+//! What the function's pages show. Each view is everything its page needs; no view knows a request.
+
+use complaint::deadline::Deadline;
+use complaint::form::{FieldError, RawForm};
+use complaint::{Class, IdentityMode, Lang, Status};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+/// The form, empty or filled again after a mistake.
+#[derive(Clone, Debug)]
+pub struct FormView<'a> {
+    /// The language of the page.
+    pub lang: Lang,
+    /// What was typed, by field name; shown again as it was.
+    pub values: &'a RawForm,
+    /// What is wrong, in the order of the page.
+    pub errors: &'a [FieldError],
+    /// A sentence above the form, for example why nothing could be stored.
+    pub notice: Option<String>,
+    /// The last date an incident may have.
+    pub today: Date,
+}
+
+/// The receipt after a complaint was stored.
+#[derive(Clone, Debug)]
+pub struct ReceiptView<'a> {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The acknowledgment number.
+    pub number: String,
+    /// The access code in the clear. `None` when it was shown before and cannot be shown again.
+    pub access_code: Option<String>,
+    /// What was submitted.
+    pub class: Class,
+    /// How much of themselves the reporter shows.
+    pub mode: IdentityMode,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// When the agency owes what.
+    pub deadlines: &'a [Deadline],
+    /// The text that may be passed on: see [`super::Theme::forward_text`].
+    pub forward_text: String,
+    /// Whether the same submission had been stored before.
+    pub replayed: bool,
+}
+
+/// The look-up form again, with what was wrong.
+#[derive(Clone, Debug)]
+pub struct StatusFormView<'a> {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The number as typed. The access code is never shown again.
+    pub number: &'a str,
+    /// What is wrong: field (`number` or `access_code`) and code (`wrong_length`, `not_found` …).
+    pub errors: &'a [InputError],
+    /// A sentence above the form.
+    pub notice: Option<String>,
+}
+
+/// A mistake in one field of the look-up form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InputError {
+    /// The field's name.
+    pub field: &'static str,
+    /// The mistake's stable name.
+    pub code: &'static str,
+}
+
+/// A case as the citizen sees it.
+#[derive(Clone, Debug)]
+pub struct StatusView<'a> {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The acknowledgment number.
+    pub number: String,
+    /// The state; a held case is shown as received.
+    pub status: Status,
+    /// What was submitted.
+    pub class: Class,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// Whether a deadline has been missed.
+    pub late: bool,
+    /// When the agency owes what.
+    pub deadlines: &'a [Deadline],
+    /// What happened so far, oldest first.
+    pub timeline: &'a [TimelineEntry],
+    /// What only the right access code opens.
+    pub opened: Option<Opened>,
+}
+
+/// One step of a case.
+#[derive(Clone, Debug)]
+pub struct TimelineEntry {
+    /// When.
+    pub at: Timestamp,
+    /// The state it led to.
+    pub status: Status,
+    /// The state in words: see [`super::Theme::status_label`].
+    pub label: String,
+    /// What it means for the citizen.
+    pub text: String,
+}
+
+/// The part of a case behind the access code.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// How much of themselves the reporter shows.
+    pub identity_mode: IdentityMode,
+    /// What the reporter wrote.
+    pub narrative: Option<String>,
+    /// The dialogue, oldest first.
+    pub messages: Vec<DialogueMessage>,
+}
+
+/// One message between the reporter and the agency.
+#[derive(Clone, Debug)]
+pub struct DialogueMessage {
+    /// When it was sent.
+    pub at: Timestamp,
+    /// Whether the agency wrote it.
+    pub from_agency: bool,
+    /// The text as written.
+    pub text: String,
+}
+
+/// A page that says one thing: not found, too large, out of order …
+#[derive(Clone, Debug)]
+pub struct MessageView {
+    /// The language of the page.
+    pub lang: Lang,
+    /// The heading.
+    pub title: String,
+    /// What to know and what to do.
+    pub paragraphs: Vec<String>,
+    /// Whether to show the other channels.
+    pub channels: bool,
+}
