@@ -9,9 +9,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-pub use crate::number::AgencyCode;
 use crate::calendar::Calendar;
 use crate::deadline::{Deadline, Deadlines};
+pub use crate::number::AgencyCode;
 use crate::problem::Problem;
 use crate::{Channel, Lang, Localized};
 
@@ -185,7 +185,10 @@ impl Agency {
 
     /// The codes whose numbers are read: today's first.
     pub fn codes(&self) -> Vec<AgencyCode> {
-        std::iter::once(&self.code).chain(&self.former_codes).cloned().collect()
+        std::iter::once(&self.code)
+            .chain(&self.former_codes)
+            .cloned()
+            .collect()
     }
 
     /// The date of an instant where the agency is.
@@ -196,12 +199,20 @@ impl Agency {
     /// Whether every deadline that starts on `today` can be counted; what is missing otherwise.
     pub fn check_calendar(&self, today: Date) -> Vec<Problem> {
         let counted = |(kind, count)| Deadline::count(kind, count, today, today, &self.calendar);
-        let mut missing: Vec<i16> = self.deadlines.entries().map(counted).filter_map(|d| d.missing_year).collect();
+        let mut missing: Vec<i16> = self
+            .deadlines
+            .entries()
+            .map(counted)
+            .filter_map(|d| d.missing_year)
+            .collect();
         missing.sort_unstable();
         missing.dedup();
         let problem = |year| {
-            let message = format!("kalender belum memuat hari libur tahun {year}, padahal tenggat sudah mencapainya");
-            let help = format!("tambahkan [[years]] year = {year} dan hari liburnya, atau tandai provisional = true");
+            let message =
+                format!("kalender belum memuat hari libur tahun {year}, padahal tenggat sudah mencapainya");
+            let help = format!(
+                "tambahkan [[years]] year = {year} dan hari liburnya, atau tandai provisional = true"
+            );
             Problem::error(&*self.holidays_file, None, "missing-holiday-year", message, help)
         };
         missing.into_iter().map(problem).collect()

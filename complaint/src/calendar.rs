@@ -97,12 +97,24 @@ impl Calendar {
         if !self.years.contains_key(&date.year()) {
             return Err(MissingYear(date.year()));
         }
+        let known_on = known_on.max(self.first_announcement(date.year()));
         let off = self.days.get(&date).filter(|off| off.announced_on <= known_on);
         Ok(match off {
             _ if !self.week.works_on(date.weekday()) => Day::Weekend,
             Some(off) => Day::Off(off),
             None => Day::Working,
         })
+    }
+
+    /// When the year's first decree came out. Its days are taken as known even before, since a date so far
+    /// ahead could not be counted at all without them; only later additions surprise.
+    fn first_announcement(&self, year: i16) -> Date {
+        let days = Date::constant(year, 1, 1)..=Date::constant(year, 12, 31);
+        self.days
+            .range(days)
+            .map(|(_, off)| off.announced_on)
+            .min()
+            .unwrap_or(Date::MIN)
     }
 
     /// Whether the days of that year are an estimate.
@@ -123,16 +135,27 @@ impl Calendar {
     /// Reads `data/holidays.toml`; every mistake at once.
     pub fn parse(week: WorkingWeek, holidays: Source<'_>) -> Result<Calendar, Vec<Problem>> {
         let mut settings = Settings::read(holidays, &["decrees", "years", "days"]);
-        let decrees: BTreeMap<String, Decree> =
-            settings.list::<Decree>("decrees").into_iter().map(|d| (d.value.id.clone(), d.value)).collect();
-        let years: BTreeMap<i16, bool> =
-            settings.list::<Year>("years").into_iter().map(|y| (y.value.year, y.value.provisional)).collect();
+        let decrees: BTreeMap<String, Decree> = settings
+            .list::<Decree>("decrees")
+            .into_iter()
+            .map(|d| (d.value.id.clone(), d.value))
+            .collect();
+        let years: BTreeMap<i16, bool> = settings
+            .list::<Year>("years")
+            .into_iter()
+            .map(|y| (y.value.year, y.value.provisional))
+            .collect();
         let mut days = BTreeMap::new();
         for listed in settings.list::<ListedDay>("days") {
-            if let Some((date, off)) = listed.value.check(&decrees, &years, &mut settings) {
-                if days.insert(date, off).is_some() {
-                    settings.error_at(listed.line, "duplicate-day", format!("tanggal {date} ditulis dua kali"), "hapus salah satu");
-                }
+            if let Some((date, off)) = listed.value.check(&decrees, &years, &mut settings)
+                && days.insert(date, off).is_some()
+            {
+                settings.error_at(
+                    listed.line,
+                    "duplicate-day",
+                    format!("tanggal {date} ditulis dua kali"),
+                    "hapus salah satu",
+                );
             }
         }
         settings.finish(Calendar { week, years, days })
@@ -176,18 +199,38 @@ impl ListedDay {
         let decree = decrees.get(self.decree.get_ref());
         if kind.is_none() {
             let known = format!("pilih salah satu: {}", DayOffKind::NAMES.join(", "));
-            settings.error(self.kind.span(), "unknown-day-kind", format!("jenis libur `{}` tidak dikenal", self.kind.get_ref()), known);
+            settings.error(
+                self.kind.span(),
+                "unknown-day-kind",
+                format!("jenis libur `{}` tidak dikenal", self.kind.get_ref()),
+                known,
+            );
         }
         if decree.is_none() {
             let message = format!("keputusan `{}` tidak ada di [[decrees]]", self.decree.get_ref());
-            settings.error(self.decree.span(), "unknown-decree", message, "tambahkan [[decrees]] dengan id, title, dan announced_on");
+            settings.error(
+                self.decree.span(),
+                "unknown-decree",
+                message,
+                "tambahkan [[decrees]] dengan id, title, dan announced_on",
+            );
         }
         if !years.contains_key(&date.year()) {
             let message = format!("tahun {} tidak ada di [[years]]", date.year());
-            settings.error(self.date.span(), "unlisted-year", message, format!("tambahkan [[years]] year = {}", date.year()));
+            settings.error(
+                self.date.span(),
+                "unlisted-year",
+                message,
+                format!("tambahkan [[years]] year = {}", date.year()),
+            );
         }
         let decree = decree?;
-        let off = DayOff { name: self.name, kind: kind?, decree: decree.title.clone(), announced_on: decree.announced_on.0 };
+        let off = DayOff {
+            name: self.name,
+            kind: kind?,
+            decree: decree.title.clone(),
+            announced_on: decree.announced_on.0,
+        };
         Some((date, off))
     }
 }
@@ -202,11 +245,14 @@ impl TryFrom<toml::value::Datetime> for TomlDate {
 
     fn try_from(written: toml::value::Datetime) -> Result<Self, Self::Error> {
         const EXPECTED: &str = "tulis tanggal seperti 2025-08-18, tanpa jam dan tanpa tanda kutip";
-        let date = match (written.date, written.time) {
-            (Some(date), None) => date,
-            _ => return Err(EXPECTED),
+        let (Some(date), None) = (written.date, written.time) else {
+            return Err(EXPECTED);
         };
-        let (year, month, day) = (date.year as i16, date.month as i8, date.day as i8);
+        let (year, month, day) = (
+            date.year.cast_signed(),
+            date.month.cast_signed(),
+            date.day.cast_signed(),
+        );
         Date::new(year, month, day).map(TomlDate).map_err(|_| EXPECTED)
     }
 }

@@ -78,7 +78,10 @@ impl DayCount {
     /// Reads `3 hari kerja` or `30 hari kalender`.
     pub fn parse(text: &str) -> Result<DayCount, DayCountError> {
         let mut words = text.split_whitespace();
-        let days = words.next().and_then(|word| word.parse().ok()).filter(|days| (1..=Self::MOST).contains(days));
+        let days = words
+            .next()
+            .and_then(|word| word.parse().ok())
+            .filter(|days| (1..=Self::MOST).contains(days));
         let days = days.ok_or(DayCountError::NoNumber)?;
         let unit = match words.collect::<Vec<_>>()[..] {
             ["hari", "kerja"] => DayUnit::Working,
@@ -165,15 +168,31 @@ pub enum Counted {
 
 impl Deadline {
     /// Counts `count` from `received_on`, by what had been announced on `known_on`.
-    pub fn count(kind: DeadlineKind, count: DayCount, received_on: Date, known_on: Date, calendar: &Calendar) -> Deadline {
-        let mut steps = vec![Step { date: received_on, counted: Counted::Day(0) }];
+    pub fn count(
+        kind: DeadlineKind,
+        count: DayCount,
+        received_on: Date,
+        known_on: Date,
+        calendar: &Calendar,
+    ) -> Deadline {
+        let mut steps = vec![Step {
+            date: received_on,
+            counted: Counted::Day(0),
+        }];
         let outcome = match count.unit {
             DayUnit::Working => count_working(count.days, known_on, calendar, &mut steps),
             DayUnit::Calendar => count_calendar(count.days, known_on, calendar, &mut steps),
         };
         let provisional = steps.iter().any(|step| calendar.is_provisional(step.date.year()));
         let missing_year = outcome.as_ref().err().map(|MissingYear(year)| *year);
-        Deadline { kind, count, due_on: outcome.ok(), steps, provisional, missing_year }
+        Deadline {
+            kind,
+            count,
+            due_on: outcome.ok(),
+            steps,
+            provisional,
+            missing_year,
+        }
     }
 
     /// The arithmetic in words: "Jum 15 Agu = hari 0; …".
@@ -182,7 +201,12 @@ impl Deadline {
     }
 }
 
-fn count_working(days: u16, known_on: Date, calendar: &Calendar, steps: &mut Vec<Step>) -> Result<Date, MissingYear> {
+fn count_working(
+    days: u16,
+    known_on: Date,
+    calendar: &Calendar,
+    steps: &mut Vec<Step>,
+) -> Result<Date, MissingYear> {
     let mut date = steps[0].date;
     let mut counted = 0;
     while counted < days {
@@ -194,7 +218,12 @@ fn count_working(days: u16, known_on: Date, calendar: &Calendar, steps: &mut Vec
     Ok(date)
 }
 
-fn count_calendar(days: u16, known_on: Date, calendar: &Calendar, steps: &mut Vec<Step>) -> Result<Date, MissingYear> {
+fn count_calendar(
+    days: u16,
+    known_on: Date,
+    calendar: &Calendar,
+    steps: &mut Vec<Step>,
+) -> Result<Date, MissingYear> {
     let mut date = steps[0].date;
     for n in 1..=days {
         date = tomorrow(date)?;
@@ -216,7 +245,11 @@ fn step(date: Date, day: Day<'_>, n: u16) -> Step {
     let counted = match day {
         Day::Working => Counted::Day(n),
         Day::Weekend => Counted::Weekend,
-        Day::Off(off) => Counted::Off { name: off.name.clone(), kind: off.kind, announced_on: off.announced_on },
+        Day::Off(off) => Counted::Off {
+            name: off.name.clone(),
+            kind: off.kind,
+            announced_on: off.announced_on,
+        },
     };
     Step { date, counted }
 }
@@ -226,10 +259,21 @@ fn tomorrow(date: Date) -> Result<Date, MissingYear> {
 }
 
 /// The deadlines a citizen is told at filing: checked by, answered by.
-pub fn filing_deadlines(agency: &Agency, class: Class, oversight: bool, received_at: Timestamp) -> Vec<Deadline> {
+pub fn filing_deadlines(
+    agency: &Agency,
+    class: Class,
+    oversight: bool,
+    received_at: Timestamp,
+) -> Vec<Deadline> {
     let today = agency.today(received_at);
     let count = |kind, setting| {
-        Deadline::count(kind, agency.deadlines.get(setting), today, today, &agency.calendar)
+        Deadline::count(
+            kind,
+            agency.deadlines.get(setting),
+            today,
+            today,
+            &agency.calendar,
+        )
     };
     let respond = match class {
         Class::Complaint if oversight => DeadlineKind::RespondByOversight,
@@ -237,5 +281,8 @@ pub fn filing_deadlines(agency: &Agency, class: Class, oversight: bool, received
         Class::Aspiration => DeadlineKind::RespondByAspiration,
         Class::InformationRequest => DeadlineKind::RespondByInformation,
     };
-    vec![count(DeadlineKind::VerifyBy, DeadlineKind::VerifyBy), count(DeadlineKind::RespondBy, respond)]
+    vec![
+        count(DeadlineKind::VerifyBy, DeadlineKind::VerifyBy),
+        count(DeadlineKind::RespondBy, respond),
+    ]
 }

@@ -107,24 +107,33 @@ impl Phone {
     /// Reads what people type: `0811-5859-300`, `62 811…`, `+62 (811) …`; of two numbers, the first.
     pub fn parse(typed: &str) -> Option<Phone> {
         let first = typed.split(['/', ',', ';']).next().unwrap_or_default();
-        let digits: String = first.chars().filter_map(|c| c.to_digit(10)).map(|d| char::from(b'0' + d as u8)).collect();
-        let strange = first.chars().any(|c| !c.is_ascii_digit() && !" +-.()\u{a0}".contains(c));
+        let digits: String = first.chars().filter(char::is_ascii_digit).collect();
+        let strange = first
+            .chars()
+            .any(|c| !c.is_ascii_digit() && !" +-.()\u{a0}".contains(c));
         if strange {
             return None;
         }
         let e164 = Self::international(first.trim(), &digits)?;
-        Some(Phone { e164: Some(e164), typed: typed.to_owned() })
+        Some(Phone {
+            e164: Some(e164),
+            typed: typed.to_owned(),
+        })
     }
 
     fn international(typed: &str, digits: &str) -> Option<String> {
         let national = if let Some(rest) = digits.strip_prefix("62") {
             rest.strip_prefix('0').unwrap_or(rest)
         } else if typed.starts_with('+') {
-            return Self::INTERNATIONAL_DIGITS.contains(&digits.len()).then(|| format!("+{digits}"));
+            return Self::INTERNATIONAL_DIGITS
+                .contains(&digits.len())
+                .then(|| format!("+{digits}"));
         } else {
             digits.strip_prefix('0')?
         };
-        Self::NATIONAL_DIGITS.contains(&national.len()).then(|| format!("+62{national}"))
+        Self::NATIONAL_DIGITS
+            .contains(&national.len())
+            .then(|| format!("+62{national}"))
     }
 }
 
@@ -149,7 +158,9 @@ mod tests {
             ("08123", ""),
             ("", ""),
         ] {
-            let read = Phone::parse(typed).and_then(|phone| phone.e164).unwrap_or_default();
+            let read = Phone::parse(typed)
+                .and_then(|phone| phone.e164)
+                .unwrap_or_default();
             assert_eq!(read, e164, "{typed:?}");
         }
     }

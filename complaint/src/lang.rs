@@ -51,7 +51,10 @@ impl Localized {
 
 impl From<&str> for Localized {
     fn from(id: &str) -> Self {
-        Localized { id: id.to_owned(), en: None }
+        Localized {
+            id: id.to_owned(),
+            en: None,
+        }
     }
 }
 

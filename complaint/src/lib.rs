@@ -22,7 +22,9 @@ pub mod toml_words;
 pub use agency::{Agency, Source};
 pub use channel::Channel;
 pub use class::Class;
-pub use deadline::{DayCount, DayUnit, Deadline, DeadlineKind, filing_deadlines, format_date, format_instant};
+pub use deadline::{
+    DayCount, DayUnit, Deadline, DeadlineKind, filing_deadlines, format_date, format_instant,
+};
 pub use form::{FieldError, FieldErrorCode, NewComplaint, RawForm};
 pub use identity::{Identity, IdentityMode, Phone, Relation, Reporter};
 pub use lang::{Lang, Localized};

@@ -82,7 +82,11 @@ impl Number {
     /// Reads what people type: any case, hyphens or spaces anywhere or none, O for 0, I or L for 1.
     pub fn parse(typed: &str, codes: &[AgencyCode]) -> Result<Number, CodeError> {
         let folded = fold_typed(typed);
-        let split = folded.chars().count().checked_sub(NUMBER_SYMBOLS).ok_or(CodeError::WrongLength)?;
+        let split = folded
+            .chars()
+            .count()
+            .checked_sub(NUMBER_SYMBOLS)
+            .ok_or(CodeError::WrongLength)?;
         let prefix: String = folded.chars().take(split).collect();
         let rest: String = folded.chars().skip(split).collect();
         let code = codes.iter().find(|code| code.folded() == prefix);
@@ -148,7 +152,7 @@ fn with_check<const N: usize>(random: &[u8]) -> [u8; N] {
     for (i, symbol) in symbols[..N - 1].iter_mut().enumerate() {
         let (byte, shift) = (i * 5 / 8, i * 5 % 8);
         let pair = u16::from_be_bytes([random[byte], random.get(byte + 1).copied().unwrap_or(0)]);
-        *symbol = (pair >> (11 - shift)) as u8 & 31;
+        *symbol = ((pair >> (11 - shift)) & 31).to_be_bytes()[1];
     }
     symbols[N - 1] = divide(weighted_sum(&symbols), weight(N - 1));
     symbols
@@ -163,11 +167,18 @@ fn checked<const N: usize>(text: &str) -> Result<[u8; N], CodeError> {
     for (symbol, c) in symbols.iter_mut().zip(text.chars()) {
         *symbol = value(c).ok_or(CodeError::WrongSymbol)?;
     }
-    if weighted_sum(&symbols) == 0 { Ok(symbols) } else { Err(CodeError::CheckFailed) }
+    if weighted_sum(&symbols) == 0 {
+        Ok(symbols)
+    } else {
+        Err(CodeError::CheckFailed)
+    }
 }
 
 fn value(c: char) -> Option<u8> {
-    ALPHABET.iter().position(|symbol| char::from(*symbol) == c).map(|at| at as u8)
+    ALPHABET
+        .iter()
+        .position(|symbol| char::from(*symbol) == c)
+        .and_then(|at| u8::try_from(at).ok())
 }
 
 fn written(code: &AgencyCode, symbols: &[u8]) -> String {
@@ -175,14 +186,23 @@ fn written(code: &AgencyCode, symbols: &[u8]) -> String {
 }
 
 fn grouped(symbols: &[u8]) -> String {
-    let group = |four: &[u8]| four.iter().map(|s| char::from(ALPHABET[usize::from(*s)])).collect::<String>();
+    let group = |four: &[u8]| {
+        four.iter()
+            .map(|s| char::from(ALPHABET[usize::from(*s)]))
+            .collect::<String>()
+    };
     symbols.chunks(4).map(group).collect::<Vec<_>>().join("-")
 }
 
 /// What people type, without separators and invisible marks, look-alikes made equal.
 fn fold_typed(typed: &str) -> String {
     use unicode_normalization::UnicodeNormalization;
-    typed.nfkc().filter(|c| c.is_alphanumeric()).flat_map(char::to_uppercase).map(fold).collect()
+    typed
+        .nfkc()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_uppercase)
+        .map(fold)
+        .collect()
 }
 
 /// Makes look-alikes equal: O is 0, I and L are 1.
@@ -198,7 +218,11 @@ const fn fold(c: char) -> char {
 
 const fn times_alpha(a: u8) -> u8 {
     let doubled = a << 1;
-    if doubled & 32 == 0 { doubled } else { doubled ^ 0b10_0101 }
+    if doubled & 32 == 0 {
+        doubled
+    } else {
+        doubled ^ 0b10_0101
+    }
 }
 
 /// αⁱ.
@@ -207,7 +231,9 @@ fn weight(i: usize) -> u8 {
 }
 
 fn multiply(a: u8, b: u8) -> u8 {
-    (0..5).rev().fold(0, |sum, bit| times_alpha(sum) ^ if b >> bit & 1 == 1 { a } else { 0 })
+    (0..5).rev().fold(0, |sum, bit| {
+        times_alpha(sum) ^ if b >> bit & 1 == 1 { a } else { 0 }
+    })
 }
 
 /// a / b: the multiplicative group has 31 elements, so b³⁰ is 1/b.
@@ -216,7 +242,10 @@ fn divide(a: u8, b: u8) -> u8 {
 }
 
 fn weighted_sum(symbols: &[u8]) -> u8 {
-    symbols.iter().enumerate().fold(0, |sum, (i, s)| sum ^ multiply(*s, weight(i)))
+    symbols
+        .iter()
+        .enumerate()
+        .fold(0, |sum, (i, s)| sum ^ multiply(*s, weight(i)))
 }
 
 #[cfg(test)]
@@ -226,7 +255,10 @@ mod tests {
     use super::*;
 
     fn codes() -> Vec<AgencyCode> {
-        ["DPM", "BTG", "OLI"].iter().map(|code| AgencyCode::parse(code).unwrap()).collect()
+        ["DPM", "BTG", "OLI"]
+            .iter()
+            .map(|code| AgencyCode::parse(code).unwrap())
+            .collect()
     }
 
     proptest! {
@@ -279,17 +311,26 @@ mod tests {
             for symbol in ALPHABET.iter().map(|s| char::from(*s)).filter(|s| *s != good[at]) {
                 let mut typed = good.clone();
                 typed[at] = symbol;
-                assert!(is_caught(&typed.iter().collect::<String>()), "{symbol} at {at} of {good:?}");
+                assert!(
+                    is_caught(&typed.iter().collect::<String>()),
+                    "{symbol} at {at} of {good:?}"
+                );
             }
         }
     }
 
     fn assert_swaps_caught(good: &str, is_caught: impl Fn(&str) -> bool) {
         let good: Vec<char> = good.chars().filter(|c| *c != '-').collect();
-        for (a, b) in (0..good.len()).flat_map(|a| (0..a).map(move |b| (a, b))).filter(|(a, b)| good[*a] != good[*b]) {
+        for (a, b) in (0..good.len())
+            .flat_map(|a| (0..a).map(move |b| (a, b)))
+            .filter(|(a, b)| good[*a] != good[*b])
+        {
             let mut typed = good.clone();
             typed.swap(a, b);
-            assert!(is_caught(&typed.iter().collect::<String>()), "swap of {a} and {b} in {good:?}");
+            assert!(
+                is_caught(&typed.iter().collect::<String>()),
+                "swap of {a} and {b} in {good:?}"
+            );
         }
     }
 
@@ -297,11 +338,18 @@ mod tests {
     fn the_reason_is_told_apart() {
         let number = Number::new(&codes()[0], [1, 2, 3, 4, 5]);
         let foreign = number.as_str().replace("DPM", "XYZ");
-        let wrong = format!("{}{}", &number.as_str()[..12], if number.as_str().ends_with('7') { '8' } else { '7' });
+        let wrong = format!(
+            "{}{}",
+            &number.as_str()[..12],
+            if number.as_str().ends_with('7') { '8' } else { '7' }
+        );
         assert_eq!(Number::parse(&foreign, &codes()), Err(CodeError::UnknownAgency));
         assert_eq!(Number::parse(&wrong, &codes()), Err(CodeError::CheckFailed));
         assert_eq!(Number::parse("DPM-123", &codes()), Err(CodeError::WrongLength));
-        assert_eq!(Number::parse("DPM-UUUU-UUUU", &codes()), Err(CodeError::WrongSymbol));
+        assert_eq!(
+            Number::parse("DPM-UUUU-UUUU", &codes()),
+            Err(CodeError::WrongSymbol)
+        );
         assert_eq!(Number::parse("", &codes()), Err(CodeError::WrongLength));
     }
 
@@ -312,7 +360,14 @@ mod tests {
 
     #[test]
     fn agency_codes_are_two_to_five_capitals() {
-        for (text, good) in [("DP", true), ("DPMPT", true), ("D", false), ("DPMPTS", false), ("dpm", false), ("D1", false)] {
+        for (text, good) in [
+            ("DP", true),
+            ("DPMPT", true),
+            ("D", false),
+            ("DPMPTS", false),
+            ("dpm", false),
+            ("D1", false),
+        ] {
             assert_eq!(AgencyCode::parse(text).is_some(), good, "{text}");
         }
     }

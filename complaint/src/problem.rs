@@ -58,7 +58,10 @@ impl Problem {
         message: impl Into<String>,
         help: impl Into<String>,
     ) -> Problem {
-        Problem { severity: Severity::Warning, ..Problem::error(file, line, code, message, help) }
+        Problem {
+            severity: Severity::Warning,
+            ..Problem::error(file, line, code, message, help)
+        }
     }
 
     /// Whether it stops the build.

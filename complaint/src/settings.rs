@@ -28,8 +28,15 @@ impl<'a> Settings<'a> {
     /// Reads the file; sections not in `known` are reported.
     pub(crate) fn read(source: Source<'a>, known: &[&str]) -> Settings<'a> {
         let (root, errors) = DeTable::parse_recoverable(source.text);
-        let problems = errors.iter().map(|error| toml_problem(source.file, source.text, 1, error)).collect();
-        let mut settings = Settings { source, root: root.into_inner(), problems };
+        let problems = errors
+            .iter()
+            .map(|error| toml_problem(source.file, source.text, 1, error))
+            .collect();
+        let mut settings = Settings {
+            source,
+            root: root.into_inner(),
+            problems,
+        };
         settings.report_unknown(known);
         settings
     }
@@ -46,7 +53,12 @@ impl<'a> Settings<'a> {
                 Some(near) => format!("maksud Anda `{near}`?"),
                 None => format!("bagian yang dikenal: {}", known.join(", ")),
             };
-            self.error(span, "unknown-section", format!("bagian `{name}` tidak dikenal"), help);
+            self.error(
+                span,
+                "unknown-section",
+                format!("bagian `{name}` tidak dikenal"),
+                help,
+            );
         }
     }
 
@@ -54,7 +66,13 @@ impl<'a> Settings<'a> {
     pub(crate) fn table<T: Deserialize<'a>>(&mut self, name: &str) -> Option<T> {
         let Some(value) = self.root.remove(name) else {
             let help = format!("tambahkan bagian [{name}]");
-            self.problems.push(Problem::error(self.source.file, None, "missing-section", format!("bagian [{name}] belum ada"), help));
+            self.problems.push(Problem::error(
+                self.source.file,
+                None,
+                "missing-section",
+                format!("bagian [{name}] belum ada"),
+                help,
+            ));
             return None;
         };
         self.value(value)
@@ -62,10 +80,17 @@ impl<'a> Settings<'a> {
 
     /// The list `[[name]]`; entries that cannot be read are reported and left out.
     pub(crate) fn list<T: Deserialize<'a>>(&mut self, name: &str) -> Vec<Entry<T>> {
-        let Some(value) = self.root.remove(name) else { return Vec::new() };
+        let Some(value) = self.root.remove(name) else {
+            return Vec::new();
+        };
         let span = value.span();
         let DeValue::Array(array) = value.into_inner() else {
-            self.error(span, "wrong-type", format!("`{name}` harus berupa daftar"), format!("tulis [[{name}]] untuk setiap butir"));
+            self.error(
+                span,
+                "wrong-type",
+                format!("`{name}` harus berupa daftar"),
+                format!("tulis [[{name}]] untuk setiap butir"),
+            );
             return Vec::new();
         };
         let read = |entry: Spanned<DeValue<'a>>, this: &mut Self| {
@@ -81,7 +106,9 @@ impl<'a> Settings<'a> {
             Ok(read) => Some(read),
             Err(error) => {
                 let mut problem = toml_problem(self.source.file, self.source.text, 1, &error);
-                problem.line = problem.line.or_else(|| Some(line_of(self.source.text, span.start)));
+                problem.line = problem
+                    .line
+                    .or_else(|| Some(line_of(self.source.text, span.start)));
                 self.problems.push(problem);
                 None
             }
@@ -89,13 +116,26 @@ impl<'a> Settings<'a> {
     }
 
     /// Reports a mistake at a place in the file.
-    pub(crate) fn error(&mut self, at: Range<usize>, code: &'static str, message: impl Into<String>, help: impl Into<String>) {
+    pub(crate) fn error(
+        &mut self,
+        at: Range<usize>,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.error_at(line_of(self.source.text, at.start), code, message, help);
     }
 
     /// Reports a mistake on a line.
-    pub(crate) fn error_at(&mut self, line: usize, code: &'static str, message: impl Into<String>, help: impl Into<String>) {
-        self.problems.push(Problem::error(self.source.file, line, code, message, help));
+    pub(crate) fn error_at(
+        &mut self,
+        line: usize,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.problems
+            .push(Problem::error(self.source.file, line, code, message, help));
     }
 
     /// The line of a place in the file.

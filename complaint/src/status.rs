@@ -40,13 +40,21 @@ impl Status {
     /// The states that may follow this one.
     pub const fn next(self) -> &'static [Status] {
         use Status::{
-            Archived, AwaitingInfo, Closed, Dispositioned, Duplicate, Forwarded, Handling, NotOurs, Quarantined,
-            Received, Reopened, Responded, Verifying, Withdrawn,
+            Archived, AwaitingInfo, Closed, Dispositioned, Duplicate, Forwarded, Handling, NotOurs,
+            Quarantined, Received, Reopened, Responded, Verifying, Withdrawn,
         };
         match self {
             Received => &[Verifying, Quarantined, Withdrawn],
             Quarantined => &[Received, Archived],
-            Verifying => &[AwaitingInfo, NotOurs, Dispositioned, Handling, Archived, Duplicate, Withdrawn],
+            Verifying => &[
+                AwaitingInfo,
+                NotOurs,
+                Dispositioned,
+                Handling,
+                Archived,
+                Duplicate,
+                Withdrawn,
+            ],
             AwaitingInfo => &[Verifying, Handling, Archived, Withdrawn],
             NotOurs => &[Forwarded, Archived, Verifying],
             Forwarded => &[Closed, Verifying],
@@ -112,14 +120,21 @@ mod tests {
     fn no_state_follows_itself_and_only_withdrawal_is_final() {
         for status in Status::ALL {
             assert!(!status.can_become(*status), "{status:?} follows itself");
-            assert_eq!(status.next().is_empty(), *status == Status::Withdrawn, "{status:?}");
+            assert_eq!(
+                status.next().is_empty(),
+                *status == Status::Withdrawn,
+                "{status:?}"
+            );
         }
     }
 
     #[test]
     fn silence_of_the_agency_never_closes_a_case() {
         for status in Status::ALL.iter().filter(|status| status.is_open()) {
-            assert!(!status.can_become(Status::Closed), "{status:?} could close without an answer");
+            assert!(
+                !status.can_become(Status::Closed),
+                "{status:?} could close without an answer"
+            );
         }
     }
 

@@ -12,12 +12,18 @@ pub fn clean(typed: &str) -> String {
 
 /// The same on one line: line ends and tabs become spaces.
 pub fn clean_line(typed: &str) -> String {
-    clean(&typed.replace(['\r', '\n', '\t'], " "))
+    let words: Vec<&str> = typed
+        .split(['\r', '\n', '\t'])
+        .filter(|part| !part.is_empty())
+        .collect();
+    clean(&words.join(" "))
 }
 
 /// Characters a person sees: neither white space nor joiners.
 pub fn visible_chars(text: &str) -> usize {
-    text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}')).count()
+    text.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}'))
+        .count()
 }
 
 /// Controls (but tab and line feed), direction marks and overrides, byte-order mark, tag characters.
@@ -44,7 +50,14 @@ mod tests {
 
     #[test]
     fn what_people_mean_stays() {
-        for text in ["Suharti", "M. Nu'man", "ꦲꦤꦕꦫꦏ", "👩‍👧 keluarga", "baris satu\nbaris dua", "Tab\tini"] {
+        for text in [
+            "Suharti",
+            "M. Nu'man",
+            "ꦲꦤꦕꦫꦏ",
+            "👩‍👧 keluarga",
+            "baris satu\nbaris dua",
+            "Tab\tini",
+        ] {
             assert_eq!(clean(text), text);
         }
         assert_eq!(clean("a\r\nb\rc"), "a\nb\nc");

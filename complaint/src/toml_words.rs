@@ -4,29 +4,58 @@ use crate::problem::{Problem, nearest};
 
 /// Makes a problem of a TOML error in `text`, the content of `file`; `first_line` is where `text` starts in it.
 pub fn toml_problem(file: &str, text: &str, first_line: usize, error: &toml::de::Error) -> Problem {
-    let line = error.span().map(|span| line_of(text, span.start) + first_line - 1);
+    let line = error
+        .span()
+        .map(|span| line_of(text, span.start) + first_line - 1);
     let (code, message, help) = retell(error.message(), text, line.map(|line| line - first_line));
     Problem::error(file, line, code, message, help)
 }
 
 /// The line, counted from 1, of a byte offset.
 pub fn line_of(text: &str, offset: usize) -> usize {
-    text.as_bytes()[..offset.min(text.len())].iter().filter(|byte| **byte == b'\n').count() + 1
+    text.char_indices()
+        .take_while(|(at, _)| *at < offset)
+        .filter(|(_, c)| *c == '\n')
+        .count()
+        + 1
 }
 
 fn retell(message: &str, text: &str, line: Option<usize>) -> (&'static str, String, String) {
     let quoted: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let first = quoted.first().copied().unwrap_or_default();
     if message.starts_with("unknown field") {
-        ("unknown-key", format!("kunci `{first}` tidak dikenal"), unknown_key_help(first, &quoted[1..]))
+        (
+            "unknown-key",
+            format!("kunci `{first}` tidak dikenal"),
+            unknown_key_help(first, &quoted[1..]),
+        )
     } else if message.starts_with("missing field") {
-        ("missing-key", format!("kunci `{first}` belum ditulis"), format!("tambahkan baris `{first} = …` di bagian ini"))
+        (
+            "missing-key",
+            format!("kunci `{first}` belum ditulis"),
+            format!("tambahkan baris `{first} = …` di bagian ini"),
+        )
     } else if message.starts_with("duplicate") {
-        ("duplicate-key", "kunci ini ditulis dua kali".into(), "hapus salah satu".into())
-    } else if message.starts_with("invalid type") || message.contains("data did not match") || message.starts_with("teks") {
-        ("wrong-type", format!("jenis nilai tidak sesuai ({message})"), "tulis nilai sesuai contoh di komentar berkas".into())
+        (
+            "duplicate-key",
+            "kunci ini ditulis dua kali".into(),
+            "hapus salah satu".into(),
+        )
+    } else if message.starts_with("invalid type")
+        || message.contains("data did not match")
+        || message.starts_with("teks")
+    {
+        (
+            "wrong-type",
+            format!("jenis nilai tidak sesuai ({message})"),
+            "tulis nilai sesuai contoh di komentar berkas".into(),
+        )
     } else {
-        ("bad-toml", format!("baris ini tidak terbaca ({message})"), syntax_help(text, line))
+        (
+            "bad-toml",
+            format!("baris ini tidak terbaca ({message})"),
+            syntax_help(text, line),
+        )
     }
 }
 
@@ -75,7 +104,11 @@ mod tests {
         ] {
             let error = toml::from_str::<Sample>(text).expect_err(text);
             let problem = toml_problem("a.md", text, 11, &error);
-            assert_eq!((problem.line.unwrap_or(11), problem.code), (line, code), "{text:?}: {problem}");
+            assert_eq!(
+                (problem.line.unwrap_or(11), problem.code),
+                (line, code),
+                "{text:?}: {problem}"
+            );
             assert!(problem.help.contains(remedy), "{text:?}: {problem}");
         }
     }

@@ -26,14 +26,26 @@ pub(super) const COMMON: &[(Kind, &str)] = &[
 /// The presets, by name.
 pub(super) const PRESETS: &[Preset] = &[
     // SP4N-LAPOR!: verified in 3, acted on in 5, closed after 10 working days of the reporter's silence.
-    Preset { name: "sp4n", sets: &[] },
+    Preset {
+        name: "sp4n",
+        sets: &[],
+    },
     // Cilegon: verified in 3 days, followed up within 30; the source names no unit, the agency may choose another.
-    Preset { name: "cilegon", sets: &[(Kind::RespondBy, "30 hari kalender")] },
+    Preset {
+        name: "cilegon",
+        sets: &[(Kind::RespondBy, "30 hari kalender")],
+    },
     // Light complaints 2, first action 5, without oversight 14, with oversight 60 working days.
-    Preset { name: "paria-2-5-14-60", sets: &[(Kind::VerifyBy, "2 hari kerja")] },
+    Preset {
+        name: "paria-2-5-14-60",
+        sets: &[(Kind::VerifyBy, "2 hari kerja")],
+    },
     // Answered in 10 working days, extended once by 7.
     Preset {
         name: "diy-10-plus-7",
-        sets: &[(Kind::RespondBy, "10 hari kerja"), (Kind::RespondByInformation, "10 hari kerja")],
+        sets: &[
+            (Kind::RespondBy, "10 hari kerja"),
+            (Kind::RespondByInformation, "10 hari kerja"),
+        ],
     },
 ];

@@ -9,34 +9,90 @@ use crate::agency::Agency;
 use crate::calendar::DayOffKind;
 
 const MONTHS: [[&str; 12]; 2] = [
-    ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"],
-    ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+    [
+        "Januari",
+        "Februari",
+        "Maret",
+        "April",
+        "Mei",
+        "Juni",
+        "Juli",
+        "Agustus",
+        "September",
+        "Oktober",
+        "November",
+        "Desember",
+    ],
+    [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
 ];
 const SHORT_MONTHS: [[&str; 12]; 2] = [
-    ["Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des"],
-    ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"],
+    [
+        "Jan", "Feb", "Mar", "Apr", "Mei", "Jun", "Jul", "Agu", "Sep", "Okt", "Nov", "Des",
+    ],
+    [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ],
 ];
 const DAYS: [[&str; 7]; 2] = [
     ["Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"],
-    ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
+    [
+        "Monday",
+        "Tuesday",
+        "Wednesday",
+        "Thursday",
+        "Friday",
+        "Saturday",
+        "Sunday",
+    ],
 ];
-const SHORT_DAYS: [[&str; 7]; 2] =
-    [["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"], ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]];
+const SHORT_DAYS: [[&str; 7]; 2] = [
+    ["Sen", "Sel", "Rab", "Kam", "Jum", "Sab", "Min"],
+    ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
+];
 
 /// `Jumat, 15 Agustus 2025`.
 pub fn format_date(date: Date, lang: Lang) -> String {
-    format!("{}, {} {} {}", day_name(&DAYS, date.weekday(), lang), date.day(), month(&MONTHS, date, lang), date.year())
+    format!(
+        "{}, {} {} {}",
+        day_name(&DAYS, date.weekday(), lang),
+        date.day(),
+        month(&MONTHS, date, lang),
+        date.year()
+    )
 }
 
 /// `Jum 15 Agu`.
 pub fn format_short_date(date: Date, lang: Lang) -> String {
-    format!("{} {} {}", day_name(&SHORT_DAYS, date.weekday(), lang), date.day(), month(&SHORT_MONTHS, date, lang))
+    format!(
+        "{} {} {}",
+        day_name(&SHORT_DAYS, date.weekday(), lang),
+        date.day(),
+        month(&SHORT_MONTHS, date, lang)
+    )
 }
 
 /// `15 Agustus 2025 pukul 09.30 WITA`, in the agency's zone.
 pub fn format_instant(instant: Timestamp, agency: &Agency, lang: Lang) -> String {
     let local = instant.to_zoned(agency.zone.clone());
-    let date = format!("{} {} {}", local.day(), month(&MONTHS, local.date(), lang), local.year());
+    let date = format!(
+        "{} {} {}",
+        local.day(),
+        month(&MONTHS, local.date(), lang),
+        local.year()
+    );
     let (hour, minute, zone) = (local.hour(), local.minute(), agency.zone_label);
     match lang {
         Lang::Id => format!("{date} pukul {hour:02}.{minute:02} {zone}"),
@@ -45,52 +101,83 @@ pub fn format_instant(instant: Timestamp, agency: &Agency, lang: Lang) -> String
 }
 
 fn month(names: &[[&'static str; 12]; 2], date: Date, lang: Lang) -> &'static str {
-    names[lang as usize][date.month() as usize - 1]
+    names[lang as usize][usize::from(date.month().unsigned_abs()) - 1]
 }
 
 fn day_name(names: &[[&'static str; 7]; 2], weekday: Weekday, lang: Lang) -> &'static str {
-    names[lang as usize][weekday.to_monday_zero_offset() as usize]
+    names[lang as usize][usize::from(weekday.to_monday_zero_offset().unsigned_abs())]
 }
 
 /// "Jum 15 Agu = hari 0; Sen 18 Agu cuti bersama … (diumumkan 7 Agu 2025); Sel 19–Kam 21 Agu = hari 1–3."
 pub(super) fn explanation(deadline: &Deadline, lang: Lang) -> String {
-    let counted = runs(&deadline.steps).into_iter().map(|run| run_words(run, lang)).collect::<Vec<_>>().join("; ");
-    let mut text = format!("{}: {counted}.", deadline.count.words(lang));
+    let counted = runs(&deadline.steps)
+        .into_iter()
+        .map(|run| run_words(run, lang))
+        .collect::<Vec<_>>()
+        .join("; ");
+    let mut sentences = vec![format!("{}: {counted}.", deadline.count.words(lang))];
     if rolled(deadline) {
-        text.push_str(match lang {
-            Lang::Id => " Hari terakhir jatuh pada hari libur, jadi tenggat pindah ke hari kerja berikutnya.",
-            Lang::En => " The last day is a day off, so the deadline moves to the next working day.",
-        });
+        sentences.push(rolled_words(lang).to_owned());
     }
     if let Some(year) = deadline.missing_year {
-        text.push_str(&match lang {
-            Lang::Id => format!(" Hari libur {year} belum ada di kalender kami. Tanggalnya menyusul."),
-            Lang::En => format!(" Our calendar has no days off for {year} yet. The date follows."),
-        });
+        sentences.push(missing_year_words(year, lang));
     } else if deadline.provisional {
-        text.push_str(match lang {
-            Lang::Id => " Sebagian hari libur masih perkiraan. Tanggal ini dapat berubah bila pemerintah menetapkannya.",
-            Lang::En => " Some days off are an estimate. This date can change once the government has set them.",
-        });
+        sentences.push(provisional_words(lang).to_owned());
     }
-    text
+    sentences.join(" ")
+}
+
+const fn rolled_words(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Id => "Hari terakhir jatuh pada hari libur, jadi tenggat pindah ke hari kerja berikutnya.",
+        Lang::En => "The last day is a day off, so the deadline moves to the next working day.",
+    }
+}
+
+fn missing_year_words(year: i16, lang: Lang) -> String {
+    match lang {
+        Lang::Id => format!("Hari libur {year} belum ada di kalender kami. Tanggalnya menyusul."),
+        Lang::En => format!("Our calendar has no days off for {year} yet. The date follows."),
+    }
+}
+
+const fn provisional_words(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Id => {
+            "Sebagian hari libur masih perkiraan. Tanggal ini dapat berubah bila pemerintah menetapkannya."
+        }
+        Lang::En => "Some days off are an estimate. This date can change once the government has set them.",
+    }
 }
 
 /// Whether a calendar deadline was moved off a day without work.
 fn rolled(deadline: &Deadline) -> bool {
-    deadline.count.unit == DayUnit::Calendar && deadline.steps.iter().any(|step| !matches!(step.counted, Counted::Day(_)))
+    deadline.count.unit == DayUnit::Calendar
+        && deadline
+            .steps
+            .iter()
+            .any(|step| !matches!(step.counted, Counted::Day(_)))
 }
 
 /// Neighbouring days that count alike, so that thirty days take one line.
 fn runs(steps: &[Step]) -> Vec<&[Step]> {
-    steps.chunk_by(|a, b| belong_together(&a.counted, &b.counted)).collect()
+    steps
+        .chunk_by(|a, b| belong_together(&a.counted, &b.counted))
+        .collect()
 }
 
 fn belong_together(a: &Counted, b: &Counted) -> bool {
     match (a, b) {
         (Counted::Day(a), Counted::Day(b)) => *a > 0 && *b == *a + 1,
         (Counted::Weekend, Counted::Weekend) => true,
-        (Counted::Off { name: a, kind: ka, .. }, Counted::Off { name: b, kind: kb, .. }) => a == b && ka == kb,
+        (
+            Counted::Off {
+                name: a, kind: ka, ..
+            },
+            Counted::Off {
+                name: b, kind: kb, ..
+            },
+        ) => a == b && ka == kb,
         _ => false,
     }
 }
@@ -98,9 +185,18 @@ fn belong_together(a: &Counted, b: &Counted) -> bool {
 fn run_words(run: &[Step], lang: Lang) -> String {
     let dates = range(run[0].date, run[run.len() - 1].date, lang);
     match (&run[0].counted, &run[run.len() - 1].counted) {
-        (Counted::Day(first), Counted::Day(last)) if first == last => format!("{dates} = {} {first}", day_word(lang)),
+        (Counted::Day(first), Counted::Day(last)) if first == last => {
+            format!("{dates} = {} {first}", day_word(lang))
+        }
         (Counted::Day(first), Counted::Day(last)) => format!("{dates} = {} {first}–{last}", day_word(lang)),
-        (Counted::Off { name, kind, announced_on }, _) => {
+        (
+            Counted::Off {
+                name,
+                kind,
+                announced_on,
+            },
+            _,
+        ) => {
             let (what, when) = (off_word(*kind, lang), announced(*announced_on, lang));
             format!("{dates} {what}, {name} ({when})")
         }

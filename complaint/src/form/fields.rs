@@ -99,8 +99,14 @@ const LINE: Field = Field {
     autocomplete: None,
 };
 
-const CONTACT: Field = Field { section: Section::Contact, ..LINE };
-const TECHNICAL: Field = Field { section: Section::Technical, ..LINE };
+const CONTACT: Field = Field {
+    section: Section::Contact,
+    ..LINE
+};
+const TECHNICAL: Field = Field {
+    section: Section::Technical,
+    ..LINE
+};
 
 /// Every field, in the order of the page.
 pub const FIELDS: &[Field] = &[
@@ -111,9 +117,21 @@ pub const FIELDS: &[Field] = &[
         required: Required::Always,
         ..LINE
     },
-    Field { name: "class", input: Input::Choice(Class::NAMES), ..LINE },
-    Field { name: "category", input: Input::Category, ..LINE },
-    Field { name: "unit", input: Input::Unit, ..LINE },
+    Field {
+        name: "class",
+        input: Input::Choice(Class::NAMES),
+        ..LINE
+    },
+    Field {
+        name: "category",
+        input: Input::Category,
+        ..LINE
+    },
+    Field {
+        name: "unit",
+        input: Input::Unit,
+        ..LINE
+    },
     Field {
         name: "narrative",
         input: Input::LongText,
@@ -122,11 +140,34 @@ pub const FIELDS: &[Field] = &[
         required: Required::Always,
         ..LINE
     },
-    Field { name: "incident_place", required: Required::ForComplaint, ..LINE },
-    Field { name: "incident_date", input: Input::Date, max_chars: 10, ..LINE },
-    Field { name: "reported_party", ..LINE },
-    Field { name: "requested_outcome", input: Input::LongText, max_chars: 1_000, ..LINE },
-    Field { name: "name", max_chars: 200, required: Required::WhenIdentified, autocomplete: Some("name"), ..CONTACT },
+    Field {
+        name: "incident_place",
+        required: Required::ForComplaint,
+        ..LINE
+    },
+    Field {
+        name: "incident_date",
+        input: Input::Date,
+        max_chars: 10,
+        ..LINE
+    },
+    Field {
+        name: "reported_party",
+        ..LINE
+    },
+    Field {
+        name: "requested_outcome",
+        input: Input::LongText,
+        max_chars: 1_000,
+        ..LINE
+    },
+    Field {
+        name: "name",
+        max_chars: 200,
+        required: Required::WhenIdentified,
+        autocomplete: Some("name"),
+        ..CONTACT
+    },
     Field {
         name: "phone",
         input: Input::Phone,
@@ -143,13 +184,44 @@ pub const FIELDS: &[Field] = &[
         autocomplete: Some("email"),
         ..CONTACT
     },
-    Field { name: "address", autocomplete: Some("street-address"), ..CONTACT },
-    Field { name: "relation", input: Input::Choice(Relation::NAMES), ..CONTACT },
-    Field { name: "business_name", max_chars: 200, autocomplete: Some("organization"), ..CONTACT },
-    Field { name: "business_id", max_chars: 50, ..CONTACT },
-    Field { name: "language", input: Input::Hidden, max_chars: 2, ..TECHNICAL },
-    Field { name: "submission_key", input: Input::Hidden, max_chars: 64, ..TECHNICAL },
-    Field { name: "website", input: Input::Honeypot, ..TECHNICAL },
+    Field {
+        name: "address",
+        autocomplete: Some("street-address"),
+        ..CONTACT
+    },
+    Field {
+        name: "relation",
+        input: Input::Choice(Relation::NAMES),
+        ..CONTACT
+    },
+    Field {
+        name: "business_name",
+        max_chars: 200,
+        autocomplete: Some("organization"),
+        ..CONTACT
+    },
+    Field {
+        name: "business_id",
+        max_chars: 50,
+        ..CONTACT
+    },
+    Field {
+        name: "language",
+        input: Input::Hidden,
+        max_chars: 2,
+        ..TECHNICAL
+    },
+    Field {
+        name: "submission_key",
+        input: Input::Hidden,
+        max_chars: 64,
+        ..TECHNICAL
+    },
+    Field {
+        name: "website",
+        input: Input::Honeypot,
+        ..TECHNICAL
+    },
 ];
 
 /// The field of that name.

@@ -63,14 +63,19 @@ impl NewComplaint {
             ]);
         }
         // The length in front keeps ("ab", "c") and ("a", "bc") apart.
-        let counted = |part: Option<&str>| part.map_or_else(|| "-\n".to_owned(), |text| format!("{}:{text}\n", text.len()));
+        let counted = |part: Option<&str>| {
+            part.map_or_else(|| "-\n".to_owned(), |text| format!("{}:{text}\n", text.len()))
+        };
         parts.into_iter().map(counted).collect()
     }
 }
 
 /// Reads a form that was received on `today`, the date in the agency's zone.
 pub fn parse(raw: &RawForm, agency: &Agency, today: Date) -> Result<NewComplaint, Vec<FieldError>> {
-    let mut reader = Reader { raw, errors: Vec::new() };
+    let mut reader = Reader {
+        raw,
+        errors: Vec::new(),
+    };
     let mode = reader.choice("identity_mode", IdentityMode::parse);
     let class = reader.choice("class", Class::parse).unwrap_or(Class::Complaint);
     let complaint = NewComplaint {
@@ -123,7 +128,11 @@ impl Reader<'_> {
     fn text(&mut self, name: &'static str) -> Option<String> {
         let field = known(name);
         let typed = self.raw.get(name)?;
-        let text = if field.input == Input::LongText { clean(typed) } else { clean_line(typed) };
+        let text = if field.input == Input::LongText {
+            clean(typed)
+        } else {
+            clean_line(typed)
+        };
         if text.is_empty() {
             return None;
         }
@@ -144,11 +153,19 @@ impl Reader<'_> {
     }
 
     fn required_if(&mut self, name: &'static str, needed: bool) -> Option<String> {
-        if needed { self.required(name) } else { self.text(name) }
+        if needed {
+            self.required(name)
+        } else {
+            self.text(name)
+        }
     }
 
     fn choice<T>(&mut self, name: &'static str, read: fn(&str) -> Option<T>) -> Option<T> {
-        let text = self.raw.get(name).map(|typed| clean_line(typed)).filter(|text| !text.is_empty())?;
+        let text = self
+            .raw
+            .get(name)
+            .map(|typed| clean_line(typed))
+            .filter(|text| !text.is_empty())?;
         let value = read(&text);
         if value.is_none() {
             self.fail(name, FieldErrorCode::UnknownChoice);
@@ -165,7 +182,11 @@ impl Reader<'_> {
     }
 
     fn past_date(&mut self, name: &'static str, today: Date) -> Option<Date> {
-        let text = self.raw.get(name).map(|typed| clean_line(typed)).filter(|text| !text.is_empty())?;
+        let text = self
+            .raw
+            .get(name)
+            .map(|typed| clean_line(typed))
+            .filter(|text| !text.is_empty())?;
         let date = strict_date(&text);
         match date {
             None => self.fail(name, FieldErrorCode::BadDate),
@@ -194,7 +215,10 @@ impl Reader<'_> {
             business_name: self.text("business_name"),
             business_id: self.text("business_id"),
         };
-        let tried = self.errors.iter().any(|error| matches!(error.field, "phone" | "email"));
+        let tried = self
+            .errors
+            .iter()
+            .any(|error| matches!(error.field, "phone" | "email"));
         if identity.phone.is_none() && identity.email.is_none() && !tried {
             self.fail("phone", FieldErrorCode::ContactRequired);
         }
@@ -229,7 +253,11 @@ fn known(name: &str) -> &'static Field {
 
 /// `YYYY-MM-DD` and nothing else.
 fn strict_date(text: &str) -> Option<Date> {
-    if text.len() == 10 { Date::strptime("%Y-%m-%d", text).ok() } else { None }
+    if text.len() == 10 {
+        Date::strptime("%Y-%m-%d", text).ok()
+    } else {
+        None
+    }
 }
 
 /// Whether mail could be sent there: one `@` with a dotted host behind it, nothing that splits a header.
@@ -250,7 +278,12 @@ fn is_email(text: &str) -> bool {
 /// Reads a key that the sender chose to mark one submission: up to 64 printable characters.
 pub fn submission_key(typed: &str) -> Result<Option<String>, FieldError> {
     let key = typed.trim();
-    let fail = |code| Err(FieldError { field: "submission_key", code });
+    let fail = |code| {
+        Err(FieldError {
+            field: "submission_key",
+            code,
+        })
+    };
     if key.is_empty() {
         Ok(None)
     } else if key.chars().count() > known("submission_key").max_chars {
