@@ -10,11 +10,11 @@ use proptest::prelude::*;
 use super::{SAMPLE, agency_with};
 
 fn date(text: &str) -> Date {
-    text.parse().unwrap()
+    text.parse().expect("a date")
 }
 
 fn count(agency: &Agency, days: &str, received: &str, known: &str) -> Deadline {
-    let days = DayCount::parse(days).unwrap();
+    let days = DayCount::parse(days).expect("a number of days");
     Deadline::count(
         DeadlineKind::VerifyBy,
         days,
@@ -141,7 +141,7 @@ fn a_missing_year_is_said_and_never_counted_as_without_holidays() {
 
 #[test]
 fn an_estimated_year_is_said() {
-    let deadline = count(&&SAMPLE, "14 hari kerja", "2027-03-01", "2026-11-21");
+    let deadline = count(&SAMPLE, "14 hari kerja", "2027-03-01", "2026-11-21");
     assert!(
         deadline.explanation(Lang::Id).contains("perkiraan"),
         "{}",

@@ -1,0 +1,232 @@
+//! `[agency]`, `[contact]` and `[theme]`: name, code, zone, week, languages, contact, colours.
+
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::agency::{AgencyCode, Contact, ThemeColours};
+use crate::calendar::WorkingWeek;
+use crate::settings::Settings;
+use crate::{Lang, Localized};
+
+/// The zones of Indonesia and what people call them.
+const ZONES: &[(&str, &str)] = &[
+    ("Asia/Jakarta", "WIB"),
+    ("Asia/Pontianak", "WIB"),
+    ("Asia/Makassar", "WITA"),
+    ("Asia/Jayapura", "WIT"),
+];
+
+/// `[agency]`.
+pub(super) fn agency(settings: &mut Settings<'_>) -> Option<CheckedGeneral> {
+    settings.table::<General>("agency")?.check(settings)
+}
+
+/// `[contact]`.
+pub(super) fn contact(settings: &mut Settings<'_>) -> Option<Contact> {
+    settings.table::<RawContact>("contact").map(Contact::from)
+}
+
+/// `[theme]`.
+pub(super) fn theme(settings: &mut Settings<'_>) -> Option<ThemeColours> {
+    settings.table::<Theme>("theme")?.check(settings)
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct General {
+    name: String,
+    full_name: Localized,
+    code: Spanned<String>,
+    #[serde(default)]
+    former_codes: Vec<Spanned<String>>,
+    base_url: Spanned<String>,
+    zone: Spanned<String>,
+    working_week: Spanned<String>,
+    languages: Spanned<Vec<String>>,
+    #[serde(default)]
+    sample: bool,
+}
+
+/// `[agency]` with every value checked.
+pub(super) struct CheckedGeneral {
+    pub(super) name: String,
+    pub(super) full_name: Localized,
+    pub(super) code: AgencyCode,
+    pub(super) former_codes: Vec<AgencyCode>,
+    pub(super) base_url: String,
+    pub(super) zone: TimeZone,
+    pub(super) zone_name: String,
+    pub(super) zone_label: &'static str,
+    pub(super) week: WorkingWeek,
+    pub(super) languages: Vec<Lang>,
+    pub(super) sample: bool,
+}
+
+impl General {
+    fn check(self, settings: &mut Settings<'_>) -> Option<CheckedGeneral> {
+        let code = code(&self.code, settings);
+        let former: Vec<_> = self
+            .former_codes
+            .iter()
+            .map(|former| self::code(former, settings))
+            .collect();
+        let base_url = base_url(&self.base_url, settings);
+        let zone = zone(&self.zone, settings);
+        let week = week(&self.working_week, settings);
+        let languages = languages(&self.languages, settings);
+        let (zone, zone_label) = zone?;
+        Some(CheckedGeneral {
+            name: self.name,
+            full_name: self.full_name,
+            code: code?,
+            former_codes: former.into_iter().collect::<Option<_>>()?,
+            base_url: base_url?,
+            zone,
+            zone_name: self.zone.into_inner(),
+            zone_label,
+            week: week?,
+            languages: languages?,
+            sample: self.sample,
+        })
+    }
+}
+
+fn code(text: &Spanned<String>, settings: &mut Settings<'_>) -> Option<AgencyCode> {
+    let code = AgencyCode::parse(text.get_ref());
+    if code.is_none() {
+        let message = format!("kode instansi `{}` tidak dapat dipakai", text.get_ref());
+        settings.error(
+            text.span(),
+            "bad-agency-code",
+            message,
+            "tulis 2 sampai 5 huruf besar tanpa spasi, misalnya \"DPM\"",
+        );
+    }
+    code
+}
+
+fn base_url(text: &Spanned<String>, settings: &mut Settings<'_>) -> Option<String> {
+    let url = text.get_ref().trim_end_matches('/');
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .unwrap_or_default();
+    if host.is_empty()
+        || host.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '?' | '#'))
+    {
+        let message = format!("alamat situs `{}` tidak terbaca", text.get_ref());
+        settings.error(
+            text.span(),
+            "bad-base-url",
+            message,
+            "tulis lengkap, misalnya \"https://pengaduan.contoh.go.id\"",
+        );
+        return None;
+    }
+    Some(url.to_owned())
+}
+
+fn zone(text: &Spanned<String>, settings: &mut Settings<'_>) -> Option<(TimeZone, &'static str)> {
+    let label = ZONES
+        .iter()
+        .find(|(name, _)| name == text.get_ref())
+        .map(|(_, label)| *label);
+    let zone = label.and_then(|label| Some((TimeZone::get(text.get_ref()).ok()?, label)));
+    if zone.is_none() {
+        let known: Vec<&str> = ZONES.iter().map(|(name, _)| *name).collect();
+        let message = format!("zona waktu `{}` tidak dikenal", text.get_ref());
+        settings.error(
+            text.span(),
+            "unknown-zone",
+            message,
+            format!("pilih salah satu: {}", known.join(", ")),
+        );
+    }
+    zone
+}
+
+fn week(text: &Spanned<String>, settings: &mut Settings<'_>) -> Option<WorkingWeek> {
+    let week = WorkingWeek::parse(text.get_ref());
+    if week.is_none() {
+        let message = format!("minggu kerja `{}` tidak dikenal", text.get_ref());
+        settings.error(
+            text.span(),
+            "unknown-working-week",
+            message,
+            "tulis \"5 hari\" atau \"6 hari\"",
+        );
+    }
+    week
+}
+
+fn languages(codes: &Spanned<Vec<String>>, settings: &mut Settings<'_>) -> Option<Vec<Lang>> {
+    let languages: Option<Vec<Lang>> = codes.get_ref().iter().map(|code| Lang::parse(code)).collect();
+    let languages = languages.filter(|languages| languages.first() == Some(&Lang::Id));
+    if languages.is_none() {
+        settings.error(
+            codes.span(),
+            "bad-languages",
+            "daftar bahasa tidak dapat dipakai",
+            "tulis [\"id\"] atau [\"id\", \"en\"], bahasa Indonesia lebih dulu",
+        );
+    }
+    languages
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawContact {
+    manager: Localized,
+    address: String,
+    phone: String,
+    email: String,
+    hours: Localized,
+}
+
+impl From<RawContact> for Contact {
+    fn from(raw: RawContact) -> Self {
+        let RawContact {
+            manager,
+            address,
+            phone,
+            email,
+            hours,
+        } = raw;
+        Contact {
+            manager,
+            address,
+            phone,
+            email,
+            hours,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Theme {
+    primary: Spanned<String>,
+}
+
+impl Theme {
+    fn check(self, settings: &mut Settings<'_>) -> Option<ThemeColours> {
+        let line = settings.line(self.primary.span());
+        let colour = self.primary.get_ref();
+        let digits = colour.strip_prefix('#').unwrap_or_default();
+        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            let message = format!("warna `{colour}` tidak terbaca");
+            settings.error(
+                self.primary.span(),
+                "bad-colour",
+                message,
+                "tulis enam angka heksadesimal, misalnya \"#0b5563\"",
+            );
+            return None;
+        }
+        Some(ThemeColours {
+            primary: self.primary.into_inner(),
+            line,
+        })
+    }
+}

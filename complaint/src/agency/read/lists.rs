@@ -1,0 +1,241 @@
+//! The lists: menu, units, categories, routing hints, channels.
+
+use std::collections::BTreeSet;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::agency::{Category, ChannelEntry, MenuItem, RoutingHint, Unit};
+use crate::problem::nearest;
+use crate::settings::{Entry, Settings};
+use crate::{Channel, Localized};
+
+/// `[[menu]]`.
+pub(super) fn menu(settings: &mut Settings<'_>) -> Vec<MenuItem> {
+    settings
+        .list::<RawMenuItem>("menu")
+        .into_iter()
+        .map(MenuItem::from)
+        .collect()
+}
+
+/// `[[routing]]`.
+pub(super) fn routing(settings: &mut Settings<'_>) -> Vec<RoutingHint> {
+    settings
+        .list::<RawRouting>("routing")
+        .into_iter()
+        .map(|entry| entry.value.into())
+        .collect()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawMenuItem {
+    page: String,
+    label: Localized,
+}
+
+impl From<Entry<RawMenuItem>> for MenuItem {
+    fn from(entry: Entry<RawMenuItem>) -> Self {
+        MenuItem {
+            page: entry.value.page,
+            label: entry.value.label,
+            line: entry.line,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawUnit {
+    slug: Spanned<String>,
+    name: Localized,
+}
+
+/// `[[units]]`.
+pub(super) fn units(settings: &mut Settings<'_>) -> Vec<Unit> {
+    let mut seen = BTreeSet::new();
+    let mut units = Vec::new();
+    for RawUnit { slug, name } in settings
+        .list::<RawUnit>("units")
+        .into_iter()
+        .map(|entry| entry.value)
+    {
+        check_slug(&slug, &mut seen, settings);
+        units.push(Unit {
+            slug: slug.into_inner(),
+            name,
+        });
+    }
+    units
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawCategory {
+    slug: Spanned<String>,
+    name: Localized,
+    unit: Option<Spanned<String>>,
+    #[serde(default)]
+    oversight: bool,
+}
+
+/// `[[categories]]`.
+pub(super) fn categories(units: &[Unit], settings: &mut Settings<'_>) -> Vec<Category> {
+    let mut seen = BTreeSet::new();
+    let mut categories = Vec::new();
+    for entry in settings.list::<RawCategory>("categories") {
+        let RawCategory {
+            slug,
+            name,
+            unit,
+            oversight,
+        } = entry.value;
+        check_slug(&slug, &mut seen, settings);
+        let Some(unit) = unit else {
+            let message = format!("kategori `{}` belum punya unit penanggung jawab", slug.get_ref());
+            settings.error_at(
+                entry.line,
+                "category-without-unit",
+                message,
+                format!("tambahkan unit = \"…\" ({})", slugs(units)),
+            );
+            continue;
+        };
+        if !units.iter().any(|known| known.slug == *unit.get_ref()) {
+            let message = format!(
+                "unit `{}` pada kategori `{}` tidak ada di [[units]]",
+                unit.get_ref(),
+                slug.get_ref()
+            );
+            settings.error(
+                unit.span(),
+                "unknown-unit",
+                message,
+                format!("pilih salah satu: {}", slugs(units)),
+            );
+        }
+        categories.push(Category {
+            slug: slug.into_inner(),
+            name,
+            unit: unit.into_inner(),
+            oversight,
+        });
+    }
+    categories
+}
+
+fn slugs(units: &[Unit]) -> String {
+    units
+        .iter()
+        .map(|unit| unit.slug.as_str())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+/// A slug stands in forms, JSON and addresses: lower-case letters, digits, hyphens, once.
+fn check_slug(slug: &Spanned<String>, seen: &mut BTreeSet<String>, settings: &mut Settings<'_>) {
+    let text = slug.get_ref();
+    let plain = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+    if text.is_empty() || text.len() > 64 || !text.bytes().all(plain) {
+        settings.error(
+            slug.span(),
+            "bad-slug",
+            format!("slug `{text}` tidak dapat dipakai"),
+            "pakai huruf kecil, angka, dan tanda hubung saja",
+        );
+    }
+    if !seen.insert(text.clone()) {
+        settings.error(
+            slug.span(),
+            "duplicate-slug",
+            format!("slug `{text}` dipakai dua kali"),
+            "beri slug yang berbeda",
+        );
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRouting {
+    topic: Localized,
+    destination: Localized,
+    url: Option<String>,
+    phone: Option<String>,
+}
+
+impl From<RawRouting> for RoutingHint {
+    fn from(raw: RawRouting) -> Self {
+        let RawRouting {
+            topic,
+            destination,
+            url,
+            phone,
+        } = raw;
+        RoutingHint {
+            topic,
+            destination,
+            url,
+            phone,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawChannel {
+    kind: Spanned<String>,
+    name: Localized,
+    page: Option<String>,
+    phone: Option<String>,
+    account: Option<String>,
+    address: Option<String>,
+    url: Option<String>,
+    hours: Option<Localized>,
+}
+
+/// `[[channels]]`.
+pub(super) fn channels(settings: &mut Settings<'_>) -> Vec<ChannelEntry> {
+    let mut channels: Vec<ChannelEntry> = Vec::new();
+    for Entry { value: raw, line } in settings.list::<RawChannel>("channels") {
+        let Some(kind) = Channel::parse(raw.kind.get_ref()) else {
+            let message = format!("kanal `{}` tidak dikenal", raw.kind.get_ref());
+            let help = match nearest(raw.kind.get_ref(), Channel::NAMES.iter().copied()) {
+                Some(near) => format!("maksud Anda `{near}`?"),
+                None => format!("pilih salah satu: {}", Channel::NAMES.join(", ")),
+            };
+            settings.error(raw.kind.span(), "unknown-channel", message, help);
+            continue;
+        };
+        if channels.iter().any(|channel| channel.kind == kind) {
+            settings.error(
+                raw.kind.span(),
+                "duplicate-channel",
+                format!("kanal `{}` ditulis dua kali", kind.as_str()),
+                "gabungkan menjadi satu [[channels]]",
+            );
+        }
+        let RawChannel {
+            name,
+            page,
+            phone,
+            account,
+            address,
+            url,
+            hours,
+            ..
+        } = raw;
+        channels.push(ChannelEntry {
+            kind,
+            name,
+            page,
+            phone,
+            account,
+            address,
+            url,
+            hours,
+            line,
+        });
+    }
+    channels
+}
