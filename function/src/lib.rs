@@ -1,1 +1,51 @@
-//! Placeholder until the crate lands.
+//! The one function: a complaint form in, an acknowledgment number out.
+//!
+//! [`router`] is given to `lambda_http` on AWS (`src/main.rs`) and to `axum::serve` locally; nothing in it
+//! knows which. A request runs through `http` (who asks, in which form, within which limits), one file in
+//! `routes` per verb, [`filing`](crate::Receipt) for the steps of a submission, and [`store`].
+
+mod aws;
+mod filing;
+mod http;
+mod late;
+mod router;
+mod routes;
+mod secret;
+
+pub mod store;
+
+use std::sync::Arc;
+
+use complaint::agency::Agency;
+use jiff::Timestamp;
+use site_gen::theme::Theme;
+
+pub use aws::{AwsSettings, MissingVariable, dynamodb_client, network};
+pub use filing::Receipt;
+pub use http::{ClientAddress, RequestId};
+pub use router::router;
+pub use secret::{Secret, SecretTooShort};
+pub use store::Store;
+
+/// Tells the time. Only the mains make one.
+pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
+
+/// Fills a buffer with random bytes. Only the mains make one.
+pub type Entropy = Arc<dyn Fn(&mut [u8]) + Send + Sync>;
+
+/// Everything a request needs; made once.
+#[derive(Clone)]
+pub struct App {
+    /// The agency's settings.
+    pub agency: Arc<Agency>,
+    /// Templates and sentences.
+    pub theme: Arc<Theme>,
+    /// The table.
+    pub store: Store,
+    /// Key of all keyed hashes.
+    pub secret: Secret,
+    /// The time.
+    pub clock: Clock,
+    /// Randomness.
+    pub entropy: Entropy,
+}

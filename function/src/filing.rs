@@ -1,0 +1,243 @@
+//! The steps of a submission: recognise it if it came before, else draw a number, derive the access code,
+//! count the deadlines, and write everything in one transaction.
+//!
+//! The access code is never stored. It is a keyed hash of a stored nonce and of what the sender sends, so
+//! the same submission sent again gets the same code, and nobody with the table alone can compute it.
+
+use complaint::deadline::{Deadline, filing_deadlines};
+use complaint::form::NewComplaint;
+use complaint::{AccessCode, Channel, Class, IdentityMode, Lang, Number};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::App;
+use crate::secret::{Purpose, to_hex};
+use crate::store::{NewCase, ReplayRecord, StoreError, Submitted};
+
+/// How long a key the sender chose is remembered: the promised seven days, whatever the zone.
+const KEY_KEPT: SignedDuration = SignedDuration::from_hours(8 * 24);
+/// How long the same content from the same sender is taken for the same submission.
+const CONTENT_KEPT: SignedDuration = SignedDuration::from_mins(10);
+/// Numbers to draw before the source of randomness must be broken: with 2^35 numbers, two in a row that are
+/// taken are already beyond belief.
+const DRAWS: usize = 8;
+const NONCE_BYTES: usize = 16;
+const HONEYPOT: &str = "honeypot";
+
+/// A parsed submission and how to recognise it.
+pub(crate) struct Submission<'a> {
+    pub(crate) complaint: &'a NewComplaint,
+    /// The key the sender chose.
+    pub(crate) key: Option<&'a str>,
+    /// The sender's address, if known. Used for a keyed hash only.
+    pub(crate) client: Option<&'a str>,
+}
+
+/// What the citizen keeps.
+#[derive(Clone, Debug)]
+pub struct Receipt {
+    /// The acknowledgment number.
+    pub number: String,
+    /// The secret that opens text and dialogue.
+    pub access_code: AccessCode,
+    /// What was submitted.
+    pub class: Class,
+    /// How much of themselves the reporter shows.
+    pub mode: IdentityMode,
+    /// The language of the receipt.
+    pub language: Lang,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// What the agency owes.
+    pub deadlines: Vec<Deadline>,
+}
+
+/// How a submission ended.
+pub(crate) enum Filed {
+    /// It is stored.
+    New(Receipt),
+    /// It had been stored before; the same receipt.
+    Before(Receipt),
+    /// Its key was used for something else.
+    KeyTaken,
+}
+
+/// Files a submission.
+pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed, StoreError> {
+    let now = whole_seconds((app.clock)());
+    let deadlines = deadlines(app, submission.complaint, now);
+    let marks = Marks::of(app, submission);
+    for _ in 0..DRAWS {
+        let draw = Draw::new(app, &marks);
+        let case = draw.case(submission.complaint, &deadlines, now);
+        match app
+            .store
+            .submit(&case, &draw.record(&marks, now), &app.entropy)
+            .await?
+        {
+            Submitted::New => return Ok(Filed::New(draw.receipt(submission.complaint, deadlines, now))),
+            Submitted::Before(record) => return again(app, submission.complaint, &marks, &record).await,
+            Submitted::NumberTaken => tracing::warn!("number taken, drawing another"),
+        }
+    }
+    Err(StoreError::NoFreeNumber)
+}
+
+fn deadlines(app: &App, complaint: &NewComplaint, now: Timestamp) -> Vec<Deadline> {
+    let category = complaint
+        .category
+        .as_deref()
+        .and_then(|slug| app.agency.category(slug));
+    let oversight = category.is_some_and(|category| category.oversight);
+    filing_deadlines(&app.agency, complaint.class, oversight, now)
+}
+
+/// A receipt shows whole seconds, and so does everything derived from it.
+fn whole_seconds(now: Timestamp) -> Timestamp {
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
+/// Answers a submission that was stored before, by the same person with the same content.
+async fn again(
+    app: &App,
+    complaint: &NewComplaint,
+    marks: &Marks,
+    record: &ReplayRecord,
+) -> Result<Filed, StoreError> {
+    if record.fingerprint != marks.fingerprint {
+        return Ok(Filed::KeyTaken);
+    }
+    let filed = app.store.filed(&record.number).await?;
+    Ok(Filed::Before(Receipt {
+        number: record.number.clone(),
+        access_code: marks.access_code(app, &record.nonce),
+        class: filed.class,
+        mode: complaint.reporter.mode(),
+        language: complaint.language,
+        received_at: filed.received_at,
+        deadlines: filed.deadlines,
+    }))
+}
+
+/// How a submission is recognised.
+struct Marks {
+    /// Of the replay record: by the sender's key, else by content and sender.
+    id: String,
+    fingerprint: String,
+    kept: SignedDuration,
+    content: String,
+}
+
+impl Marks {
+    fn of(app: &App, submission: &Submission<'_>) -> Marks {
+        let content = submission.complaint.fingerprint_text();
+        let secret = &app.secret;
+        let fingerprint = secret.hex(Purpose::Fingerprint, &[content.as_bytes()]);
+        let (id, kept) = match submission.key {
+            Some(key) => (secret.hex(Purpose::ReplayByKey, &[key.as_bytes()]), KEY_KEPT),
+            None => {
+                let client = secret.hash(
+                    Purpose::Client,
+                    &[submission.client.unwrap_or_default().as_bytes()],
+                );
+                (
+                    secret.hex(Purpose::ReplayByContent, &[&client, content.as_bytes()]),
+                    CONTENT_KEPT,
+                )
+            }
+        };
+        Marks {
+            id,
+            fingerprint,
+            kept,
+            content,
+        }
+    }
+
+    fn access_code(&self, app: &App, nonce: &str) -> AccessCode {
+        let hash = app.secret.hash(
+            Purpose::AccessCode,
+            &[nonce.as_bytes(), self.id.as_bytes(), self.content.as_bytes()],
+        );
+        let mut random = [0; AccessCode::RANDOM_BYTES];
+        random.copy_from_slice(&hash[..AccessCode::RANDOM_BYTES]);
+        AccessCode::new(random)
+    }
+}
+
+/// One attempt: a number, a nonce and the code that follows from it.
+struct Draw {
+    number: Number,
+    nonce: String,
+    code: AccessCode,
+    code_hash: String,
+}
+
+impl Draw {
+    fn new(app: &App, marks: &Marks) -> Draw {
+        let number = Number::new(&app.agency.code, random(app));
+        let nonce = to_hex(&random::<NONCE_BYTES>(app));
+        let code = marks.access_code(app, &nonce);
+        let code_hash = app.secret.hex(Purpose::CodeHash, &code_parts(&number, &code));
+        Draw {
+            number,
+            nonce,
+            code,
+            code_hash,
+        }
+    }
+
+    fn case<'a>(
+        &'a self,
+        complaint: &'a NewComplaint,
+        deadlines: &'a [Deadline],
+        now: Timestamp,
+    ) -> NewCase<'a> {
+        NewCase {
+            number: &self.number,
+            complaint,
+            channel: Channel::WebForm,
+            received_at: now,
+            deadlines,
+            code_hash: &self.code_hash,
+            held: complaint.looks_like_spam.then_some(HONEYPOT),
+        }
+    }
+
+    fn record(&self, marks: &Marks, now: Timestamp) -> ReplayRecord {
+        ReplayRecord {
+            id: marks.id.clone(),
+            fingerprint: marks.fingerprint.clone(),
+            nonce: self.nonce.clone(),
+            number: self.number.to_string(),
+            expires_at: now.as_second().saturating_add(marks.kept.as_secs()),
+        }
+    }
+
+    fn receipt(self, complaint: &NewComplaint, deadlines: Vec<Deadline>, now: Timestamp) -> Receipt {
+        Receipt {
+            number: self.number.to_string(),
+            access_code: self.code,
+            class: complaint.class,
+            mode: complaint.reporter.mode(),
+            language: complaint.language,
+            received_at: now,
+            deadlines,
+        }
+    }
+}
+
+/// Whether `code` opens the case; takes the same time whatever differs.
+pub(crate) fn opens(app: &App, number: &Number, code: &AccessCode, code_hash: &str) -> bool {
+    app.secret
+        .verify(Purpose::CodeHash, &code_parts(number, code), code_hash)
+}
+
+fn code_parts<'a>(number: &'a Number, code: &'a AccessCode) -> [&'a [u8]; 2] {
+    [number.as_str().as_bytes(), code.reveal().as_bytes()]
+}
+
+fn random<const N: usize>(app: &App) -> [u8; N] {
+    let mut bytes = [0; N];
+    (app.entropy)(&mut bytes);
+    bytes
+}

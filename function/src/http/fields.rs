@@ -1,0 +1,71 @@
+//! The fields of a form, gathered from any kind of body under the same rules.
+
+use complaint::RawForm;
+
+use super::Refusal;
+
+/// Tells the canonical name of a field we know; everything else is dropped.
+pub(crate) type Known = fn(&str) -> Option<&'static str>;
+
+/// Fields that carry files. This version takes none, and must not lose one silently.
+const FILE_FIELDS: [&str; 2] = ["evidence", "upload_ids"];
+
+/// A form as received.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Form {
+    /// Text by field name.
+    pub(crate) values: RawForm,
+    /// Whether a file, or the id of one, came with it.
+    pub(crate) files: bool,
+}
+
+/// Gathers fields one by one.
+pub(crate) struct Gatherer {
+    known: Known,
+    form: Form,
+}
+
+impl Gatherer {
+    pub(crate) fn new(known: Known) -> Gatherer {
+        Gatherer {
+            known,
+            form: Form::default(),
+        }
+    }
+
+    /// Whether a field carries files; its name decides, never what the sender calls the part.
+    pub(crate) fn is_file(name: &str) -> bool {
+        FILE_FIELDS.contains(&name)
+    }
+
+    /// Whether anything is done with a field.
+    pub(crate) fn name(&self, name: &str) -> Option<&'static str> {
+        (self.known)(name)
+    }
+
+    /// Notes that a file field came; an empty one is what browsers send when nothing was chosen.
+    pub(crate) fn file(&mut self, is_empty: bool) {
+        self.form.files |= !is_empty;
+    }
+
+    /// Takes a field with its text.
+    pub(crate) fn text(&mut self, name: &str, text: String) -> Result<(), Refusal> {
+        if Self::is_file(name) {
+            self.file(text.is_empty());
+            return Ok(());
+        }
+        let Some(name) = self.name(name) else {
+            return Ok(());
+        };
+        let before = self.form.values.insert(name.to_owned(), text);
+        if before.is_some() {
+            Err(Refusal::Repeated(name))
+        } else {
+            Ok(())
+        }
+    }
+
+    pub(crate) fn finish(self) -> Form {
+        self.form
+    }
+}

@@ -1,0 +1,2 @@
+//! `bootstrap`: the Lambda function's main.
+fn main() {}

@@ -1,0 +1,271 @@
+//! POST `/api/complaints`: a submission in, a receipt out.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::Response;
+use complaint::deadline::Deadline;
+use complaint::form::{NewComplaint, field, parse, submission_key};
+use complaint::{Class, FieldError, FieldErrorCode, Lang, RawForm, Status};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+use site_gen::theme::{FormView, ReceiptView, Texts};
+
+use crate::App;
+use crate::filing::{self, Filed, Receipt, Submission};
+use crate::http::{
+    Asked, ErrorEntry, Form, Format, Problem, client_address, html, json_answer, read_form, retry_later,
+};
+
+const KEY_FIELD: &str = "submission_key";
+const KEY_HEADER: &str = "idempotency-key";
+const LANG_FIELD: &str = "lang";
+
+/// Files a submission.
+pub(crate) async fn create(State(app): State<Arc<App>>, request: Request) -> Response {
+    let asked = Asked::of(request.headers());
+    let client = client_address(request.extensions());
+    let key = header_key(request.headers());
+    match read_form(request, known).await {
+        Ok(form) => submit(&app, asked, with_key(form, key), client.as_deref()).await,
+        Err(refusal) => asked.refuse(&app, &refusal),
+    }
+}
+
+fn known(name: &str) -> Option<&'static str> {
+    if name == LANG_FIELD {
+        Some(LANG_FIELD)
+    } else {
+        field(name).map(|field| field.name)
+    }
+}
+
+fn header_key(headers: &HeaderMap) -> Option<String> {
+    headers
+        .get(KEY_HEADER)
+        .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
+}
+
+/// The form's own key goes before the header's.
+fn with_key(mut form: Form, header: Option<String>) -> Form {
+    let own = form
+        .values
+        .get(KEY_FIELD)
+        .is_some_and(|key| !key.trim().is_empty());
+    if let (false, Some(key)) = (own, header) {
+        form.values.insert(KEY_FIELD.to_owned(), key);
+    }
+    form
+}
+
+async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Response {
+    let today = app.agency.today((app.clock)());
+    let page = Page {
+        app,
+        asked: asked.speaking(&form.values),
+        values: &form.values,
+        today,
+    };
+    let (complaint, key) = match check(app, &form, today) {
+        Ok(checked) => checked,
+        Err(errors) => return page.wrong(&errors),
+    };
+    let submission = Submission {
+        complaint: &complaint,
+        key: key.as_deref(),
+        client,
+    };
+    match filing::file(app, &submission).await {
+        Ok(Filed::New(receipt)) => page.receipt(&receipt, StatusCode::CREATED),
+        Ok(Filed::Before(receipt)) => page.receipt(&receipt, StatusCode::OK),
+        Ok(Filed::KeyTaken) => page.key_taken(),
+        Err(error) => {
+            tracing::error!(%error, "a submission could not be stored");
+            page.unavailable()
+        }
+    }
+}
+
+/// The complaint and its key, or everything that is wrong.
+fn check(app: &App, form: &Form, today: Date) -> Result<(NewComplaint, Option<String>), Vec<FieldError>> {
+    let key = submission_key(form.values.get(KEY_FIELD).map_or("", String::as_str));
+    let complaint = parse(&form.values, &app.agency, today);
+    let files = form.files.then_some(FieldError {
+        field: "evidence",
+        code: FieldErrorCode::NotSupported,
+    });
+    match (complaint, key, files) {
+        (Ok(complaint), Ok(key), None) => Ok((complaint, key)),
+        (complaint, key, files) => {
+            let mut errors = complaint.err().unwrap_or_default();
+            errors.extend(files);
+            errors.extend(key.err());
+            Err(errors)
+        }
+    }
+}
+
+/// The answers to one submission: pages that keep what was typed, or JSON.
+struct Page<'a> {
+    app: &'a App,
+    asked: Asked,
+    values: &'a RawForm,
+    today: Date,
+}
+
+impl Page<'_> {
+    /// All that is wrong, at once.
+    fn wrong(&self, errors: &[FieldError]) -> Response {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        if self.asked.format == Format::Html {
+            return html(status, self.form(self.values, errors, None));
+        }
+        let texts = self.texts();
+        let entries: Vec<_> = errors.iter().map(|error| entry(texts, *error)).collect();
+        let (title, detail) = (
+            texts.get("form.error_summary"),
+            texts.get("form.error_summary_text"),
+        );
+        Problem::new(status, "validation", title, detail, &entries).answer(status)
+    }
+
+    /// The key was used for another submission: the text stays, the key goes.
+    fn key_taken(&self) -> Response {
+        let status = StatusCode::CONFLICT;
+        if self.asked.format == Format::Json {
+            return self.asked.say(self.app, status, "key_taken", "conflict", &[]);
+        }
+        let mut values = self.values.clone();
+        values.remove(KEY_FIELD);
+        let notice = self.texts().get("message.conflict_text").to_owned();
+        html(status, self.form(&values, &[], Some(notice)))
+    }
+
+    /// Nothing was stored: no number, the text stays, and another channel is shown.
+    fn unavailable(&self) -> Response {
+        if self.asked.format == Format::Json {
+            return self.asked.unavailable(self.app);
+        }
+        let notice = self.texts().get("message.unavailable_kept").to_owned();
+        retry_later(html(
+            StatusCode::SERVICE_UNAVAILABLE,
+            self.form(self.values, &[], Some(notice)),
+        ))
+    }
+
+    fn receipt(&self, receipt: &Receipt, status: StatusCode) -> Response {
+        let lang = self.asked.lang;
+        let theme = &self.app.theme;
+        let forward = theme.forward_text(lang, &receipt.number, receipt.received_at, &receipt.deadlines);
+        match self.asked.format {
+            Format::Json => json_answer(status, &ReceiptJson::new(receipt, lang, &forward)),
+            Format::Html => html(status, theme.receipt_page(&view(receipt, lang, forward, status))),
+        }
+    }
+
+    fn form(&self, values: &RawForm, errors: &[FieldError], notice: Option<String>) -> String {
+        let view = FormView {
+            lang: self.asked.lang,
+            values,
+            errors,
+            notice,
+            today: self.today,
+        };
+        self.app.theme.form_page(&view)
+    }
+
+    fn texts(&self) -> &Texts {
+        self.asked.texts(self.app)
+    }
+}
+
+/// What is wrong with a field in words, with the field's limits in them.
+fn entry(texts: &Texts, error: FieldError) -> ErrorEntry {
+    let code = error.code.as_str();
+    let limits = field(error.field).map_or((0, 0), |field| (field.min_chars, field.max_chars));
+    let (min, max) = (limits.0.to_string(), limits.1.to_string());
+    let message = texts.fill(
+        &format!("error.{}.{code}", error.field),
+        &[("min", &min), ("max", &max)],
+    );
+    ErrorEntry {
+        field: error.field,
+        code,
+        message,
+    }
+}
+
+fn view(receipt: &Receipt, lang: Lang, forward_text: String, status: StatusCode) -> ReceiptView<'_> {
+    ReceiptView {
+        lang,
+        number: receipt.number.clone(),
+        access_code: Some(receipt.access_code.reveal().to_owned()),
+        class: receipt.class,
+        mode: receipt.mode,
+        received_at: receipt.received_at,
+        deadlines: &receipt.deadlines,
+        forward_text,
+        replayed: status == StatusCode::OK,
+    }
+}
+
+/// The receipt for programs.
+#[derive(Serialize)]
+struct ReceiptJson<'a> {
+    number: &'a str,
+    access_code: &'a str,
+    class: Class,
+    /// A receipt always says received; what happens later is the status.
+    status: Status,
+    received_at: Timestamp,
+    deadlines: Vec<DeadlineJson<'a>>,
+    receipt: ForwardJson<'a>,
+}
+
+/// The part that may be passed on. This version does not sign it.
+#[derive(Serialize)]
+struct ForwardJson<'a> {
+    text: &'a str,
+    signature: Option<&'a str>,
+    key_id: Option<&'a str>,
+    verify_url: Option<&'a str>,
+}
+
+/// One thing the agency owes.
+#[derive(Serialize)]
+pub(super) struct DeadlineJson<'a> {
+    kind: &'a str,
+    due_on: Option<Date>,
+    explanation: String,
+}
+
+impl<'a> ReceiptJson<'a> {
+    fn new(receipt: &'a Receipt, lang: Lang, forward: &'a str) -> ReceiptJson<'a> {
+        ReceiptJson {
+            number: &receipt.number,
+            access_code: receipt.access_code.reveal(),
+            class: receipt.class,
+            status: Status::Received,
+            received_at: receipt.received_at,
+            deadlines: deadlines_json(&receipt.deadlines, lang),
+            receipt: ForwardJson {
+                text: forward,
+                signature: None,
+                key_id: None,
+                verify_url: None,
+            },
+        }
+    }
+}
+
+/// The deadlines with their arithmetic in words.
+pub(super) fn deadlines_json(deadlines: &[Deadline], lang: Lang) -> Vec<DeadlineJson<'_>> {
+    let written = |deadline: &Deadline| DeadlineJson {
+        kind: deadline.kind.as_str(),
+        due_on: deadline.due_on,
+        explanation: deadline.explanation(lang),
+    };
+    deadlines.iter().map(written).collect()
+}

@@ -1,0 +1,152 @@
+//! Events: the append-only history of a case, each chained to the one before by SHA-256.
+//!
+//! The exact text that was hashed is stored beside the hash, so checking the chain never depends on writing
+//! the same JSON twice.
+
+use complaint::deadline::Deadline;
+use complaint::{Class, Number, Status};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use super::error::StoreError;
+use super::item::{Attributes, Reader, Writer};
+use super::keys;
+use crate::secret::to_hex;
+
+/// What stands for the hash before the first event.
+pub const FIRST_PREVIOUS_HASH: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
+const KIND: &str = "event";
+
+/// Who did it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// The citizen.
+    Reporter,
+    /// The program, by a rule.
+    System,
+}
+
+/// What was done.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case")]
+pub enum Action {
+    /// A submission was filed; what the receipt promised.
+    Filed {
+        /// What was submitted.
+        class: Class,
+        /// What the agency owes, as counted on that day.
+        deadlines: Vec<Deadline>,
+    },
+    /// A submission looks like spam and waits for a person.
+    Held {
+        /// Which sign it gave.
+        reason: String,
+    },
+}
+
+/// One step of a case. Its JSON, in this order of fields, is the canonical text of the chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The case.
+    pub number: String,
+    /// Counted from 1 in each case.
+    pub sequence: u32,
+    /// When it happened.
+    pub at: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
+    /// The state it led to.
+    pub status: Status,
+    /// What was done.
+    #[serde(flatten)]
+    pub action: Action,
+}
+
+/// An event with its place in the chain.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Chained {
+    sequence: u32,
+    text: String,
+    previous: String,
+    pub(crate) hash: String,
+}
+
+impl Chained {
+    /// Chains an event to the hash before it.
+    pub(crate) fn new(event: &Event, previous: &str) -> Chained {
+        let text = serde_json::to_string(event).expect("an event has text keys");
+        let hash = chain_hash(previous, &text);
+        Chained {
+            sequence: event.sequence,
+            text,
+            previous: previous.to_owned(),
+            hash,
+        }
+    }
+
+    /// The event as an item of its case.
+    pub(crate) fn item(&self, number: &Number) -> Attributes {
+        Writer::new(keys::case(number), keys::event(self.sequence))
+            .text("event", &self.text)
+            .text("previous", &self.previous)
+            .text("hash", &self.hash)
+            .finish()
+    }
+}
+
+/// SHA-256 over the hash before and the canonical text.
+fn chain_hash(previous: &str, text: &str) -> String {
+    let mut digest = Sha256::new();
+    digest.update(previous.as_bytes());
+    digest.update(b"\n");
+    digest.update(text.as_bytes());
+    to_hex(&digest.finalize())
+}
+
+/// Reads an event back.
+pub(super) fn read(attributes: &Attributes) -> Result<Event, StoreError> {
+    Reader::new(KIND, attributes).json("event")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn event() -> Event {
+        Event {
+            number: "DPM-0000-0000".to_owned(),
+            sequence: 1,
+            at: Timestamp::UNIX_EPOCH,
+            actor: Actor::System,
+            status: Status::Quarantined,
+            action: Action::Held {
+                reason: "honeypot".to_owned(),
+            },
+        }
+    }
+
+    #[test]
+    fn the_canonical_text_is_stable() {
+        let text = r#"{"number":"DPM-0000-0000","sequence":1,"at":"1970-01-01T00:00:00Z","actor":"system","status":"quarantined","action":"held","reason":"honeypot"}"#;
+        assert_eq!(Chained::new(&event(), FIRST_PREVIOUS_HASH).text, text);
+    }
+
+    #[test]
+    fn the_hash_covers_the_text_and_the_hash_before() {
+        let first = Chained::new(&event(), FIRST_PREVIOUS_HASH);
+        let other_text = Chained::new(
+            &Event {
+                sequence: 2,
+                ..event()
+            },
+            FIRST_PREVIOUS_HASH,
+        );
+        let other_place = Chained::new(&event(), &first.hash);
+        assert_eq!(first.hash.len(), FIRST_PREVIOUS_HASH.len());
+        assert_ne!(first.hash, other_text.hash);
+        assert_ne!(first.hash, other_place.hash);
+    }
+}

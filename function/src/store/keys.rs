@@ -1,0 +1,89 @@
+//! The names of keys and indexes, in one place.
+
+use complaint::{Number, Status};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+/// Partition key of the table.
+pub(crate) const PK: &str = "PK";
+/// Sort key of the table.
+pub(crate) const SK: &str = "SK";
+/// Sort key of a case.
+pub(crate) const META: &str = "META";
+/// Sort key of an identity.
+pub(crate) const IDENTITY: &str = "ID";
+/// What the sort key of every event begins with.
+pub(crate) const EVENT_PREFIX: &str = "E#";
+/// Sort key of a replay record.
+pub(crate) const REPLAY: &str = "K";
+/// When an item may be forgotten, in seconds since 1970: the table's time-to-live attribute.
+pub(crate) const EXPIRES_AT: &str = "expires_at";
+
+/// Index of all cases, by year and then by the instant of receipt.
+///
+/// A partition is a year, not a month: walking back through an agency's quiet months must not cost a query
+/// each, and a year of any agency is far below what one partition takes.
+pub(crate) const BY_RECEIVED: &str = "by-received";
+/// Partition key of [`BY_RECEIVED`].
+pub(crate) const RECEIVED_YEAR: &str = "received_year";
+/// Sort key of [`BY_RECEIVED`].
+pub(crate) const RECEIVED_KEY: &str = "received_key";
+
+/// Index of open cases, by state and then by the next date due. A case that owes nothing is not in it.
+pub(crate) const BY_DUE: &str = "by-due";
+/// Partition key of [`BY_DUE`].
+pub(crate) const OPEN_STATUS: &str = "open_status";
+/// Sort key of [`BY_DUE`].
+pub(crate) const DUE_KEY: &str = "due_key";
+
+/// Sorts behind every date: a case whose date could not be counted is never hidden, it comes last.
+const NO_DATE: &str = "9999-12-31";
+
+/// Partition key of a case and all that belongs to it.
+pub(crate) fn case(number: &Number) -> String {
+    format!("C#{number}")
+}
+
+/// Sort key of an event.
+pub(crate) fn event(sequence: u32) -> String {
+    format!("{EVENT_PREFIX}{sequence:06}")
+}
+
+/// Partition key of a replay record.
+pub(crate) fn replay(id: &str) -> String {
+    format!("K#{id}")
+}
+
+/// An instant as it stands in sort keys: whole seconds, so that text order is time order.
+pub(crate) fn instant(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+/// Partition of [`BY_RECEIVED`] an instant falls into.
+pub(crate) fn received_year(at: Timestamp) -> String {
+    format!("R#{:04}", year(at))
+}
+
+/// Sort key in [`BY_RECEIVED`].
+pub(crate) fn received(at: Timestamp, number: &Number) -> String {
+    format!("{}#{number}", instant(at))
+}
+
+/// Partition of [`BY_DUE`] for a state.
+pub(crate) fn open_status(status: Status) -> String {
+    format!("S#{}", status.as_str())
+}
+
+/// Sort key in [`BY_DUE`].
+pub(crate) fn due(on: Option<Date>, number: &Number) -> String {
+    format!(
+        "{}#{number}",
+        on.map_or_else(|| NO_DATE.to_owned(), |date| date.to_string())
+    )
+}
+
+/// The year of an instant in UTC.
+pub(crate) fn year(at: Timestamp) -> i16 {
+    at.to_zoned(TimeZone::UTC).year()
+}

@@ -1,0 +1,319 @@
+//! Filing a case: one transaction writes the replay record, the case, its first events and the identity,
+//! or nothing at all. The conditions inside it decide every race.
+
+use std::time::Duration;
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{
+    AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
+};
+use complaint::deadline::Deadline;
+use complaint::form::NewComplaint;
+use complaint::{Channel, Number, Status};
+use jiff::Timestamp;
+
+use super::Store;
+use super::error::StoreError;
+use super::event::{Action, Actor, Chained, Event, FIRST_PREVIOUS_HASH};
+use super::item::{Attributes, Reader, Writer};
+use super::keys;
+use crate::Entropy;
+use crate::late::next_due;
+
+const OPERATION: &str = "submit";
+/// Other writers in the way: how often to try again, and how long to wait at most before the first time.
+const RETRIES: u32 = 3;
+const FIRST_WAIT: Duration = Duration::from_millis(50);
+
+/// A submission ready to be written.
+#[derive(Clone, Debug)]
+pub struct NewCase<'a> {
+    /// Its acknowledgment number.
+    pub number: &'a Number,
+    /// What was submitted.
+    pub complaint: &'a NewComplaint,
+    /// By which channel.
+    pub channel: Channel,
+    /// When it was received, in whole seconds.
+    pub received_at: Timestamp,
+    /// What the agency owes.
+    pub deadlines: &'a [Deadline],
+    /// Keyed hash of the access code.
+    pub code_hash: &'a str,
+    /// Why it must wait for a person before it counts, if it must.
+    pub held: Option<&'a str>,
+}
+
+/// What lets the same submission be recognised when it comes again. Holds keyed hashes only.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReplayRecord {
+    /// Keyed hash of the key the sender chose, or of content and sender.
+    pub id: String,
+    /// Keyed hash of the content.
+    pub fingerprint: String,
+    /// Random; the access code is derived from it.
+    pub nonce: String,
+    /// The number that was given.
+    pub number: String,
+    /// Until when the same submission is answered with the same receipt, in seconds since 1970.
+    pub expires_at: i64,
+}
+
+/// How the transaction ended.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Submitted {
+    /// The case is durable.
+    New,
+    /// This submission, or another under its key, was stored before.
+    Before(ReplayRecord),
+    /// Another case has that number.
+    NumberTaken,
+}
+
+impl Store {
+    /// Writes a case, unless its replay record or its number exists. `entropy` spreads retries in time.
+    pub async fn submit(
+        &self,
+        case: &NewCase<'_>,
+        replay: &ReplayRecord,
+        entropy: &Entropy,
+    ) -> Result<Submitted, StoreError> {
+        let items = self.transaction(case, replay)?;
+        for attempt in 0..=RETRIES {
+            match self.write(items.clone(), &replay.nonce).await {
+                Ok(()) => return Ok(Submitted::New),
+                Err(error) => match ended(&error)? {
+                    Ended::At(submitted) => return Ok(submitted),
+                    Ended::InTheWay if attempt < RETRIES => {
+                        tokio::time::sleep(jitter(attempt, entropy)).await
+                    }
+                    Ended::InTheWay => {}
+                },
+            }
+        }
+        Err(StoreError::Conflict { operation: OPERATION })
+    }
+
+    /// The token makes a retry after a lost answer harmless.
+    async fn write(
+        &self,
+        items: Vec<TransactWriteItem>,
+        token: &str,
+    ) -> Result<(), SdkError<TransactWriteItemsError>> {
+        let request = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(items))
+            .client_request_token(token);
+        request.send().await.map(drop)
+    }
+
+    /// The replay record comes first and the case second: [`ended`] reads the reasons by place.
+    fn transaction(
+        &self,
+        case: &NewCase<'_>,
+        replay: &ReplayRecord,
+    ) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let events = first_events(case);
+        let head = events.last().map_or(FIRST_PREVIOUS_HASH, |event| &event.hash);
+        let mut puts = vec![
+            self.put(replay_item(replay))
+                .condition_expression("attribute_not_exists(PK) OR expires_at <= :now")
+                .expression_attribute_values(
+                    ":now",
+                    AttributeValue::N(case.received_at.as_second().to_string()),
+                )
+                .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld),
+            self.put(case_item(case, head, events.len()))
+                .condition_expression("attribute_not_exists(PK)"),
+        ];
+        puts.extend(events.iter().map(|event| self.put(event.item(case.number))));
+        puts.extend(identity_item(case).map(|item| self.put(item)));
+        puts.into_iter().map(finish).collect()
+    }
+
+    fn put(&self, item: Attributes) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+        Put::builder().table_name(&self.table).set_item(Some(item))
+    }
+}
+
+fn finish(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWriteItem, StoreError> {
+    let unfinished = |_| StoreError::Unavailable {
+        operation: OPERATION,
+        code: "construction".to_owned(),
+    };
+    Ok(TransactWriteItem::builder()
+        .put(put.build().map_err(unfinished)?)
+        .build())
+}
+
+/// A failed transaction, read.
+enum Ended {
+    /// Decided: trying again would change nothing.
+    At(Submitted),
+    /// Undecided: another writer was at the same items, or the table is busy.
+    InTheWay,
+}
+
+fn ended(error: &SdkError<TransactWriteItemsError>) -> Result<Ended, StoreError> {
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
+    else {
+        return Err(StoreError::from_sdk(OPERATION, error));
+    };
+    let reasons = cancelled.cancellation_reasons();
+    if let Some(reason) = reasons.first().filter(|reason| refused(reason)) {
+        return read_replay(reason.item()).map(|record| Ended::At(Submitted::Before(record)));
+    }
+    if reasons.get(1).is_some_and(refused) {
+        return Ok(Ended::At(Submitted::NumberTaken));
+    }
+    if reasons.iter().any(in_the_way) {
+        Ok(Ended::InTheWay)
+    } else {
+        Err(StoreError::from_sdk(OPERATION, error))
+    }
+}
+
+fn refused(reason: &CancellationReason) -> bool {
+    reason.code() == Some("ConditionalCheckFailed")
+}
+
+fn in_the_way(reason: &CancellationReason) -> bool {
+    let codes = [
+        "TransactionConflict",
+        "ThrottlingError",
+        "ProvisionedThroughputExceeded",
+    ];
+    reason.code().is_some_and(|code| codes.contains(&code))
+}
+
+/// Up to 50, 100, 200 ms, so that writers who met once do not meet again.
+fn jitter(attempt: u32, entropy: &Entropy) -> Duration {
+    let mut random = [0; 2];
+    entropy(&mut random);
+    let share = f64::from(u16::from_be_bytes(random)) / f64::from(u16::MAX);
+    (FIRST_WAIT * 2_u32.pow(attempt)).mul_f64(share)
+}
+
+fn replay_item(replay: &ReplayRecord) -> Attributes {
+    Writer::new(keys::replay(&replay.id), keys::REPLAY)
+        .text("id", &replay.id)
+        .text("fingerprint", &replay.fingerprint)
+        .text("nonce", &replay.nonce)
+        .text("number", &replay.number)
+        .number(keys::EXPIRES_AT, replay.expires_at)
+        .finish()
+}
+
+fn read_replay(item: Option<&Attributes>) -> Result<ReplayRecord, StoreError> {
+    let damaged = || StoreError::Damaged {
+        kind: "replay",
+        attribute: keys::EXPIRES_AT,
+    };
+    let item = item.ok_or_else(damaged)?;
+    let expires_at = item
+        .get(keys::EXPIRES_AT)
+        .and_then(|value| value.as_n().ok()?.parse().ok());
+    let reader = Reader::new("replay", item);
+    Ok(ReplayRecord {
+        id: reader.text("id")?.to_owned(),
+        fingerprint: reader.text("fingerprint")?.to_owned(),
+        nonce: reader.text("nonce")?.to_owned(),
+        number: reader.text("number")?.to_owned(),
+        expires_at: expires_at.ok_or_else(damaged)?,
+    })
+}
+
+/// Filed by the reporter; then, if it must wait, held by the program.
+fn first_events(case: &NewCase<'_>) -> Vec<Chained> {
+    let event = |sequence, actor, status, action| Event {
+        number: case.number.to_string(),
+        sequence,
+        at: case.received_at,
+        actor,
+        status,
+        action,
+    };
+    let filed = Action::Filed {
+        class: case.complaint.class,
+        deadlines: case.deadlines.to_vec(),
+    };
+    let mut events = vec![event(1, Actor::Reporter, Status::Received, filed)];
+    if let Some(reason) = case.held {
+        let held = Action::Held {
+            reason: reason.to_owned(),
+        };
+        events.push(event(2, Actor::System, Status::Quarantined, held));
+    }
+    chain(&events)
+}
+
+fn chain(events: &[Event]) -> Vec<Chained> {
+    let mut previous = FIRST_PREVIOUS_HASH.to_owned();
+    let link = |event| {
+        let chained = Chained::new(event, &previous);
+        previous.clone_from(&chained.hash);
+        chained
+    };
+    events.iter().map(link).collect()
+}
+
+/// The case without the person.
+fn case_item(case: &NewCase<'_>, head: &str, events: usize) -> Attributes {
+    let complaint = case.complaint;
+    let status = if case.held.is_some() {
+        Status::Quarantined
+    } else {
+        Status::Received
+    };
+    let received = keys::instant(case.received_at);
+    let due = next_due(status, case.deadlines);
+    Writer::new(keys::case(case.number), keys::META)
+        .text("number", case.number.as_str())
+        .text("class", complaint.class.as_str())
+        .text("status", status.as_str())
+        .text("channel", case.channel.as_str())
+        .maybe("category", complaint.category.as_deref())
+        .maybe("unit", complaint.unit.as_deref())
+        .text("identity_mode", complaint.reporter.mode().as_str())
+        .text("language", complaint.language.code())
+        .text("narrative", &complaint.narrative)
+        .maybe("incident_place", complaint.incident_place.as_deref())
+        .maybe(
+            "incident_date",
+            complaint.incident_date.map(|date| date.to_string()),
+        )
+        .maybe("reported_party", complaint.reported_party.as_deref())
+        .maybe("requested_outcome", complaint.requested_outcome.as_deref())
+        .text("received_at", &received)
+        .text("recorded_at", &received)
+        .text("updated_at", &received)
+        .json("deadlines", &case.deadlines)
+        .maybe("due_on", due.map(|date| date.to_string()))
+        .text("code_hash", case.code_hash)
+        .text("chain_head", head)
+        .number("events", i64::try_from(events).unwrap_or(i64::MAX))
+        .number("version", 1)
+        .text(keys::RECEIVED_YEAR, keys::received_year(case.received_at))
+        .text(keys::RECEIVED_KEY, keys::received(case.received_at, case.number))
+        .text(keys::OPEN_STATUS, keys::open_status(status))
+        .text(keys::DUE_KEY, keys::due(due, case.number))
+        .finish()
+}
+
+/// The person, apart from the case. An anonymous reporter has none, so nothing can be written.
+fn identity_item(case: &NewCase<'_>) -> Option<Attributes> {
+    let identity = case.complaint.reporter.identity()?;
+    let phone = identity.phone.as_ref();
+    let item = Writer::new(keys::case(case.number), keys::IDENTITY)
+        .text("name", &identity.name)
+        .maybe("phone", phone.and_then(|phone| phone.e164.as_deref()))
+        .maybe("phone_typed", phone.map(|phone| phone.typed.as_str()))
+        .maybe("email", identity.email.as_deref())
+        .maybe("address", identity.address.as_deref())
+        .text("relation", identity.relation.as_str())
+        .maybe("business_name", identity.business_name.as_deref())
+        .maybe("business_id", identity.business_id.as_deref());
+    Some(item.finish())
+}

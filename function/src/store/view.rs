@@ -1,0 +1,183 @@
+//! What may be read out of the table. No type here has a field for a person, so a leak does not compile.
+
+use complaint::deadline::Deadline;
+use complaint::{Channel, Class, IdentityMode, Lang, Status};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use super::error::StoreError;
+use super::event::{Action, Event};
+use super::item::{Attributes, Reader};
+
+const KIND: &str = "case";
+
+/// The attributes that [`CaseSummary`] reads; the indexes project exactly these.
+pub(super) const SUMMARY_ATTRIBUTES: [&str; 11] = [
+    "number",
+    "class",
+    "status",
+    "channel",
+    "category",
+    "unit",
+    "identity_mode",
+    "received_at",
+    "updated_at",
+    "due_on",
+    "narrative",
+];
+
+/// One line of a staff list.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CaseSummary {
+    /// The acknowledgment number.
+    pub number: String,
+    /// What was submitted.
+    pub class: Class,
+    /// The state, as staff see it.
+    pub status: Status,
+    /// By which channel it came.
+    pub channel: Channel,
+    /// The category's slug.
+    pub category: Option<String>,
+    /// The unit's slug.
+    pub unit: Option<String>,
+    /// How much of themselves the reporter shows.
+    pub identity_mode: IdentityMode,
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// When it last changed.
+    pub updated_at: Timestamp,
+    /// The next date on which the agency owes something.
+    pub due_on: Option<Date>,
+    /// What happened, in the reporter's words.
+    pub narrative: String,
+}
+
+/// A whole case, without the person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct CaseView {
+    /// What a list shows of it.
+    #[serde(flatten)]
+    pub summary: CaseSummary,
+    /// The language of messages to the reporter.
+    pub language: Lang,
+    /// Where it happened.
+    pub incident_place: Option<String>,
+    /// When it happened.
+    pub incident_date: Option<Date>,
+    /// Who or what it is about.
+    pub reported_party: Option<String>,
+    /// What the reporter hopes for.
+    pub requested_outcome: Option<String>,
+    /// When it was typed in, where that is later than its receipt.
+    pub recorded_at: Timestamp,
+    /// What the agency owes.
+    pub deadlines: Vec<Deadline>,
+    /// What happened so far, oldest first.
+    pub events: Vec<EventView>,
+}
+
+/// One step of a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EventView {
+    /// Counted from 1 in each case.
+    pub sequence: u32,
+    /// When.
+    pub at: Timestamp,
+    /// The state it led to.
+    pub status: Status,
+}
+
+impl From<&Event> for EventView {
+    fn from(event: &Event) -> Self {
+        EventView {
+            sequence: event.sequence,
+            at: event.at,
+            status: event.status,
+        }
+    }
+}
+
+/// The first event of a case: what its receipt promised.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FiledEvent {
+    /// When it was received.
+    pub received_at: Timestamp,
+    /// What was submitted.
+    pub class: Class,
+    /// What the agency owes.
+    pub deadlines: Vec<Deadline>,
+}
+
+impl FiledEvent {
+    pub(super) fn from_event(event: Event) -> Result<FiledEvent, StoreError> {
+        match event.action {
+            Action::Filed { class, deadlines } => Ok(FiledEvent {
+                received_at: event.at,
+                class,
+                deadlines,
+            }),
+            Action::Held { .. } => Err(StoreError::Damaged {
+                kind: "event",
+                attribute: "action",
+            }),
+        }
+    }
+}
+
+/// What a look-up by number needs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StatusRecord {
+    /// The case.
+    pub case: CaseView,
+    /// Keyed hash of the access code.
+    pub code_hash: String,
+}
+
+/// Reads a list line.
+pub(super) fn summary(attributes: &Attributes) -> Result<CaseSummary, StoreError> {
+    let reader = Reader::new(KIND, attributes);
+    Ok(CaseSummary {
+        number: reader.text("number")?.to_owned(),
+        class: reader.parsed("class", Class::parse)?,
+        status: reader.parsed("status", Status::parse)?,
+        channel: reader.parsed("channel", Channel::parse)?,
+        category: reader.owned("category"),
+        unit: reader.owned("unit"),
+        identity_mode: reader.parsed("identity_mode", IdentityMode::parse)?,
+        received_at: instant(&reader, "received_at")?,
+        updated_at: instant(&reader, "updated_at")?,
+        due_on: reader.maybe("due_on").and_then(|text| text.parse().ok()),
+        narrative: reader.text("narrative")?.to_owned(),
+    })
+}
+
+/// Reads a case with the events that belong to it.
+pub(super) fn case(attributes: &Attributes, events: &[Event]) -> Result<CaseView, StoreError> {
+    let reader = Reader::new(KIND, attributes);
+    Ok(CaseView {
+        summary: summary(attributes)?,
+        language: reader.parsed("language", Lang::parse)?,
+        incident_place: reader.owned("incident_place"),
+        incident_date: reader.maybe("incident_date").and_then(|text| text.parse().ok()),
+        reported_party: reader.owned("reported_party"),
+        requested_outcome: reader.owned("requested_outcome"),
+        recorded_at: instant(&reader, "recorded_at")?,
+        deadlines: reader.json("deadlines")?,
+        events: events.iter().map(EventView::from).collect(),
+    })
+}
+
+/// Reads what a look-up needs.
+pub(super) fn status_record(attributes: &Attributes, events: &[Event]) -> Result<StatusRecord, StoreError> {
+    let code_hash = Reader::new(KIND, attributes).text("code_hash")?.to_owned();
+    Ok(StatusRecord {
+        case: case(attributes, events)?,
+        code_hash,
+    })
+}
+
+fn instant(reader: &Reader<'_>, name: &'static str) -> Result<Timestamp, StoreError> {
+    reader.parsed(name, |text| text.parse().ok())
+}
