@@ -50,6 +50,10 @@ impl Seen {
             "Page.lifecycleEvent" if params["name"] == "load" && params["frameId"] == main_frame => {
                 self.loaded = text(&params["loaderId"]);
             }
+            // Going back may bring a frozen page to life again, which then does not load.
+            "Page.frameNavigated" if params["type"] == "BackForwardCacheRestore" => {
+                self.loaded = text(&params["frame"]["loaderId"]);
+            }
             "Page.javascriptDialogOpening" => self.say("dialog", &params["message"], &params["url"]),
             "Runtime.consoleAPICalled" => self.console(params),
             "Runtime.exceptionThrown" => self.exception(&params["exceptionDetails"]),
