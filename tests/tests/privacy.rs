@@ -100,7 +100,7 @@ fn markers_are_found_only_where_they_belong() {
                 "an access code is never stored"
             );
         }
-        let outside = [&[marked.narrative.as_str(), number, code], &marked.identity()].concat();
+        let outside = [[marked.narrative.as_str(), number, code], marked.identity()].concat();
         for secret in outside {
             assert!(!printed.contains(secret), "{secret} was printed:\n{printed}");
             let shown = pages
