@@ -44,7 +44,8 @@ const NEVER: [(&str, &[&str]); 3] = [
             "libsqlite3-sys",
             "aws-config",
             "aws-lc-",
-            "openssl",
+            "openssl-sys",
+            "native-tls",
         ],
     ),
 ];
