@@ -4,18 +4,18 @@ use complaint::Lang;
 
 /// The file's place in the content folder, taken apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageName<'a> {
+pub(crate) struct PageName<'a> {
     /// The folder with a slash at its end, or nothing: `kanal/`.
-    pub folder: &'a str,
+    pub(crate) folder: &'a str,
     /// The name without language and ending; `_index` for the folder's own page.
-    pub stem: &'a str,
+    pub(crate) stem: &'a str,
     /// The language the name says.
-    pub lang: Lang,
+    pub(crate) lang: Lang,
 }
 
 impl<'a> PageName<'a> {
     /// Takes `kanal/whatsapp.en.md` apart. `None` when it is no Markdown file.
-    pub fn parse(file: &'a str) -> Option<PageName<'a>> {
+    pub(crate) fn parse(file: &'a str) -> Option<PageName<'a>> {
         let path = file.strip_suffix(".md")?;
         let (folder, name) = path.split_at(path.rfind('/').map_or(0, |slash| slash + 1));
         let (stem, lang) = match name.rsplit_once('.') {
@@ -29,17 +29,17 @@ impl<'a> PageName<'a> {
     }
 
     /// Whether it is the page of its folder.
-    pub fn is_index(&self) -> bool {
+    pub(crate) fn is_index(&self) -> bool {
         self.stem == "_index"
     }
 
     /// The file that says the same in every language: `kanal/whatsapp.md`.
-    pub fn key(&self) -> String {
+    pub(crate) fn key(&self) -> String {
         format!("{}{}.md", self.folder, self.stem)
     }
 
     /// The address, with `slug` in place of the name.
-    pub fn url(&self, lang: Lang, slug: Option<&str>) -> String {
+    pub(crate) fn url(&self, lang: Lang, slug: Option<&str>) -> String {
         let root = lang_root(lang);
         match slug.unwrap_or(self.stem) {
             "_index" => format!("{root}{}", self.folder),
@@ -49,7 +49,7 @@ impl<'a> PageName<'a> {
 }
 
 /// Where the pages of a language begin: `/` or `/en/`.
-pub const fn lang_root(lang: Lang) -> &'static str {
+pub(crate) const fn lang_root(lang: Lang) -> &'static str {
     match lang {
         Lang::Id => "/",
         Lang::En => "/en/",
@@ -58,7 +58,7 @@ pub const fn lang_root(lang: Lang) -> &'static str {
 
 /// The address a file has by its name alone. The build keeps these addresses alive for menu, channel and
 /// well-known pages, so that the function, which knows no content, may link to them.
-pub fn url_by_name(file: &str, lang: Lang) -> String {
+pub(crate) fn url_by_name(file: &str, lang: Lang) -> String {
     match PageName::parse(file) {
         Some(name) => name.url(lang, None),
         None => lang_root(lang).to_owned(),

@@ -110,8 +110,11 @@ pub(crate) fn deadline_table(agency: &Agency, lang: Lang, texts: &Texts) -> Stri
 /// A table in a region that can be scrolled by keyboard. `rows` is HTML.
 pub(crate) fn table(name: &str, heads: &[&str], rows: &str) -> String {
     let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect();
-    format!(
-        "<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\"><table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>",
-        escape(name)
-    )
+    let open = scroll_region(name);
+    format!("{open}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>")
+}
+
+/// Opens a region that can be scrolled by keyboard, for what may be wider than the screen.
+pub(crate) fn scroll_region(name: &str) -> String {
+    format!("<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape(name))
 }

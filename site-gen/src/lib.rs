@@ -1,9 +1,39 @@
 //! Turns an agency's `content/` into a static site, and dresses the function's pages in the same theme.
+//!
+//! [`read_content`] reads, [`build()`] makes a [`Site`] in memory or tells every [`Problem`](complaint::Problem),
+//! [`write()`] brings a folder to that state. Only `read` and `write` touch files.
+//!
+//! A build has two barriers: all front matter is read before the first body, so that links resolve while
+//! Markdown is parsed; then every page goes from Markdown to HTML in one job of its own. What needs all pages
+//! (links to headings) is checked after that, and any mistake means that nothing is written.
 
 mod address;
 mod blocks;
+mod build;
+mod extras;
+mod front_matter;
 mod html;
+mod markdown;
+mod media_type;
+mod pages;
+mod read;
+mod render;
+mod statistics;
+mod write;
 
 pub mod theme;
 
+pub use build::{Options, Site, build};
+pub use read::{Input, load_agency, read_content};
 pub use theme::{Asset, Theme};
+pub use write::{Written, write};
+
+/// A content file as editors know it: `content/kanal/whatsapp.md`.
+fn content_file(options: &Options, file: &str) -> String {
+    format!("{}/{file}", options.content_name.trim_end_matches('/'))
+}
+
+/// Where the page of an address is stored: `/kanal/` → `/kanal/index.html`.
+fn page_path(url: &str) -> String {
+    format!("{url}index.html")
+}

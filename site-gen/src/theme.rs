@@ -32,12 +32,14 @@ pub use views::{
     DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, StatusFormView, StatusView, TimelineEntry,
 };
 
+pub(crate) use field::grouped;
 pub(crate) use load::template_problem;
 
 /// The theme of one agency.
 #[derive(Clone, Debug)]
 pub struct Theme {
     agency: Agency,
+    overridden: Vec<String>,
     tera: Tera,
     assets: ThemeAssets,
     shells: [Shell; 2],
@@ -89,7 +91,8 @@ impl Theme {
         let tera = load::templates(overrides)?;
         let assets = ThemeAssets::new(primary);
         let shells = [Lang::Id, Lang::En].map(|lang| Shell::new(&tera, agency, &assets, lang, links));
-        Ok(Theme { agency: agency.clone(), tera, assets, shells })
+        let overridden = overrides.iter().map(|own| own.file.to_owned()).collect();
+        Ok(Theme { agency: agency.clone(), overridden, tera, assets, shells })
     }
 
     /// Every sentence of the interface in a language.
@@ -100,6 +103,11 @@ impl Theme {
     /// Path and content of the theme's own files.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &Asset)> {
         self.assets.iter().map(|named| (named.path.as_str(), &named.asset))
+    }
+
+    /// The agency's own templates, for naming them in problems.
+    pub(crate) fn overrides(&self) -> Vec<Override<'_>> {
+        self.overridden.iter().map(|file| Override { file, text: "" }).collect()
     }
 
     fn shell(&self, lang: Lang) -> &Shell {
@@ -131,7 +139,7 @@ impl Theme {
     }
 
     /// Renders one of our own templates with our own values, which a test does for every one of them.
-    fn render(&self, template: &str, context: &Context) -> String {
+    pub(crate) fn render(&self, template: &str, context: &Context) -> String {
         self.tera.render(template, context).expect("our templates render with our values")
     }
 }

@@ -10,11 +10,11 @@ const WHITE: Colour = Colour { red: 255, green: 255, blue: 255 };
 const BLACK: Colour = Colour { red: 0, green: 0, blue: 0 };
 
 /// What WCAG 2.2 asks of text (1.4.3).
-pub const LEAST_CONTRAST: f64 = 4.5;
+pub(super) const LEAST_CONTRAST: f64 = 4.5;
 
 /// An sRGB colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Colour {
+pub(super) struct Colour {
     red: u8,
     green: u8,
     blue: u8,
@@ -22,25 +22,25 @@ pub struct Colour {
 
 impl Colour {
     /// Reads `#rrggbb`.
-    pub fn parse(text: &str) -> Option<Colour> {
+    pub(super) fn parse(text: &str) -> Option<Colour> {
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
         let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
         Some(Colour { red: channel(0)?, green: channel(2)?, blue: channel(4)? })
     }
 
     /// As CSS writes it.
-    pub fn css(self) -> String {
+    pub(super) fn css(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.red, self.green, self.blue)
     }
 
     /// The contrast ratio of WCAG 2.2: 1 (the same) to 21 (black on white).
-    pub fn contrast(self, other: Colour) -> f64 {
+    pub(super) fn contrast(self, other: Colour) -> f64 {
         let (a, b) = (self.luminance(), other.luminance());
         (a.max(b) + 0.05) / (a.min(b) + 0.05)
     }
 
     /// The contrast with white paper or white letters.
-    pub fn contrast_with_white(self) -> f64 {
+    pub(super) fn contrast_with_white(self) -> f64 {
         self.contrast(WHITE)
     }
 
@@ -65,7 +65,7 @@ impl Colour {
 }
 
 /// The shades the style sheet uses, as CSS custom properties for light and dark mode.
-pub fn custom_properties(primary: Colour) -> String {
+pub(super) fn custom_properties(primary: Colour) -> String {
     let link = primary.towards(BLACK, &[WHITE, LIGHT_PANEL], LEAST_CONTRAST);
     let dark = primary.towards(WHITE, &[DARK_PAGE, DARK_PANEL], 5.5);
     format!(

@@ -8,6 +8,9 @@ use tera::{ErrorKind, Tera};
 const TEMPLATES: &[(&str, &str)] = &[
     ("base.html", include_str!("../../templates/base.html")),
     ("footer.html", include_str!("../../templates/footer.html")),
+    ("page.html", include_str!("../../templates/page.html")),
+    ("home.html", include_str!("../../templates/home.html")),
+    ("redirect.html", include_str!("../../templates/redirect.html")),
     ("errors.html", include_str!("../../templates/errors.html")),
     ("field.html", include_str!("../../templates/field.html")),
     ("deadlines.html", include_str!("../../templates/deadlines.html")),

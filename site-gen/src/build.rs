@@ -1,0 +1,127 @@
+//! A content folder becomes a site: read top to bottom.
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use complaint::agency::{Agency, Source};
+use complaint::problem::Problem;
+use complaint::Lang;
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::extras::{self, Files};
+use crate::markdown::Scope;
+use crate::pages::{Pages, settings_problems};
+use crate::read::Input;
+use crate::render::{self, Job, Rendered};
+use crate::statistics::{self, Statistics};
+use crate::theme::{Asset, Theme};
+use crate::{content_file, media_type, page_path};
+
+/// How a site is built.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The public address, in place of the one in `agency.toml`.
+    pub base_url: Option<String>,
+    /// Whether drafts, pages of the future and expired pages are built too.
+    pub drafts: bool,
+    /// The date in the agency's zone: for pages with a first or last day, and the calendar.
+    pub today: Date,
+    /// The content folder as editors know it, in front of file names in problems.
+    pub content_name: String,
+}
+
+/// A built site, in memory.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// The agency it is for.
+    pub agency: Arc<Agency>,
+    /// Every file by its path, such as `/kanal/index.html`.
+    pub files: Files,
+    /// How many pages were built from content.
+    pub pages: usize,
+    /// What somebody should look at.
+    pub warnings: Vec<Problem>,
+}
+
+/// Builds the site, or tells everything that is wrong. Pure: the same input gives the same bytes.
+pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
+    let (agency, mut problems) = agency(input, options)?;
+    problems.extend(agency.check_calendar(options.today));
+    let pages = Pages::collect(input, options, &agency, &mut problems);
+    problems.extend(settings_problems(&pages, &agency, options));
+    let figures = figures(input, options, &mut problems);
+    let theme = match Theme::of_site(input, options, &agency, &pages) {
+        Ok(theme) => theme,
+        Err(found) => return Err(sorted([problems, found].concat())),
+    };
+    let extras = extras::files(input, options, &agency, &pages, &theme, figures.as_ref());
+    let known: HashSet<String> = extras.keys().cloned().collect();
+    let rendered = render_all(options, &agency, &pages, &theme, &known, figures.as_ref());
+    problems.extend(rendered.iter().flat_map(|page| page.problems.iter().cloned()));
+    problems.extend(render::broken_anchors(&pages, options, &rendered));
+    if problems.iter().any(Problem::is_error) {
+        return Err(sorted(problems));
+    }
+    let (agency, count) = (Arc::new(agency), pages.list.len());
+    Ok(Site { agency, files: gather(rendered, extras), pages: count, warnings: sorted(problems) })
+}
+
+fn agency(input: &Input, options: &Options) -> Result<(Agency, Vec<Problem>), Vec<Problem>> {
+    let files = ["agency.toml", "data/holidays.toml"];
+    let [agency, holidays] = files.map(|name| (content_file(options, name), input.files.get(name)));
+    let missing: Vec<Problem> = [&agency, &holidays].into_iter().filter(|(_, bytes)| bytes.is_none()).map(|(file, _)| missing(file)).collect();
+    if !missing.is_empty() {
+        return Err(missing);
+    }
+    let text = |bytes: Option<&Vec<u8>>| String::from_utf8_lossy(bytes.map_or(&[][..], Vec::as_slice)).into_owned();
+    let (agency_text, holidays_text) = (text(agency.1), text(holidays.1));
+    let source = |file, text| Source { file, text };
+    let (mut agency, warnings) = Agency::parse(source(&agency.0, &agency_text), source(&holidays.0, &holidays_text))?;
+    if let Some(base_url) = &options.base_url {
+        agency.base_url = base_url.trim_end_matches('/').to_owned();
+    }
+    Ok((agency, warnings))
+}
+
+fn missing(file: &str) -> Problem {
+    Problem::error(file, None, "missing-file", "berkas ini tidak ada", "buat berkas ini; contohnya ada di situs contoh")
+}
+
+fn figures(input: &Input, options: &Options, problems: &mut Vec<Problem>) -> Option<Statistics> {
+    let bytes = input.files.get(statistics::FILE)?;
+    statistics::parse(&content_file(options, statistics::FILE), bytes).map_err(|found| problems.extend(found)).ok()
+}
+
+/// Every page in parallel, in the order of the pages.
+fn render_all(
+    options: &Options,
+    agency: &Agency,
+    pages: &Pages<'_>,
+    theme: &Theme,
+    files: &HashSet<String>,
+    figures: Option<&Statistics>,
+) -> Vec<Rendered> {
+    let figures = [Lang::Id, Lang::En].map(|lang| {
+        figures.map_or_else(String::new, |figures| statistics::html(figures, agency, lang, theme.texts(lang)))
+    });
+    let job = |at: usize| {
+        let page = &pages.list[at];
+        let scope = Scope { options, agency, pages, texts: theme.texts(page.lang), files, at };
+        let statistics = if page.key == "statistik.md" { &figures[usize::from(page.lang == Lang::En)] } else { "" };
+        Job { scope, theme, statistics }
+    };
+    (0..pages.list.len()).into_par_iter().with_min_len(8).map(|at| render::page(&job(at))).collect()
+}
+
+fn gather(rendered: Vec<Rendered>, mut files: Files) -> Files {
+    let documents = rendered.into_iter().flat_map(|page| page.documents);
+    files.extend(documents.map(|(url, bytes)| (page_path(&url), Asset { content_type: media_type::HTML, bytes, immutable: false })));
+    files
+}
+
+fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {
+    problems.sort();
+    problems.dedup();
+    problems
+}

@@ -1,0 +1,124 @@
+//! Files beside the pages: redirects, not found, sitemap, feed, robots, open data, static files.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use complaint::{Agency, Lang};
+use jiff::civil::Date;
+use tera::Context;
+
+use crate::html::escape;
+use crate::media_type;
+use crate::pages::{Page, Pages, redirects};
+use crate::read::Input;
+use crate::statistics::{self, Statistics};
+use crate::theme::{Asset, Head, MessageView, Theme};
+use crate::{Options, page_path};
+
+/// Entries of the feed.
+const FEED_ENTRIES: usize = 20;
+
+/// The files of a site by path.
+pub(crate) type Files = BTreeMap<String, Asset>;
+
+/// Everything beside the pages.
+pub(crate) fn files(input: &Input, options: &Options, agency: &Agency, pages: &Pages<'_>, theme: &Theme, figures: Option<&Statistics>) -> Files {
+    let mut files = static_files(input);
+    files.extend(theme.assets().map(|(path, asset)| (path.to_owned(), asset.clone())));
+    let mut add = |path: &str, content_type, text: String| {
+        files.insert(path.to_owned(), Asset { content_type, bytes: text.into_bytes(), immutable: false });
+    };
+    for (url, link) in redirects(pages, agency) {
+        add(&page_path(&url), media_type::HTML, redirect(theme, agency, link.lang, &link.url));
+    }
+    add("/404.html", media_type::HTML, not_found(theme));
+    add("/sitemap.xml", media_type::XML, sitemap(agency, pages));
+    add("/feed.xml", media_type::ATOM, feed(agency, pages, theme, options.today));
+    add("/robots.txt", media_type::TEXT, robots(agency));
+    if let Some(figures) = figures {
+        for (path, content_type, text) in statistics::open_data(figures, agency, [Lang::Id, Lang::En].map(|lang| theme.texts(lang))) {
+            add(path, content_type, text);
+        }
+    }
+    files
+}
+
+/// Paths of `static/` as the site serves them.
+pub(crate) fn static_paths(input: &Input) -> impl Iterator<Item = (String, &Vec<u8>)> {
+    input.files.iter().filter_map(|(file, bytes)| Some((format!("/{}", file.strip_prefix("static/")?), bytes)))
+}
+
+fn static_files(input: &Input) -> Files {
+    let asset = |path: &str, bytes: &Vec<u8>| Asset { content_type: media_type::of(path), bytes: bytes.clone(), immutable: false };
+    static_paths(input).map(|(path, bytes)| (path.clone(), asset(&path, bytes))).collect()
+}
+
+fn redirect(theme: &Theme, agency: &Agency, lang: Lang, url: &str) -> String {
+    let mut context: Context = theme.context(&Head::answer(lang, ""));
+    context.insert("url", url);
+    context.insert("canonical", &format!("{}{url}", agency.base_url));
+    theme.render("redirect.html", &context)
+}
+
+fn not_found(theme: &Theme) -> String {
+    let texts = theme.texts(Lang::Id);
+    theme.message_page(&MessageView {
+        lang: Lang::Id,
+        title: texts.get("message.not_found_title").to_owned(),
+        paragraphs: ["message.not_found_text", "message.not_found_try"].map(|key| texts.get(key).to_owned()).into(),
+        channels: false,
+    })
+}
+
+fn sitemap(agency: &Agency, pages: &Pages<'_>) -> String {
+    let entry = |page: &Page<'_>| {
+        let changed = changed_on(page).map_or_else(String::new, |date| format!("<lastmod>{date}</lastmod>"));
+        format!("<url><loc>{}{}</loc>{changed}</url>\n", escape(&agency.base_url), escape(&page.url))
+    };
+    let entries: String = pages.list.iter().map(entry).collect();
+    format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{entries}</urlset>\n")
+}
+
+/// When the page last changed, as far as it says.
+fn changed_on(page: &Page<'_>) -> Option<Date> {
+    [page.front.updated, page.front.checked_on, page.front.date].into_iter().flatten().max()
+}
+
+/// The newest dated pages of `/berita/`, in Indonesian.
+fn feed(agency: &Agency, pages: &Pages<'_>, theme: &Theme, today: Date) -> String {
+    let is_news = |page: &&Page<'_>| page.lang == Lang::Id && page.folder.starts_with("berita/") && page.front.date.is_some();
+    let mut news: Vec<&Page<'_>> = pages.list.iter().filter(is_news).collect();
+    news.sort_by_key(|page| (Reverse(page.front.date), page.url.as_str()));
+    news.truncate(FEED_ENTRIES);
+    let base = escape(&agency.base_url);
+    let title = escape(&theme.texts(Lang::Id).fill("site.feed", &[("agency", &agency.name)]));
+    let newest = news.iter().filter_map(|page| changed_on(page)).max().unwrap_or(today);
+    let updated = instant(agency, newest);
+    let author = escape(agency.full_name.get(Lang::Id));
+    let entries: String = news.iter().map(|page| feed_entry(agency, &base, page)).collect();
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"id\">\n\
+         <title>{title}</title>\n<id>{base}/feed.xml</id>\n<link rel=\"self\" href=\"{base}/feed.xml\"/>\n<link href=\"{base}/\"/>\n\
+         <updated>{updated}</updated>\n<author><name>{author}</name></author>\n{entries}</feed>\n"
+    )
+}
+
+fn feed_entry(agency: &Agency, base: &str, page: &Page<'_>) -> String {
+    let (title, summary, url) = (escape(&page.front.title), escape(&page.front.description), escape(&page.url));
+    let published = instant(agency, page.front.date.unwrap_or_default());
+    let updated = instant(agency, changed_on(page).unwrap_or_default());
+    format!(
+        "<entry><title>{title}</title><id>{base}{url}</id><link href=\"{base}{url}\"/><published>{published}</published>\
+         <updated>{updated}</updated><summary>{summary}</summary></entry>\n"
+    )
+}
+
+/// The start of a day where the agency is, as feeds write it.
+fn instant(agency: &Agency, date: Date) -> String {
+    let midnight = date.to_zoned(agency.zone.clone());
+    midnight.map_or_else(|_| format!("{date}T00:00:00Z"), |time| time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+}
+
+fn robots(agency: &Agency) -> String {
+    format!("User-agent: *\nDisallow: /api/\nDisallow: /staff/\nSitemap: {}/sitemap.xml\n", agency.base_url)
+}

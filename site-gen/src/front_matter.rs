@@ -1,0 +1,159 @@
+//! The head of a Markdown file: TOML between `+++` lines, or YAML between `---` lines.
+//!
+//! Both are read into the same list of entries, then into one typed record, every mistake at once.
+
+mod entries;
+mod value;
+
+use complaint::problem::{Problem, nearest};
+use complaint::Lang;
+use jiff::civil::Date;
+
+use entries::Entry;
+use value::Reader;
+
+/// What editors may write, in the order help names it.
+const KEYS: &[&str] = &[
+    "title", "description", "date", "updated", "weight", "slug", "aliases", "tags", "categories", "draft", "publish_on",
+    "expires_on", "checked_on", "checked_by", "legal_basis", "lang", "sort_by", "paginate_by",
+];
+
+/// How a section orders its pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum SortBy {
+    /// By `weight`, then by title.
+    #[default]
+    Weight,
+    /// Newest first.
+    Date,
+    /// By title.
+    Title,
+}
+
+/// What a page says about itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FrontMatter {
+    pub(crate) title: String,
+    pub(crate) description: String,
+    pub(crate) date: Option<Date>,
+    pub(crate) updated: Option<Date>,
+    pub(crate) weight: Option<i64>,
+    pub(crate) slug: Option<String>,
+    pub(crate) aliases: Vec<String>,
+    pub(crate) tags: Vec<String>,
+    pub(crate) categories: Vec<String>,
+    pub(crate) draft: bool,
+    /// The first day it is shown.
+    pub(crate) publish_on: Option<Date>,
+    /// The first day it is no longer shown.
+    pub(crate) expires_on: Option<Date>,
+    pub(crate) checked_on: Option<Date>,
+    pub(crate) checked_by: Option<String>,
+    pub(crate) legal_basis: Vec<String>,
+    pub(crate) lang: Option<Lang>,
+    pub(crate) sort_by: SortBy,
+    pub(crate) paginate_by: Option<usize>,
+}
+
+impl FrontMatter {
+    /// Whether visitors may see the page on `today`.
+    pub(crate) fn is_published(&self, today: Date) -> bool {
+        !self.draft && self.publish_on.is_none_or(|on| on <= today) && self.expires_on.is_none_or(|on| today < on)
+    }
+}
+
+/// A file taken apart.
+#[derive(Debug)]
+pub(crate) struct Parsed<'a> {
+    pub(crate) front: FrontMatter,
+    pub(crate) body: &'a str,
+    /// The line of the file on which the body starts.
+    pub(crate) body_line: usize,
+}
+
+/// Takes a Markdown file apart; `file` is its name in problems.
+pub(crate) fn parse<'a>(file: &str, text: &'a str) -> Result<Parsed<'a>, Vec<Problem>> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let split = split(file, text).map_err(|problem| vec![problem])?;
+    let mut problems = Vec::new();
+    let entries = match split.fence {
+        "+++" => entries::toml(file, split.head, &mut problems),
+        _ => entries::yaml(file, split.head, &mut problems),
+    };
+    let unread = !problems.is_empty();
+    let front = typed(file, entries, unread, &mut problems);
+    if problems.is_empty() { Ok(Parsed { front, body: split.body, body_line: split.body_line }) } else { Err(problems) }
+}
+
+struct Split<'a> {
+    fence: &'static str,
+    head: &'a str,
+    body: &'a str,
+    body_line: usize,
+}
+
+fn split<'a>(file: &str, text: &'a str) -> Result<Split<'a>, Problem> {
+    let mut lines = text.split_inclusive('\n');
+    let first = lines.next().unwrap_or_default();
+    let Some(fence) = ["+++", "---"].into_iter().find(|fence| first.trim_end() == *fence) else {
+        let help = "mulai berkas dengan baris +++, lalu title = \"Judul\", lalu baris +++";
+        return Err(Problem::error(file, 1, "missing-front-matter", "berkas ini belum punya kepala halaman", help));
+    };
+    let mut end = first.len();
+    for (index, line) in lines.enumerate() {
+        if line.trim_end() == fence {
+            let body = &text[end + line.len()..];
+            return Ok(Split { fence, head: &text[first.len()..end], body, body_line: index + 3 });
+        }
+        end += line.len();
+    }
+    let message = format!("baris penutup {fence} tidak ditemukan");
+    Err(Problem::error(file, 1, "unclosed-front-matter", message, format!("tambahkan baris {fence} setelah kepala halaman")))
+}
+
+fn typed(file: &str, entries: Vec<Entry>, unread: bool, problems: &mut Vec<Problem>) -> FrontMatter {
+    let mut front = FrontMatter::default();
+    let mut reader = Reader { file, problems };
+    for entry in entries {
+        set(&mut front, &mut reader, &entry);
+    }
+    if front.title.trim().is_empty() && !unread {
+        let help = "tambahkan baris title = \"Judul halaman\"";
+        problems.push(Problem::error(file, 1, "missing-title", "halaman ini belum punya judul", help));
+    }
+    front
+}
+
+fn set(front: &mut FrontMatter, reader: &mut Reader<'_>, entry: &Entry) {
+    match entry.key.as_str() {
+        "title" => front.title = reader.text(entry).unwrap_or_else(|| "?".to_owned()),
+        "description" => front.description = reader.text(entry).unwrap_or_default(),
+        "date" => front.date = reader.date(entry),
+        "updated" => front.updated = reader.date(entry),
+        "weight" => front.weight = reader.integer(entry),
+        "slug" => front.slug = reader.slug(entry),
+        "aliases" => front.aliases = reader.paths(entry),
+        "tags" => front.tags = reader.texts(entry),
+        "categories" => front.categories = reader.texts(entry),
+        "draft" => front.draft = reader.flag(entry).unwrap_or_default(),
+        "publish_on" => front.publish_on = reader.date(entry),
+        "expires_on" => front.expires_on = reader.date(entry),
+        "checked_on" => front.checked_on = reader.date(entry),
+        "checked_by" => front.checked_by = reader.text(entry),
+        "legal_basis" => front.legal_basis = reader.texts(entry),
+        "lang" => front.lang = reader.lang(entry),
+        "sort_by" => front.sort_by = reader.sort_by(entry).unwrap_or_default(),
+        "paginate_by" => front.paginate_by = reader.count(entry),
+        _ => reader.unknown(entry),
+    }
+}
+
+impl Reader<'_> {
+    fn unknown(&mut self, entry: &Entry) {
+        let help = match nearest(&entry.key, KEYS.iter().copied()) {
+            Some(near) => format!("maksud Anda `{near}`?"),
+            None => format!("kunci yang dikenal: {}", KEYS.join(", ")),
+        };
+        self.error(entry, "unknown-key", format!("kunci `{}` tidak dikenal", entry.key), help);
+    }
+}

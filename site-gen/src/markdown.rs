@@ -1,0 +1,123 @@
+//! One page's Markdown to HTML, on the event stream: links resolved, headings named, inserts and blocks put in,
+//! everything doubtful reported with its line.
+
+mod directives;
+mod events;
+mod headings;
+mod inserts;
+mod links;
+mod segments;
+
+use std::collections::HashSet;
+
+use complaint::problem::{Problem, Severity};
+use complaint::toml_words::line_of;
+use complaint::Agency;
+
+use crate::pages::{Page, Pages};
+use crate::theme::Texts;
+use crate::{Options, content_file};
+use segments::Segment;
+
+pub(crate) use headings::Heading;
+
+/// What a page may refer to.
+#[derive(Clone, Copy)]
+pub(crate) struct Scope<'a> {
+    pub(crate) options: &'a Options,
+    pub(crate) agency: &'a Agency,
+    pub(crate) pages: &'a Pages<'a>,
+    pub(crate) texts: &'a Texts,
+    /// Addresses that are no pages: static files, data, feeds.
+    pub(crate) files: &'a HashSet<String>,
+    /// The page itself.
+    pub(crate) at: usize,
+}
+
+impl<'a> Scope<'a> {
+    pub(crate) fn page(&self) -> &'a Page<'a> {
+        &self.pages.list[self.at]
+    }
+}
+
+/// A rendered body and what is still to be checked against other pages.
+#[derive(Debug, Default)]
+pub(crate) struct Body {
+    pub(crate) html: String,
+    pub(crate) headings: Vec<Heading>,
+    pub(crate) anchors: Vec<AnchorLink>,
+    pub(crate) problems: Vec<Problem>,
+    /// Whether the cards of all channels stand in the page, so that they need not be listed again.
+    pub(crate) lists_channels: bool,
+}
+
+/// A link to a heading, checked once every page is rendered.
+#[derive(Debug)]
+pub(crate) struct AnchorLink {
+    /// The page it leads to.
+    pub(crate) target: usize,
+    pub(crate) anchor: String,
+    /// The line it stands on.
+    pub(crate) line: usize,
+}
+
+/// Renders the page's body.
+pub(crate) fn render(scope: &Scope<'_>) -> Body {
+    let page = scope.page();
+    let mut writer = Writer { scope, body: Body::default(), ids: HashSet::new(), open: Vec::new(), text: "", first_line: 0 };
+    writer.body.html.reserve(page.body.len() * 2);
+    for segment in segments::split(&page.body, page.body_line) {
+        writer.segment(&segment);
+    }
+    writer.finish()
+}
+
+/// What is being written, and where we are in the file.
+struct Writer<'s> {
+    scope: &'s Scope<'s>,
+    body: Body,
+    ids: HashSet<String>,
+    /// The lines on which containers were opened.
+    open: Vec<usize>,
+    /// The piece of Markdown being read.
+    text: &'s str,
+    /// The line of the file on which `text` starts.
+    first_line: usize,
+}
+
+impl<'s> Writer<'s> {
+    fn segment(&mut self, segment: &Segment<'s>) {
+        match *segment {
+            Segment::Markdown { text, line } => {
+                (self.text, self.first_line) = (text, line);
+                self.markdown();
+            }
+            Segment::Directive { name, argument, line } => self.directive(name, argument, line),
+            Segment::Close { line } => self.close(line),
+        }
+    }
+
+    fn finish(mut self) -> Body {
+        for line in std::mem::take(&mut self.open) {
+            self.error(line, "unclosed-block", "blok ini belum ditutup", "tambahkan baris ::: di akhir blok");
+        }
+        self.body
+    }
+
+    /// The line of the file at an offset of the piece being read.
+    fn line(&self, offset: usize) -> usize {
+        self.first_line + line_of(self.text, offset) - 1
+    }
+
+    fn error(&mut self, line: usize, code: &'static str, message: impl Into<String>, help: impl Into<String>) {
+        let file = content_file(self.scope.options, &self.scope.page().file);
+        self.body.problems.push(Problem::error(file, line, code, message, help));
+    }
+
+    fn warning(&mut self, line: usize, code: &'static str, message: &str, help: &str) {
+        self.error(line, code, message, help);
+        if let Some(problem) = self.body.problems.last_mut() {
+            problem.severity = Severity::Warning;
+        }
+    }
+}

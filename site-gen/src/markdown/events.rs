@@ -1,0 +1,190 @@
+//! The event stream of pulldown-cmark, changed on its way to HTML.
+
+use std::ops::Range;
+
+use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html};
+
+use super::{Heading, Writer, headings, inserts};
+use crate::blocks;
+use crate::html::escape;
+
+/// What our Markdown knows beyond `CommonMark`.
+const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_HEADING_ATTRIBUTES);
+
+/// Where in the stream we are.
+#[derive(Default)]
+struct Place<'a> {
+    /// Index of the open heading's start, and the name its author gave it.
+    heading: Option<(usize, Option<CowStr<'a>>)>,
+    /// Address and words of the open image.
+    image: Option<(CowStr<'a>, String)>,
+    /// Text of the open block of raw HTML.
+    raw: Option<String>,
+    in_link: bool,
+    in_code: bool,
+}
+
+impl<'s> Writer<'s> {
+    /// Writes the piece of Markdown being read.
+    pub(super) fn markdown(&mut self) {
+        let parser = Parser::new_ext(self.text, OPTIONS).into_offset_iter();
+        let mut events: Vec<Event<'s>> = Vec::with_capacity(self.text.len() / 24);
+        let mut place = Place::default();
+        for (event, range) in TextMergeWithOffset::new(parser) {
+            self.event(event, &range, &mut place, &mut events);
+        }
+        html::push_html(&mut self.body.html, events.into_iter());
+    }
+
+    fn event(&mut self, event: Event<'s>, at: &Range<usize>, place: &mut Place<'s>, events: &mut Vec<Event<'s>>) {
+        match event {
+            Event::End(TagEnd::Image) => self.end_image(at, place, events),
+            Event::Text(text) | Event::Code(text) if place.image.is_some() => add_alt(place, &text),
+            Event::SoftBreak | Event::HardBreak if place.image.is_some() => add_alt(place, " "),
+            Event::Start(Tag::HtmlBlock) => place.raw = Some(String::new()),
+            Event::Html(text) => place.raw.get_or_insert_default().push_str(&text),
+            Event::End(TagEnd::HtmlBlock) => self.raw_block(at, place, events),
+            Event::InlineHtml(text) => self.raw_inline(text, at, events),
+            Event::Start(tag) => self.start(tag, at, place, events),
+            Event::End(tag) => self.end(tag, at, place, events),
+            Event::Text(text) if text.contains("[[") && !place.in_code => self.text_with_inserts(&text, at, place, events),
+            other => events.push(other),
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'s>, at: &Range<usize>, place: &mut Place<'s>, events: &mut Vec<Event<'s>>) {
+        let tag = match tag {
+            Tag::Heading { level, id, .. } => {
+                place.heading = Some((events.len(), id));
+                Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }
+            }
+            Tag::Link { link_type, dest_url, title, id } => {
+                place.in_link = true;
+                let dest_url = self.link(&dest_url, at.start).into();
+                Tag::Link { link_type, dest_url, title, id }
+            }
+            Tag::Image { dest_url, .. } => {
+                place.image = Some((dest_url, String::new()));
+                return;
+            }
+            Tag::Table(columns) => {
+                let region = blocks::scroll_region(self.scope.texts.get("site.table"));
+                events.push(Event::Html(region.into()));
+                // Alignment would come out as style attributes, which the security policy forbids.
+                Tag::Table(vec![Alignment::None; columns.len()])
+            }
+            Tag::CodeBlock(kind) => {
+                place.in_code = true;
+                Tag::CodeBlock(kind)
+            }
+            other => other,
+        };
+        events.push(Event::Start(tag));
+    }
+
+    fn end(&mut self, tag: TagEnd, at: &Range<usize>, place: &mut Place<'s>, events: &mut Vec<Event<'s>>) {
+        match tag {
+            TagEnd::Heading(level) => self.end_heading(level, at, place, events),
+            TagEnd::Link => place.in_link = false,
+            TagEnd::CodeBlock => place.in_code = false,
+            _ => {}
+        }
+        events.push(Event::End(tag));
+        if tag == TagEnd::Table {
+            events.push(Event::Html("</div>".into()));
+        }
+    }
+
+    /// Names the heading now that its words are known.
+    fn end_heading(&mut self, level: HeadingLevel, at: &Range<usize>, place: &mut Place<'s>, events: &mut [Event<'s>]) {
+        let Some((start, wanted)) = place.heading.take() else { return };
+        let text = plain_text(&events[start..]);
+        let id = headings::id(wanted.as_deref().unwrap_or(&text), &mut self.ids);
+        self.check_level(level, at.start);
+        events[start] = Event::Start(Tag::Heading { level, id: Some(id.clone().into()), classes: Vec::new(), attrs: Vec::new() });
+        self.body.headings.push(Heading { level: level as u8, id, text });
+    }
+
+    /// The page's title is the only first-level heading, and no level is skipped.
+    fn check_level(&mut self, level: HeadingLevel, offset: usize) {
+        let above = self.body.headings.last().map_or(1, |heading| heading.level);
+        if level == HeadingLevel::H1 || level as u8 > above + 1 {
+            let help = "mulai bagian dengan ##, lalu ### di dalamnya; judul halaman sudah ada di title";
+            self.warning(self.line(offset), "heading-level", "tingkat judul ini melompat", help);
+        }
+    }
+
+    fn end_image(&mut self, at: &Range<usize>, place: &mut Place<'s>, events: &mut Vec<Event<'s>>) {
+        let Some((written, alt)) = place.image.take() else { return };
+        let source = self.image(&written, &alt, at.start);
+        let html = format!("<img src=\"{}\" alt=\"{}\" loading=\"lazy\">", escape(&source), escape(alt.trim()));
+        events.push(Event::InlineHtml(html.into()));
+    }
+
+    /// Raw HTML is shown as it was typed; comments are dropped.
+    fn raw_block(&mut self, at: &Range<usize>, place: &mut Place<'s>, events: &mut Vec<Event<'s>>) {
+        let text = place.raw.take().unwrap_or_default();
+        if !is_comment(&text) {
+            self.warn_raw(at.start);
+            events.extend([Event::Html("<p>".into()), Event::Text(text.into()), Event::Html("</p>\n".into())]);
+        }
+    }
+
+    fn raw_inline(&mut self, text: CowStr<'s>, at: &Range<usize>, events: &mut Vec<Event<'s>>) {
+        if !is_comment(&text) {
+            self.warn_raw(at.start);
+            events.push(Event::Text(text));
+        }
+    }
+
+    fn warn_raw(&mut self, offset: usize) {
+        let help = "pakai Markdown atau blok seperti :::catatan";
+        self.warning(self.line(offset), "raw-html", "HTML tidak dipakai dan tampil sebagai tulisan", help);
+    }
+
+    fn text_with_inserts(&mut self, text: &str, at: &Range<usize>, place: &Place<'s>, events: &mut Vec<Event<'s>>) {
+        let mut rest = text;
+        while let Some((before, insert, after)) = next_insert(rest) {
+            events.push(Event::Text(before.to_owned().into()));
+            match inserts::html(self.scope, insert) {
+                Ok(html) => events.push(insert_event(html, place)),
+                Err((message, help)) => self.error(self.line(at.start), "unknown-insert", message, help),
+            }
+            rest = after;
+        }
+        events.push(Event::Text(rest.to_owned().into()));
+    }
+}
+
+/// Text before the first `[[…]]`, what is in it, text after it.
+fn next_insert(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once("[[")?;
+    let (insert, after) = rest.split_once("]]")?;
+    Some((before, insert, after))
+}
+
+/// Headings and links cannot hold another link.
+fn insert_event<'a>(html: String, place: &Place<'_>) -> Event<'a> {
+    let html = if place.in_link || place.heading.is_some() { inserts::without_tags(&html) } else { html };
+    Event::InlineHtml(html.into())
+}
+
+fn add_alt(place: &mut Place<'_>, text: &str) {
+    if let Some((_, alt)) = &mut place.image {
+        alt.push_str(text);
+    }
+}
+
+fn plain_text(events: &[Event<'_>]) -> String {
+    let text = |event: &Event<'_>| match event {
+        Event::Text(text) | Event::Code(text) | Event::InlineHtml(text) => Some(text.to_string()),
+        Event::SoftBreak | Event::HardBreak => Some(" ".to_owned()),
+        _ => None,
+    };
+    events.iter().filter_map(text).collect()
+}
+
+fn is_comment(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with("<!--") && text.ends_with("-->")
+}

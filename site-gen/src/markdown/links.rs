@@ -1,0 +1,145 @@
+//! Where links and images lead, and whether anything is there.
+
+use complaint::Lang;
+
+use super::{AnchorLink, Scope, Writer};
+use crate::address::PageName;
+
+/// Schemes that may leave the site.
+const SCHEMES: [&str; 5] = ["https:", "http:", "mailto:", "tel:", "sms:"];
+/// Paths the function answers.
+const FUNCTION_PATHS: [&str; 2] = ["/api/", "/staff/"];
+
+impl Writer<'_> {
+    /// The address of a link as written in the file.
+    pub(super) fn link(&mut self, written: &str, offset: usize) -> String {
+        if SCHEMES.iter().any(|scheme| written.starts_with(scheme)) {
+            return written.to_owned();
+        }
+        let (path, anchor) = written.split_once('#').unwrap_or((written, ""));
+        let line = self.line(offset);
+        if path.is_empty() {
+            return self.own_anchor(anchor, line);
+        }
+        if path.ends_with(".md") {
+            return self.page_link(path, anchor, line);
+        }
+        self.check_file_link(path, line);
+        written.to_owned()
+    }
+
+    fn own_anchor(&mut self, anchor: &str, line: usize) -> String {
+        if !anchor.is_empty() {
+            let target = self.scope.at;
+            self.body.anchors.push(AnchorLink { target, anchor: anchor.to_owned(), line });
+        }
+        format!("#{anchor}")
+    }
+
+    fn page_link(&mut self, path: &str, anchor: &str, line: usize) -> String {
+        let file = absolute(&self.scope.page().folder, path);
+        let Some((target, url)) = find(self.scope, &file) else {
+            self.missing_page(&file, line);
+            return String::new();
+        };
+        if anchor.is_empty() {
+            return url;
+        }
+        self.body.anchors.push(AnchorLink { target, anchor: anchor.to_owned(), line });
+        format!("{url}#{anchor}")
+    }
+
+    fn missing_page(&mut self, file: &str, line: usize) {
+        if self.scope.pages.is_hidden(file) {
+            let message = format!("tautan menuju `{file}`, yang belum atau tidak lagi terbit");
+            return self.error(line, "link-to-unpublished", message, "terbitkan halaman itu, atau hapus tautannya");
+        }
+        let help = match self.scope.pages.nearest_file(file) {
+            Some(near) => format!("maksud Anda `/{near}`?"),
+            None => "tulis nama berkasnya dari folder isi, misalnya /kanal/whatsapp.md".to_owned(),
+        };
+        self.error(line, "broken-link", format!("halaman `{file}` tidak ada"), help);
+    }
+
+    /// A link that names no page file: a static file, or an address of the site or the function.
+    fn check_file_link(&mut self, path: &str, line: usize) {
+        let file = path.split('?').next().unwrap_or(path);
+        if self.scope.files.contains(file) || FUNCTION_PATHS.iter().any(|known| file.starts_with(known)) {
+            return;
+        }
+        if self.scope.pages.has_url(file) {
+            let help = "tulis nama berkasnya, misalnya /lapor.md, agar tautan tetap benar bila alamat berubah";
+            return self.warning(line, "link-by-address", "tautan ini menyebut alamat, bukan nama berkas", help);
+        }
+        let help = "untuk halaman tulis nama berkas .md; untuk unduhan simpan berkas di static/ dan tulis /nama-berkas";
+        self.error(line, "broken-link", format!("`{path}` tidak ada"), help);
+    }
+
+    /// The address of an image, which must be ours and must say what it shows.
+    pub(super) fn image(&mut self, written: &str, alt: &str, offset: usize) -> String {
+        let line = self.line(offset);
+        if alt.trim().is_empty() {
+            let help = "tulis apa yang terlihat: ![Loket 3 di lantai dasar](/loket.jpg)";
+            self.error(line, "missing-alt", "gambar ini belum punya keterangan", help);
+        }
+        if written.contains("://") || written.starts_with("//") {
+            let help = "simpan gambarnya di static/ dan tulis /nama-berkas";
+            self.error(line, "external-image", "gambar dari situs lain tidak akan tampil", help);
+        } else if !self.scope.files.contains(written) {
+            let help = "simpan gambarnya di static/ dan tulis alamatnya mulai dengan /";
+            self.error(line, "missing-file", format!("gambar `{written}` tidak ada"), help);
+        }
+        written.to_owned()
+    }
+}
+
+/// The page of a file, preferably in the language of the page that links to it.
+fn find(scope: &Scope<'_>, file: &str) -> Option<(usize, String)> {
+    let name = PageName::parse(file)?;
+    let wanted = if name.lang == Lang::Id { scope.page().lang } else { name.lang };
+    let (at, page) = scope.pages.for_reader(&name.key(), wanted).filter(|_| exists(scope, file, &name))?;
+    Some((at, page.url.clone()))
+}
+
+/// A link to `x.en.md` needs that very file; one to `x.md` the Indonesian page.
+fn exists(scope: &Scope<'_>, file: &str, name: &PageName<'_>) -> bool {
+    match scope.pages.exact(&name.key(), name.lang) {
+        Some((_, page)) => page.file == file || page.key == file,
+        None => false,
+    }
+}
+
+/// The file a link names, from the content folder on: `../sop.md` in `kanal/` → `sop.md`.
+fn absolute(folder: &str, path: &str) -> String {
+    let (base, path) = match path.strip_prefix('/') {
+        Some(path) => ("", path),
+        None => (folder, path),
+    };
+    let mut names: Vec<&str> = base.split('/').filter(|name| !name.is_empty()).collect();
+    for name in path.split('/') {
+        match name {
+            "" | "." => {}
+            ".." => drop(names.pop()),
+            name => names.push(name),
+        }
+    }
+    names.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_are_relative_to_their_file_or_to_the_content_folder() {
+        for (folder, path, file) in [
+            ("kanal/", "whatsapp.md", "kanal/whatsapp.md"),
+            ("kanal/", "./whatsapp.md", "kanal/whatsapp.md"),
+            ("kanal/", "../sop.md", "sop.md"),
+            ("kanal/", "/sop.md", "sop.md"),
+            ("", "../../sop.md", "sop.md"),
+        ] {
+            assert_eq!(absolute(folder, path), file);
+        }
+    }
+}

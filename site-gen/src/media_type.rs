@@ -1,0 +1,34 @@
+//! The media type a file is served with, by the ending of its name.
+
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
+pub(crate) const XML: &str = "application/xml; charset=utf-8";
+pub(crate) const ATOM: &str = "application/atom+xml; charset=utf-8";
+pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
+
+/// The media type for a path; bytes where the ending says nothing.
+pub(crate) fn of(path: &str) -> &'static str {
+    let ending = path.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    match ending.as_str() {
+        "html" => HTML,
+        "xml" => XML,
+        "txt" => TEXT,
+        "css" => "text/css; charset=utf-8",
+        "js" => "text/javascript; charset=utf-8",
+        "json" => "application/json; charset=utf-8",
+        "csv" => "text/csv; charset=utf-8",
+        "svg" => "image/svg+xml",
+        "png" => "image/png",
+        "jpg" | "jpeg" => "image/jpeg",
+        "webp" => "image/webp",
+        "avif" => "image/avif",
+        "gif" => "image/gif",
+        "ico" => "image/x-icon",
+        "pdf" => "application/pdf",
+        "webmanifest" => "application/manifest+json",
+        "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "zip" => "application/zip",
+        "woff2" => "font/woff2",
+        _ => "application/octet-stream",
+    }
+}

@@ -1,0 +1,224 @@
+//! All pages of the site as small records: addresses, translations, sections. Known before any Markdown is
+//! parsed, so that links resolve while parsing.
+
+mod defaults;
+mod sections;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use complaint::problem::{Problem, nearest};
+use complaint::{Agency, Lang};
+use rayon::prelude::*;
+
+use crate::address::{PageName, url_by_name};
+use crate::front_matter::{self, FrontMatter};
+use crate::read::Input;
+use crate::theme::{Link, Theme};
+use crate::{Options, content_file};
+
+/// Addresses that the site itself fills.
+const RESERVED: [&str; 6] = ["/assets/", "/data/", "/api/", "/staff/", "/404.html/", "/hal/"];
+
+/// One page.
+#[derive(Clone, Debug)]
+pub(crate) struct Page<'a> {
+    /// The file in the content folder, such as `kanal/whatsapp.en.md`.
+    pub(crate) file: String,
+    /// The file that says the same in every language: `kanal/whatsapp.md`.
+    pub(crate) key: String,
+    /// The folder of the file with a slash at its end, or nothing.
+    pub(crate) folder: String,
+    pub(crate) is_index: bool,
+    pub(crate) lang: Lang,
+    pub(crate) url: String,
+    pub(crate) front: FrontMatter,
+    pub(crate) body: std::borrow::Cow<'a, str>,
+    /// The line of the file on which the body starts.
+    pub(crate) body_line: usize,
+}
+
+/// Every page, and who stands where.
+#[derive(Debug)]
+pub(crate) struct Pages<'a> {
+    pub(crate) list: Vec<Page<'a>>,
+    by_key: HashMap<(String, Lang), usize>,
+    children: HashMap<(String, Lang), Vec<usize>>,
+    /// Files that exist but are not published.
+    hidden: HashSet<String>,
+    urls: HashSet<String>,
+}
+
+impl<'a> Pages<'a> {
+    /// Reads the head of every Markdown file, in parallel, and gives every published page its address.
+    pub(crate) fn collect(input: &'a Input, options: &Options, agency: &Agency, problems: &mut Vec<Problem>) -> Pages<'a> {
+        let files: Vec<(&String, &Vec<u8>)> = input.files.iter().filter(|(file, _)| is_page(file)).collect();
+        let read: Vec<_> = files.par_iter().map(|(file, bytes)| read_page(file, bytes, options)).collect();
+        let mut list = Vec::with_capacity(read.len());
+        let mut hidden = HashSet::new();
+        for page in read {
+            match page {
+                Ok(page) if !agency.languages.contains(&page.lang) => problems.push(language_off(&page, options)),
+                Ok(page) if options.drafts || page.front.is_published(options.today) => list.push(page),
+                Ok(page) => drop(hidden.insert(page.file)),
+                Err(found) => problems.extend(found),
+            }
+        }
+        defaults::add_missing(&mut list, agency);
+        let pages = Pages::index(list, hidden);
+        problems.extend(pages.address_problems(options));
+        pages
+    }
+
+    fn index(list: Vec<Page<'a>>, hidden: HashSet<String>) -> Pages<'a> {
+        let by_key = list.iter().enumerate().map(|(at, page)| ((page.key.clone(), page.lang), at)).collect();
+        let urls = list.iter().map(|page| page.url.clone()).collect();
+        let children = sections::children(&list);
+        Pages { list, by_key, children, hidden, urls }
+    }
+
+    /// The page of that key in exactly that language.
+    pub(crate) fn exact(&self, key: &str, lang: Lang) -> Option<(usize, &Page<'a>)> {
+        let at = *self.by_key.get(&(key.to_owned(), lang))?;
+        Some((at, &self.list[at]))
+    }
+
+    /// The page of that key for a reader of `lang`: in that language, or else in Indonesian.
+    pub(crate) fn for_reader(&self, key: &str, lang: Lang) -> Option<(usize, &Page<'a>)> {
+        self.exact(key, lang).or_else(|| self.exact(key, Lang::Id))
+    }
+
+    /// Where menus and cards lead to.
+    pub(crate) fn link(&self, key: &str, lang: Lang) -> Link {
+        match self.for_reader(key, lang) {
+            Some((_, page)) => Link { url: page.url.clone(), lang: page.lang },
+            None => Link { url: url_by_name(key, lang), lang },
+        }
+    }
+
+    /// The pages of a section, in its order.
+    pub(crate) fn children(&self, section: &Page<'_>) -> &[usize] {
+        self.children.get(&(section.folder.clone(), section.lang)).map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether some page has that address.
+    pub(crate) fn has_url(&self, url: &str) -> bool {
+        self.urls.contains(url)
+    }
+
+    /// Whether the file exists but is a draft, not yet published or expired.
+    pub(crate) fn is_hidden(&self, file: &str) -> bool {
+        self.hidden.contains(file)
+    }
+
+    /// The existing page file nearest to a mistyped one.
+    pub(crate) fn nearest_file(&self, file: &str) -> Option<&str> {
+        nearest(file, self.list.iter().map(|page| page.file.as_str()))
+    }
+
+    /// Two pages, or a page and an alias, at one address; addresses the site itself fills.
+    fn address_problems(&self, options: &Options) -> Vec<Problem> {
+        let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+        let mut problems = Vec::new();
+        let pages = self.list.iter().map(|page| (page.url.as_str(), page));
+        let aliases = self.list.iter().flat_map(|page| page.front.aliases.iter().map(move |alias| (alias.as_str(), page)));
+        for (url, page) in pages.chain(aliases) {
+            let owner = if is_reserved(url) { Some("situs sendiri") } else { owners.insert(url, &page.file) };
+            if let Some(owner) = owner {
+                let message = format!("alamat {url} sudah dipakai oleh {owner}");
+                let help = "ganti nama berkas, `slug`, atau `aliases` salah satunya";
+                problems.push(Problem::error(content_file(options, &page.file), 1, "duplicate-url", message, help));
+            }
+        }
+        problems
+    }
+}
+
+/// Addresses that must answer although no page has them, with where they lead: aliases, and the addresses that
+/// menu, channel and well-known pages have by name (the function links to those, knowing no content).
+pub(crate) fn redirects(pages: &Pages<'_>, agency: &Agency) -> BTreeMap<String, Link> {
+    let aliases = pages.list.iter().flat_map(|page| {
+        let link = Link { url: page.url.clone(), lang: page.lang };
+        page.front.aliases.iter().map(move |alias| (alias.clone(), link.clone()))
+    });
+    let menu = agency.menu.iter().map(|item| item.page.as_str());
+    let guides = agency.channels.iter().filter_map(|channel| channel.page.as_deref());
+    let files: Vec<&str> = menu.chain(guides).chain(defaults::WELL_KNOWN).collect();
+    let by_name = agency.languages.iter().flat_map(|lang| files.iter().map(|file| (url_by_name(file, *lang), pages.link(file, *lang))));
+    by_name.chain(aliases).filter(|(url, link)| *url != link.url && !pages.has_url(url)).collect()
+}
+
+/// Menu and channel pages that do not exist.
+pub(crate) fn settings_problems(pages: &Pages<'_>, agency: &Agency, options: &Options) -> Vec<Problem> {
+    let menu = agency.menu.iter().map(|item| (item.page.as_str(), item.line));
+    let guides = agency.channels.iter().filter_map(|channel| Some((channel.page.as_deref()?, channel.line)));
+    let missing = menu.chain(guides).filter(|(file, _)| pages.exact(file, Lang::Id).is_none());
+    let problem = |(file, line): (&str, usize)| {
+        let message = format!("halaman `{file}` {}", if pages.is_hidden(file) { "belum terbit" } else { "tidak ada" });
+        let help = match pages.nearest_file(file) {
+            Some(near) => format!("maksud Anda `{near}`?"),
+            None => format!("buat berkas {}", content_file(options, file)),
+        };
+        Problem::error(content_file(options, "agency.toml"), line, "missing-page", message, help)
+    };
+    missing.map(problem).collect()
+}
+
+impl Theme {
+    /// The theme of a site whose pages are known.
+    pub(crate) fn of_site(input: &Input, options: &Options, agency: &Agency, pages: &Pages<'_>) -> Result<Theme, Vec<Problem>> {
+        let files: Vec<(String, String)> = input
+            .files
+            .iter()
+            .filter(|(file, _)| file.starts_with("templates/"))
+            .map(|(file, bytes)| (content_file(options, file), String::from_utf8_lossy(bytes).into_owned()))
+            .collect();
+        let overrides: Vec<_> = files.iter().map(|(file, text)| crate::theme::Override { file, text }).collect();
+        Theme::for_site(agency, &|file, lang| pages.link(file, lang), &overrides).map_err(|problems| {
+            let in_content = |problem: Problem| match problem.file.as_str() {
+                "agency.toml" => Problem { file: content_file(options, "agency.toml"), ..problem },
+                _ => problem,
+            };
+            problems.into_iter().map(in_content).collect()
+        })
+    }
+}
+
+fn is_page(file: &str) -> bool {
+    file.ends_with(".md") && !file.starts_with("static/") && !file.starts_with("data/") && !file.starts_with("templates/")
+}
+
+fn is_reserved(url: &str) -> bool {
+    RESERVED.iter().any(|reserved| url.starts_with(reserved)) || url.contains("/hal/")
+}
+
+fn read_page<'a>(file: &str, bytes: &'a [u8], options: &Options) -> Result<Page<'a>, Vec<Problem>> {
+    let shown = content_file(options, file);
+    let fail = |code, message: &str, help: &str| vec![Problem::error(&*shown, None, code, message, help)];
+    let text = std::str::from_utf8(bytes).map_err(|_| fail("not-utf8", "berkas ini bukan teks UTF-8", "simpan ulang dengan pengodean UTF-8"))?;
+    let name = PageName::parse(file).filter(|_| has_plain_name(file));
+    let name = name.ok_or_else(|| fail("bad-file-name", "nama berkas ini tidak dapat menjadi alamat", "pakai huruf, angka, titik, dan tanda hubung saja, tanpa spasi"))?;
+    let parsed = front_matter::parse(&shown, text)?;
+    let lang = parsed.front.lang.unwrap_or(name.lang);
+    Ok(Page {
+        file: file.to_owned(),
+        key: name.key(),
+        folder: name.folder.to_owned(),
+        is_index: name.is_index(),
+        lang,
+        url: name.url(lang, parsed.front.slug.as_deref()),
+        front: parsed.front,
+        body: parsed.body.into(),
+        body_line: parsed.body_line,
+    })
+}
+
+fn has_plain_name(file: &str) -> bool {
+    file.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/'))
+}
+
+fn language_off(page: &Page<'_>, options: &Options) -> Problem {
+    let code = page.lang.code();
+    let message = format!("halaman ini berbahasa `{code}`, tetapi bahasa itu tidak ada di pengaturan");
+    let help = format!("tambahkan \"{code}\" pada languages di agency.toml, atau hapus berkas ini");
+    Problem::error(content_file(options, &page.file), None, "language-off", message, help)
+}

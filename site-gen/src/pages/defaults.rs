@@ -1,0 +1,56 @@
+//! Pages every site has, even where nobody wrote them: home, form, status, channels, privacy.
+
+use complaint::{Agency, Lang};
+
+use super::Page;
+use crate::address::PageName;
+use crate::front_matter::FrontMatter;
+use crate::theme::Texts;
+
+/// The files of pages that header, footer and the function's pages link to.
+pub(super) const WELL_KNOWN: [&str; 5] = ["_index.md", "lapor.md", "cek.md", "kanal/_index.md", "privasi.md"];
+
+/// Adds what is missing. Home, form and status exist in every language of the agency; the others at least once.
+pub(super) fn add_missing(list: &mut Vec<Page<'_>>, agency: &Agency) {
+    for lang in &agency.languages {
+        for key in WELL_KNOWN {
+            let exists = list.iter().any(|page| page.key == key && (page.lang == *lang || is_once(key)));
+            if !exists {
+                list.push(default_page(key, *lang, agency));
+            }
+        }
+    }
+}
+
+fn is_once(key: &str) -> bool {
+    matches!(key, "kanal/_index.md" | "privasi.md")
+}
+
+fn default_page(key: &str, lang: Lang, agency: &Agency) -> Page<'static> {
+    let texts = Texts::load(lang);
+    let (section, body) = match key {
+        "lapor.md" => ("form", String::new()),
+        "cek.md" => ("check", String::new()),
+        "privasi.md" => ("privacy", privacy(&texts)),
+        "kanal/_index.md" => ("channels", ":::daftar-kanal".to_owned()),
+        _ => ("home", String::new()),
+    };
+    let text = |part: &str| texts.fill(&format!("{section}.{part}"), &[("agency", &agency.name)]);
+    let name = PageName::parse(key).expect("a page's name");
+    Page {
+        file: key.to_owned(),
+        key: key.to_owned(),
+        folder: name.folder.to_owned(),
+        is_index: name.is_index(),
+        lang,
+        url: name.url(lang, None),
+        front: FrontMatter { title: text("title"), description: text("lead"), ..FrontMatter::default() },
+        body: body.into(),
+        body_line: 1,
+    }
+}
+
+fn privacy(texts: &Texts) -> String {
+    let texts = (1..=5).map(|n| texts.get(&format!("privacy.text_{n}")));
+    texts.collect::<Vec<_>>().join("\n\n")
+}

@@ -1,0 +1,48 @@
+//! Which pages belong to which section, in the order the section asks for.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::HashMap;
+
+use complaint::Lang;
+
+use super::Page;
+use crate::front_matter::SortBy;
+
+/// The pages of every folder and language, sorted.
+pub(super) fn children(list: &[Page<'_>]) -> HashMap<(String, Lang), Vec<usize>> {
+    let mut children: HashMap<(String, Lang), Vec<usize>> = HashMap::new();
+    for (at, page) in list.iter().enumerate() {
+        if let Some(folder) = section_folder(page) {
+            children.entry((folder.to_owned(), page.lang)).or_default().push(at);
+        }
+    }
+    for section in list.iter().filter(|page| page.is_index) {
+        if let Some(pages) = children.get_mut(&(section.folder.clone(), section.lang)) {
+            pages.sort_by(|a, b| order(section.front.sort_by, &list[*a], &list[*b]));
+        }
+    }
+    children
+}
+
+/// The folder a page is listed in: its own, or for a folder's own page the folder above.
+fn section_folder<'a>(page: &'a Page<'_>) -> Option<&'a str> {
+    if !page.is_index {
+        return Some(&page.folder);
+    }
+    let folder = page.folder.strip_suffix('/')?;
+    Some(&folder[..folder.rfind('/').map_or(0, |slash| slash + 1)])
+}
+
+fn order(by: SortBy, a: &Page<'_>, b: &Page<'_>) -> Ordering {
+    let first = match by {
+        SortBy::Weight => weight(a).cmp(&weight(b)),
+        SortBy::Date => Reverse(a.front.date).cmp(&Reverse(b.front.date)),
+        SortBy::Title => Ordering::Equal,
+    };
+    first.then_with(|| a.front.title.cmp(&b.front.title)).then_with(|| a.file.cmp(&b.file))
+}
+
+/// Pages without a weight come last.
+fn weight(page: &Page<'_>) -> i64 {
+    page.front.weight.unwrap_or(i64::MAX)
+}

@@ -1,0 +1,118 @@
+//! One page from Markdown to finished HTML in one go: the job that runs for all pages in parallel.
+
+mod around;
+
+use complaint::form::RawForm;
+use complaint::problem::Problem;
+use tera::{Context, Value};
+
+use crate::{Options, content_file};
+use crate::markdown::{self, AnchorLink, Body, Scope};
+use crate::pages::{Page, Pages};
+use crate::theme::{Head, Theme, template_problem};
+
+/// What every page's job reads.
+#[derive(Clone, Copy)]
+pub(crate) struct Job<'a> {
+    pub(crate) scope: Scope<'a>,
+    pub(crate) theme: &'a Theme,
+    /// Ready HTML of the figures, in the language of the page.
+    pub(crate) statistics: &'a str,
+}
+
+/// A finished page.
+#[derive(Debug)]
+pub(crate) struct Rendered {
+    /// Address and HTML: one, or several where a section is long.
+    pub(crate) documents: Vec<(String, Vec<u8>)>,
+    /// Names that links may lead to.
+    pub(crate) anchors: Vec<String>,
+    /// Links to names on other pages.
+    pub(crate) links: Vec<AnchorLink>,
+    pub(crate) problems: Vec<Problem>,
+}
+
+/// Renders the page: its first document, and one more for each further leaf of a long section.
+pub(crate) fn page(job: &Job<'_>) -> Rendered {
+    let mut body = markdown::render(&job.scope);
+    let leaves = around::leaves(job, &body);
+    let count = leaves.len().max(1);
+    let mut documents = Vec::with_capacity(count);
+    for leaf in 0..count {
+        let list = leaves.get(leaf).map_or("", String::as_str);
+        match document(job, &body, list, leaf, count) {
+            Ok(html) => documents.push((around::leaf_url(job.scope.page(), leaf), html)),
+            Err(error) => body.problems.push(template_problem(&error, &job.theme.overrides())),
+        }
+    }
+    let anchors = body.headings.into_iter().map(|heading| heading.id).collect();
+    Rendered { documents, anchors, links: body.anchors, problems: body.problems }
+}
+
+fn document(job: &Job<'_>, body: &Body, list: &str, leaf: usize, leaves: usize) -> Result<Vec<u8>, tera::Error> {
+    let page = job.scope.page();
+    let (template, script) = match page.key.as_str() {
+        "_index.md" => ("home.html", false),
+        "lapor.md" => ("form.html", true),
+        "cek.md" => ("status_form.html", true),
+        _ => ("page.html", false),
+    };
+    let mut context = job.theme.context(&head(job, page, script, leaf));
+    let pager = around::pager(job, leaf, leaves);
+    let after = [job.statistics, list, &pager, &around::foot(job)].concat();
+    let first = leaf == 0;
+    context.insert_value("before", Value::safe_string(&around::before(job, body)));
+    context.insert_value("body", Value::safe_string(if first { &body.html } else { "" }));
+    context.insert_value("after", Value::safe_string(&after));
+    add_form(job, page, &mut context);
+    let mut html = Vec::with_capacity(body.html.len() + 8 * 1024);
+    job.theme.render_to(template, &context, &mut html)?;
+    Ok(html)
+}
+
+fn head<'a>(job: &Job<'a>, page: &'a Page<'a>, script: bool, leaf: usize) -> Head<'a> {
+    Head {
+        lang: page.lang,
+        title: &page.front.title,
+        description: &page.front.description,
+        links: around::head_links(job),
+        translation: around::translation(job),
+        menu_file: Some(&page.key),
+        breadcrumbs: around::breadcrumbs(job),
+        script,
+        noindex: leaf > 0,
+    }
+}
+
+/// The two pages with a form, empty.
+fn add_form(job: &Job<'_>, page: &Page<'_>, context: &mut Context) {
+    context.insert_value("notice", Value::none());
+    match page.key.as_str() {
+        "lapor.md" => job.theme.add_form(context, page.lang, &RawForm::new(), &[], None),
+        "cek.md" => job.theme.add_status_form(context, page.lang, "", &[]),
+        _ => {}
+    }
+}
+
+/// Links to names that no heading has, once all pages are rendered.
+pub(crate) fn broken_anchors(pages: &Pages<'_>, options: &Options, rendered: &[Rendered]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (page, from) in pages.list.iter().zip(rendered) {
+        for link in &from.links {
+            let names = &rendered[link.target].anchors;
+            if !names.contains(&link.anchor) {
+                let file = content_file(options, &page.file);
+                problems.push(broken_anchor(file, link, &pages.list[link.target].file, names));
+            }
+        }
+    }
+    problems
+}
+
+fn broken_anchor(file: String, link: &AnchorLink, target: &str, names: &[String]) -> Problem {
+    let help = match complaint::problem::nearest(&link.anchor, names.iter().map(String::as_str)) {
+        Some(near) => format!("maksud Anda `#{near}`?"),
+        None => format!("judul yang ada: {}", names.iter().map(|name| format!("#{name}")).collect::<Vec<_>>().join(", ")),
+    };
+    Problem::error(file, link.line, "broken-anchor", format!("judul `#{}` tidak ada di {target}", link.anchor), help)
+}
