@@ -12,6 +12,8 @@ mod router;
 mod routes;
 mod secret;
 
+pub mod lambda;
+pub mod settings;
 pub mod store;
 
 use std::sync::Arc;
@@ -48,4 +50,12 @@ pub struct App {
     pub clock: Clock,
     /// Randomness.
     pub entropy: Entropy,
+}
+
+/// Logs where a panic happened, once, and not its message: that could quote what a citizen wrote.
+pub fn log_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map_or_else(String::new, ToString::to_string);
+        tracing::error!(place, "panic");
+    }));
 }

@@ -1,2 +1,101 @@
-//! `bootstrap`: the Lambda function's main.
-fn main() {}
+//! `bootstrap`: the Lambda function's main. It reads the environment, makes the clock, the randomness and the
+//! client, builds the router once, and then answers events one by one.
+
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use complaint::Problem;
+use function::settings::{SettingError, Settings};
+use function::{
+    App, AwsSettings, MissingVariable, Store, dynamodb_client, lambda, log_panics, network, router,
+};
+use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
+use site_gen::theme::Theme;
+use tracing_subscriber::filter::Targets;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> ExitCode {
+    match start() {
+        Ok(app) => serve(app).await,
+        Err(error) => {
+            report(&error);
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Why the function cannot start.
+enum StartError {
+    Settings(Vec<SettingError>),
+    Aws(MissingVariable),
+    Content(Vec<Problem>),
+}
+
+fn start() -> Result<App, StartError> {
+    let variable = |name: &str| std::env::var(name).ok();
+    let settings = Settings::from_env(variable).map_err(StartError::Settings)?;
+    log_to_stdout(&settings);
+    log_panics();
+    let aws = AwsSettings::from_env(variable).map_err(StartError::Aws)?;
+    let (mut agency, _) = site_gen::load_agency(&settings.content).map_err(StartError::Content)?;
+    if let Some(base_url) = settings.base_url {
+        agency.base_url = base_url;
+    }
+    let theme = Theme::new(&agency).map_err(StartError::Content)?;
+    Ok(App {
+        agency: Arc::new(agency),
+        theme: Arc::new(theme),
+        store: Store::new(dynamodb_client(&aws, network()), settings.table),
+        secret: settings.secret,
+        clock: Arc::new(now),
+        entropy: Arc::new(randomness),
+    })
+}
+
+async fn serve(app: App) -> ExitCode {
+    let router = router(app);
+    let handler = service_fn(move |event: LambdaEvent<_>| {
+        let router = router.clone();
+        async move { lambda::answer(router, event).await.map_err(Error::from) }
+    });
+    match lambda_runtime::run(handler).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            tracing::error!(%error, "the runtime stopped");
+            ExitCode::from(3)
+        }
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "a main makes the clock")]
+fn now() -> jiff::Timestamp {
+    jiff::Timestamp::now()
+}
+
+#[expect(clippy::disallowed_methods, reason = "a main makes the randomness")]
+fn randomness(bytes: &mut [u8]) {
+    getrandom::fill(bytes).expect("the system has randomness");
+}
+
+/// JSON lines of our own crates only: the SDK's own lines could hold what citizens wrote.
+fn log_to_stdout(settings: &Settings) {
+    let ours = Targets::new()
+        .with_target("function", settings.log)
+        .with_target("bootstrap", settings.log);
+    let lines = tracing_subscriber::fmt::layer()
+        .json()
+        .flatten_event(true)
+        .with_writer(std::io::stdout);
+    tracing_subscriber::registry().with(lines).with(ours).init();
+}
+
+#[expect(clippy::print_stderr, reason = "there may be no log yet")]
+fn report(error: &StartError) {
+    match error {
+        StartError::Settings(errors) => errors.iter().for_each(|error| eprintln!("bootstrap: {error}")),
+        StartError::Aws(error) => eprintln!("bootstrap: {error}"),
+        StartError::Content(problems) => problems.iter().for_each(|problem| eprintln!("{problem}")),
+    }
+}

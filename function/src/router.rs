@@ -16,7 +16,7 @@ use crate::App;
 use crate::http::{Asked, Format, Refusal, finish_headers, record, refuse_cross_site};
 use crate::routes::{complaints, health, status};
 
-/// The routes of the function. Put pages in front of it with `fallback_service`.
+/// The routes of the function. What they do not know, another `fallback_service` may answer.
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     Router::new()
@@ -41,7 +41,7 @@ async fn wrong_method(State(app): State<Arc<App>>, _method: Method, headers: Hea
     Asked::of(&headers).refuse(&app, &Refusal::Method)
 }
 
-/// Our own mistake: logged once, without what it was about, and answered without detail.
+/// Our own mistake, answered without detail; [`crate::log_panics`] has logged it.
 fn broken(app: &Arc<App>) -> impl Fn(Box<dyn Any + Send + 'static>) -> Response + Clone + use<> {
     let app = Arc::clone(app);
     move |_| {

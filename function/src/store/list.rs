@@ -94,7 +94,7 @@ impl Store {
         let oldest = filter
             .since
             .map_or_else(|| format!("{FIRST_YEAR}-"), keys::instant);
-        let mut items = Vec::new();
+        let (mut items, mut last) = (Vec::new(), String::new());
         while before > oldest {
             let read = self.read_before(&before, &oldest).await?;
             for attributes in &read {
