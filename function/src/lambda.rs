@@ -1,0 +1,148 @@
+//! One Lambda, several kinds of event, told apart by their shape.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use axum::Router;
+use axum::body::Body;
+use axum::extract::Request;
+use lambda_http::aws_lambda_events::query_map::QueryMap;
+use lambda_http::request::{LambdaRequest, RequestContext};
+use lambda_http::{Adapter, LambdaEvent, RequestExt};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use thiserror::Error;
+use tower::{Service, ServiceExt};
+
+use crate::http::{ClientAddress, RequestId};
+
+/// What woke the function.
+#[derive(Debug)]
+pub enum Event {
+    /// A citizen, through the HTTP API.
+    Http(Box<LambdaRequest>),
+    /// A schedule: `{"tanggap": "<task>"}`.
+    Scheduled(String),
+    /// Objects created or items changed: so many records.
+    Records(usize),
+}
+
+/// An event of no shape we know.
+#[derive(Debug, PartialEq, Eq, Error)]
+#[error("the event is neither an HTTP API request, nor a schedule, nor a list of records")]
+pub struct UnknownEvent;
+
+/// The members that tell the shapes apart.
+#[derive(Deserialize)]
+struct Shape {
+    #[serde(rename = "requestContext")]
+    request_context: Option<IgnoredAny>,
+    #[serde(rename = "Records")]
+    records: Option<Vec<IgnoredAny>>,
+    tanggap: Option<String>,
+}
+
+impl Event {
+    /// Reads an event by its shape.
+    pub fn read(event: &RawValue) -> Result<Event, UnknownEvent> {
+        let shape: Shape = serde_json::from_str(event.get()).map_err(|_| UnknownEvent)?;
+        match shape {
+            Shape {
+                request_context: Some(_),
+                ..
+            } => {
+                let request = serde_json::from_str(event.get()).map_err(|_| UnknownEvent)?;
+                Ok(Event::Http(Box::new(without_query(request))))
+            }
+            Shape {
+                records: Some(records),
+                ..
+            } => Ok(Event::Records(records.len())),
+            Shape {
+                tanggap: Some(task), ..
+            } => Ok(Event::Scheduled(task)),
+            _ => Err(UnknownEvent),
+        }
+    }
+}
+
+/// No route reads a query, and one with characters that no address may have would stop the conversion.
+fn without_query(mut request: LambdaRequest) -> LambdaRequest {
+    if let LambdaRequest::ApiGatewayV2(event) = &mut request {
+        event.raw_query_string = None;
+        event.query_string_parameters = QueryMap::default();
+    }
+    request
+}
+
+/// The answer to an event.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Answer {
+    /// To a citizen.
+    Http(serde_json::Value),
+    /// To the platform: nothing is scheduled or streamed in this version.
+    NothingToDo {
+        /// Always false, so that a misdirected schedule is noticed.
+        handled: bool,
+        /// Why.
+        reason: &'static str,
+    },
+}
+
+/// Answers one event.
+pub async fn answer(router: Router, event: LambdaEvent<Box<RawValue>>) -> Result<Answer, UnknownEvent> {
+    match Event::read(&event.payload)? {
+        Event::Http(request) => Ok(Answer::Http(
+            http(router, LambdaEvent::new(*request, event.context)).await,
+        )),
+        Event::Scheduled(_) => Ok(nothing("no scheduled task exists yet")),
+        Event::Records(_) => Ok(nothing("no stream is read yet")),
+    }
+}
+
+const fn nothing(reason: &'static str) -> Answer {
+    Answer::NothingToDo {
+        handled: false,
+        reason,
+    }
+}
+
+/// Runs the router on an HTTP API event. `lambda_http` panics on an event it cannot convert, such as broken
+/// base64: that is a bad request, not a failure of ours.
+async fn http(router: Router, event: LambdaEvent<LambdaRequest>) -> serde_json::Value {
+    let id = event.context.request_id.clone();
+    let serve = tower::service_fn(move |request| router.clone().oneshot(told(request, &id)));
+    let mut adapter = Adapter::from(serve);
+    let Ok(answering) = catch_unwind(AssertUnwindSafe(|| adapter.call(event))) else {
+        return unreadable();
+    };
+    let response = match answering.await {
+        Ok(response) => serde_json::to_value(response),
+        Err(never) => match never {},
+    };
+    response.unwrap_or_else(|_| unreadable())
+}
+
+/// Tells the router what only the event knows.
+fn told(request: lambda_http::Request, id: &str) -> Request {
+    let client = match request.request_context_ref() {
+        Some(RequestContext::ApiGatewayV2(context)) => context.http.source_ip.clone(),
+        _ => None,
+    };
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(RequestId(id.to_owned()));
+    if let Some(address) = client {
+        request.extensions_mut().insert(ClientAddress(address));
+    }
+    request
+}
+
+fn unreadable() -> serde_json::Value {
+    serde_json::json!({
+        "statusCode": 400,
+        "headers": { "content-type": "application/problem+json", "cache-control": "no-store" },
+        "body": r#"{"type":"urn:tanggap:problem:unreadable","title":"Bad Request","status":400,"detail":"","errors":[]}"#,
+        "isBase64Encoded": false,
+    })
+}

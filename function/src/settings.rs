@@ -1,0 +1,151 @@
+//! The environment of the function. Every variable of ours is documented at [`Settings::from_env`].
+
+use std::path::PathBuf;
+
+use thiserror::Error;
+use tracing_subscriber::filter::LevelFilter;
+
+use crate::Secret;
+use crate::secret::from_hex;
+
+const TABLE: &str = "TANGGAP_TABLE";
+const CONTENT: &str = "TANGGAP_CONTENT";
+const BASE_URL: &str = "TANGGAP_BASE_URL";
+const SECRET: &str = "TANGGAP_SECRET";
+const LOG: &str = "TANGGAP_LOG";
+
+/// How the function is set up.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Name of the table.
+    pub table: String,
+    /// Folder with `agency.toml` and `data/holidays.toml`.
+    pub content: PathBuf,
+    /// The site's address, where it is not the one in `agency.toml`.
+    pub base_url: Option<String>,
+    /// Key of all keyed hashes.
+    pub secret: Secret,
+    /// The least important line to log.
+    pub log: LevelFilter,
+}
+
+/// A variable that cannot be used. Its value is never shown.
+#[derive(Clone, Debug, PartialEq, Eq, Error)]
+pub enum SettingError {
+    /// There is none.
+    #[error("environment variable {0} is missing")]
+    Missing(&'static str),
+    /// There is one, but not of the kind needed.
+    #[error("environment variable {0} must be {1}")]
+    Wrong(&'static str, &'static str),
+}
+
+impl Settings {
+    /// Reads the environment and reports everything that is wrong with it at once.
+    ///
+    /// | variable | meaning | without it |
+    /// |---|---|---|
+    /// | `TANGGAP_TABLE` | name of the DynamoDB table | refused |
+    /// | `TANGGAP_SECRET` | key of all keyed hashes: at least 64 hexadecimal digits (32 random bytes). Changing it makes every access code invalid | refused |
+    /// | `TANGGAP_CONTENT` | folder with `agency.toml` and `data/holidays.toml` | `content` |
+    /// | `TANGGAP_BASE_URL` | the site's address, such as `https://pengaduan.example.go.id` | as in `agency.toml` |
+    /// | `TANGGAP_LOG` | `off`, `error`, `warn`, `info` or `debug` | `info` |
+    ///
+    /// `AWS_*` variables are read by [`crate::AwsSettings::from_env`].
+    pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Result<Settings, Vec<SettingError>> {
+        let get = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
+        let table = get(TABLE).ok_or(SettingError::Missing(TABLE));
+        let secret = get(SECRET)
+            .ok_or(SettingError::Missing(SECRET))
+            .and_then(|text| secret(&text));
+        let log = get(LOG).map_or(Ok(LevelFilter::INFO), |text| level(&text));
+        let base_url = get(BASE_URL).map(|text| base_url(&text)).transpose();
+        match (table, secret, log, base_url) {
+            (Ok(table), Ok(secret), Ok(log), Ok(base_url)) => {
+                let content = get(CONTENT).map_or_else(|| PathBuf::from("content"), PathBuf::from);
+                Ok(Settings {
+                    table,
+                    content,
+                    base_url,
+                    secret,
+                    log,
+                })
+            }
+            (table, secret, log, base_url) => Err([table.err(), secret.err(), log.err(), base_url.err()]
+                .into_iter()
+                .flatten()
+                .collect()),
+        }
+    }
+}
+
+fn secret(text: &str) -> Result<Secret, SettingError> {
+    let wrong = SettingError::Wrong(SECRET, "at least 64 hexadecimal digits");
+    from_hex(text.trim())
+        .and_then(|bytes| Secret::new(bytes).ok())
+        .ok_or(wrong)
+}
+
+fn level(text: &str) -> Result<LevelFilter, SettingError> {
+    let known = ["off", "error", "warn", "info", "debug"];
+    let level = known
+        .contains(&text.trim())
+        .then(|| text.trim().parse().ok())
+        .flatten();
+    level.ok_or(SettingError::Wrong(LOG, "off, error, warn, info or debug"))
+}
+
+fn base_url(text: &str) -> Result<String, SettingError> {
+    let address = text.trim().trim_end_matches('/');
+    let is_address = address.starts_with("https://") || address.starts_with("http://");
+    if is_address {
+        Ok(address.to_owned())
+    } else {
+        Err(SettingError::Wrong(BASE_URL, "an http(s) address"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Settings, Vec<SettingError>> {
+        Settings::from_env(|name| {
+            pairs
+                .iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, v)| (*v).to_owned())
+        })
+    }
+
+    #[test]
+    fn two_variables_are_enough() {
+        let settings = read(&[(TABLE, "aduan"), (SECRET, KEY)]).unwrap();
+        assert_eq!((settings.table.as_str(), settings.base_url), ("aduan", None));
+        assert_eq!(settings.content, PathBuf::from("content"));
+        assert_eq!(settings.log, LevelFilter::INFO);
+    }
+
+    #[test]
+    fn everything_wrong_is_told_at_once_and_no_value_is_shown() {
+        let errors = read(&[
+            (SECRET, "kunci-lemah"),
+            (LOG, "trace"),
+            (BASE_URL, "contoh.example"),
+        ])
+        .unwrap_err();
+        let told = errors
+            .iter()
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join("\n");
+        for name in [TABLE, SECRET, LOG, BASE_URL] {
+            assert!(told.contains(name), "{told}");
+        }
+        for value in ["kunci-lemah", "trace", "contoh.example"] {
+            assert!(!told.contains(value), "{told}");
+        }
+    }
+}

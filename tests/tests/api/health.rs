@@ -1,0 +1,97 @@
+//! Health, unknown addresses, wrong methods, and the headers of every answer.
+
+use cli::embedded::Fault;
+
+use crate::caller::{Call, get, post};
+use crate::case::{anonymous, complaints};
+use crate::world::World;
+
+#[tokio::test]
+async fn health_is_ok_or_names_what_is_down() {
+    let up = get("/api/health").send(&World::new().await).await.expect(200);
+    assert_eq!(up.member("status"), "ok");
+    for fault in [Fault::Unreachable, Fault::Broken, Fault::NoTable] {
+        let down = get("/api/health")
+            .send(&World::with(fault).await)
+            .await
+            .expect(503);
+        assert_eq!(down.json()["down"], serde_json::json!(["table"]), "{fault:?}");
+        assert!(
+            !down.text.contains("Exception") && !down.text.contains("tanggap-test"),
+            "{}",
+            down.text
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_method_is_told_the_right_one() {
+    let world = World::new().await;
+    for (path, allowed) in [
+        ("/api/complaints", "POST"),
+        ("/api/status", "POST"),
+        ("/api/health", "GET,HEAD"),
+    ] {
+        for method in [
+            "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW",
+        ] {
+            if allowed.split(',').any(|one| one == method) {
+                continue;
+            }
+            let answer = Call::new(method, path)
+                .as_program()
+                .send(&world)
+                .await
+                .expect(405);
+            assert_eq!(answer.header("allow"), allowed, "{method} {path}");
+        }
+    }
+    let page = get("/api/complaints").as_browser().send(&world).await.expect(405);
+    assert!(page.text.contains("hanya menerima formulir"), "{}", page.text);
+}
+
+#[tokio::test]
+async fn unknown_addresses_are_not_found() {
+    let world = World::new().await;
+    for path in [
+        "/api",
+        "/api/",
+        "/api/x",
+        "/api/complaints/",
+        "/api/complaints/DPM-0000-0000",
+        "/api//status",
+        "/x",
+        "/",
+    ] {
+        let answer = get(path).as_program().send(&world).await.expect(404);
+        assert_eq!(answer.member("type"), "urn:tanggap:problem:not_found", "{path}");
+        post(path)
+            .as_browser()
+            .urlencoded(&[])
+            .send(&world)
+            .await
+            .expect(404);
+    }
+}
+
+#[tokio::test]
+async fn every_answer_has_the_security_headers_and_stays_out_of_caches() {
+    let world = World::new().await;
+    let calls = [
+        complaints().urlencoded(&anonymous()),
+        complaints().urlencoded(&[]),
+        post("/api/status").urlencoded(&[]),
+        post("/api/status"),
+        post("/api/status").header("origin", "https://evil.example"),
+        get("/api/health"),
+        get("/api/x"),
+        get("/api/status"),
+    ];
+    for call in calls {
+        let answer = call.send(&world).await;
+        assert_eq!(answer.header("cache-control"), "no-store", "{answer:?}");
+        for (name, value) in site_gen::theme::headers::SECURITY {
+            assert_eq!(answer.header(name), *value, "{name}: {answer:?}");
+        }
+    }
+}

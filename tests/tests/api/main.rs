@@ -1,0 +1,15 @@
+//! The function's own interface: real requests through the real router into the embedded table.
+
+mod caller;
+mod case;
+mod world;
+
+mod crossing;
+mod faults;
+mod filing;
+mod health;
+mod hostile;
+mod lists;
+mod privacy;
+mod replay;
+mod status;
