@@ -1,0 +1,282 @@
+//! The command line: every command and option, with the help people read.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use complaint::{Channel, Class, Status};
+use jiff::Timestamp;
+
+use crate::command::moment::Moment;
+
+const TEMPLATE: &str = "{about-with-newline}\nPemakaian: {usage}\n\n{all-args}{after-help}";
+const EXIT_CODES: &str = "Kode keluar: 0 berhasil; 1 isi, pengaturan, atau permintaan perlu diperbaiki; \
+     2 cara memakai salah; 3 lingkungan gagal (port, disk, jaringan).";
+
+/// Situs pengaduan untuk satu instansi: halaman, formulir, dan data aduan.
+#[derive(Debug, Parser)]
+#[command(name = "tanggap", version, help_template = TEMPLATE, after_help = EXIT_CODES)]
+#[command(subcommand_help_heading = "Perintah", next_help_heading = "Pilihan")]
+#[command(
+    disable_help_subcommand = true,
+    disable_help_flag = true,
+    disable_version_flag = true
+)]
+pub struct Cli {
+    /// Perintah; tanpa perintah berarti `serve`
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Tampilkan bantuan
+    #[arg(short, long, global = true, display_order = 1000, action = clap::ArgAction::Help)]
+    help: Option<bool>,
+    /// Tampilkan versi
+    #[arg(short = 'V', long, action = clap::ArgAction::Version)]
+    version: Option<bool>,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Bangun situs dan layani di komputer ini, lengkap dengan formulir dan tabel aduan
+    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan", after_help = SERVE_HELP)]
+    Serve(ServeArgs),
+    /// Bangun situs ke sebuah folder
+    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Build(BuildArgs),
+    /// Periksa isi dan pengaturan tanpa menulis apa pun
+    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Check(CheckArgs),
+    /// Baca aduan yang masuk (tanpa identitas pelapor)
+    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
+    #[command(disable_help_subcommand = true)]
+    Submissions {
+        /// Which reading.
+        #[command(subcommand)]
+        command: SubmissionsCommand,
+    },
+}
+
+const SERVE_HELP: &str = "Setelah siap, satu baris `ready http://ALAMAT` tercetak. Mengubah isi folder content langsung \
+     memperbarui situs; bila ada kesalahan, situs terakhir yang baik tetap tampil. Hentikan dengan Ctrl+C.";
+
+/// Options of `serve`.
+#[derive(Debug, Args)]
+pub struct ServeArgs {
+    /// Folder isi situs
+    #[arg(long, value_name = "FOLDER", default_value = "content")]
+    pub content: PathBuf,
+    /// Folder data: tabel aduan dan kunci rahasia
+    #[arg(long, value_name = "FOLDER", default_value = ".tanggap")]
+    pub data: PathBuf,
+    /// Alamat IP tempat melayani
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1", value_parser = host)]
+    pub host: IpAddr,
+    /// Port; 0 memilih port yang kosong
+    #[arg(long, value_name = "PORT", default_value = "8080", value_parser = |text: &str| number(text, 0, u16::MAX))]
+    pub port: u16,
+    /// Mulai jam program dari saat ini, misalnya 2025-08-15T09:30:00+08:00 (hanya untuk coba-coba di komputer ini)
+    #[arg(long, value_name = "RFC3339")]
+    pub now: Option<Timestamp>,
+    /// Batas per alamat. Versi ini belum punya batas itu, jadi on dan off masih sama; off hanya boleh di komputer ini
+    #[arg(
+        long,
+        value_name = "on|off",
+        default_value = "on",
+        hide_possible_values = true
+    )]
+    pub limits: Switch,
+    /// Isi folder data kosong dengan contoh aduan dan akun petugas. Versi ini belum bisa
+    #[arg(long)]
+    pub demo: bool,
+    /// Muat ulang halaman di peramban setiap kali isi berubah (hanya bila melayani komputer ini)
+    #[arg(
+        long,
+        value_name = "on|off",
+        default_value = "on",
+        hide_possible_values = true
+    )]
+    pub live_reload: Switch,
+}
+
+/// Options of `build`.
+#[derive(Debug, Args)]
+pub struct BuildArgs {
+    /// Folder isi situs
+    #[arg(long, value_name = "FOLDER", default_value = "content")]
+    pub content: PathBuf,
+    /// Folder hasil
+    #[arg(long, value_name = "FOLDER", default_value = "public")]
+    pub out: PathBuf,
+    /// Alamat situs bila lain dari `base_url` di agency.toml
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Sertakan halaman yang masih draf
+    #[arg(long)]
+    pub drafts: bool,
+    /// Tampilkan lama setiap tahap
+    #[arg(long)]
+    pub timings: bool,
+}
+
+/// Options of `check`.
+#[derive(Debug, Args)]
+pub struct CheckArgs {
+    /// Folder isi situs
+    #[arg(long, value_name = "FOLDER", default_value = "content")]
+    pub content: PathBuf,
+    /// Bentuk keluaran
+    #[arg(
+        long,
+        value_name = "human|json",
+        default_value = "human",
+        hide_possible_values = true
+    )]
+    pub format: CheckFormat,
+}
+
+/// Readings of the register.
+#[derive(Debug, Subcommand)]
+pub enum SubmissionsCommand {
+    /// Daftar aduan, yang terbaru lebih dulu
+    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    List(Box<ListArgs>),
+    /// Satu aduan, lengkap dengan tenggat dan perjalanannya
+    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Show(ShowArgs),
+}
+
+/// Options of `submissions list`.
+#[derive(Debug, Args)]
+pub struct ListArgs {
+    /// Hanya status ini, misalnya received atau handling
+    #[arg(long, value_name = "STATUS", value_parser = |text: &str| known(text, Status::parse, &names(Status::ALL, Status::as_str)))]
+    pub status: Option<Status>,
+    /// Hanya jenis ini: complaint, aspiration, `information_request`
+    #[arg(long, value_name = "JENIS", value_parser = |text: &str| known(text, Class::parse, &names(Class::ALL, Class::as_str)))]
+    pub class: Option<Class>,
+    /// Hanya kanal ini, misalnya `web_form` atau whatsapp
+    #[arg(long, value_name = "KANAL", value_parser = |text: &str| known(text, Channel::parse, &names(Channel::ALL, Channel::as_str)))]
+    pub channel: Option<Channel>,
+    /// Hanya unit ini (slug di agency.toml)
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// Hanya yang melewati tenggat
+    #[arg(long)]
+    pub overdue: bool,
+    /// Diterima sejak tanggal ini (2025-08-15) atau saat ini (RFC 3339)
+    #[arg(long, value_name = "TANGGAL")]
+    pub since: Option<Moment>,
+    /// Diterima sampai dengan tanggal ini, atau sebelum saat ini (RFC 3339)
+    #[arg(long, value_name = "TANGGAL")]
+    pub until: Option<Moment>,
+    /// Hanya yang nomor atau uraiannya memuat kata ini
+    #[arg(long, value_name = "KATA")]
+    pub text: Option<String>,
+    /// Paling banyak sekian aduan, 1 sampai 1000
+    #[arg(long, value_name = "N", default_value = "50", value_parser = |text: &str| number(text, 1, 1000))]
+    pub limit: u16,
+    /// Lanjutkan dari penanda halaman sebelumnya
+    #[arg(long, value_name = "PENANDA")]
+    pub cursor: Option<String>,
+    /// How to write.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Where to read.
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// Options of `submissions show`.
+#[derive(Debug, Args)]
+pub struct ShowArgs {
+    /// Nomor aduan; huruf kecil, spasi, dan tanpa tanda hubung juga boleh
+    #[arg(value_name = "NOMOR")]
+    pub number: String,
+    /// How to write.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Where to read.
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// How to write what was read.
+#[derive(Clone, Copy, Debug, Args)]
+pub struct OutputArgs {
+    /// Bentuk keluaran; di layar table, lewat pipa json
+    #[arg(long, value_name = "table|json|csv", hide_possible_values = true)]
+    pub format: Option<Format>,
+}
+
+/// Where to read.
+#[derive(Debug, Args)]
+pub struct SourceArgs {
+    /// Folder isi situs, untuk kode instansi dan zona waktunya
+    #[arg(long, value_name = "FOLDER", default_value = "content")]
+    pub content: PathBuf,
+    /// Anggap sekarang saat ini, untuk membaca data `serve --now`
+    #[arg(long, value_name = "RFC3339")]
+    pub now: Option<Timestamp>,
+    /// Folder data `serve`
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = ".tanggap",
+        conflicts_with = "table"
+    )]
+    pub data: PathBuf,
+    /// Nama tabel DynamoDB di AWS; kredensial dibaca dari variabel AWS_…
+    #[arg(long, value_name = "NAMA")]
+    pub table: Option<String>,
+    /// Alamat layanan lain yang cocok dengan DynamoDB
+    #[arg(long, value_name = "URL", requires = "table")]
+    pub endpoint_url: Option<String>,
+}
+
+/// On or off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+/// How `check` reports.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// Lines for people.
+    Human,
+    /// JSON for programs.
+    Json,
+}
+
+/// How the register is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Columns for people.
+    Table,
+    /// JSON for programs.
+    Json,
+    /// CSV for spreadsheets.
+    Csv,
+}
+
+fn host(text: &str) -> Result<IpAddr, String> {
+    let text = if text == "localhost" { "127.0.0.1" } else { text };
+    text.parse()
+        .map_err(|_| "tulis alamat IP, misalnya 127.0.0.1 atau 0.0.0.0".to_owned())
+}
+
+fn number(text: &str, least: u16, most: u16) -> Result<u16, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("tulis angka {least} sampai {most}"))
+}
+
+fn names<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<&'static str> {
+    all.iter().map(|value| name(*value)).collect()
+}
+
+fn known<T>(text: &str, parse: impl Fn(&str) -> Option<T>, all: &[&str]) -> Result<T, String> {
+    parse(text).ok_or_else(|| format!("pilih salah satu: {}", all.join(", ")))
+}

@@ -1,0 +1,76 @@
+//! `tanggap build`: the content folder as a folder of files for any web server.
+
+use std::time::Instant;
+
+use crate::args::BuildArgs;
+use crate::command::print_problems;
+use crate::failure::{Failure, in_words};
+use crate::site::Recipe;
+use crate::terminal;
+use crate::world::World;
+
+/// Builds and writes; nothing is written when there is a problem.
+pub fn run(args: &BuildArgs, world: &World) -> Result<(), Failure> {
+    let mut clock = Stopwatch::start();
+    let recipe = Recipe {
+        content: args.content.clone(),
+        base_url: args.base_url.clone(),
+        drafts: args.drafts,
+    };
+    terminal::progress(&format!("Membaca {} …", args.content.display()));
+    let input = site_gen::read_content(&args.content)?;
+    clock.lap("read");
+    let site = site_gen::build(&input, &recipe.options(world.now()))?;
+    clock.lap("build");
+    terminal::progress(&format!(
+        "Menulis {} halaman ke {} …",
+        site.pages,
+        args.out.display()
+    ));
+    site_gen::write(&site, &args.out).map_err(|error| {
+        Failure::Environment(format!(
+            "Folder hasil {} tidak bisa ditulis: {}.",
+            args.out.display(),
+            in_words(&error)
+        ))
+    })?;
+    clock.lap("write");
+    print_problems(&site.warnings);
+    if args.timings {
+        terminal::print(&clock.laps())?;
+    }
+    terminal::print(&format!("built {} pages in {} ms\n", site.pages, clock.total()))
+}
+
+/// How long each step took.
+struct Stopwatch {
+    began: Instant,
+    last: Instant,
+    laps: Vec<(&'static str, f64)>,
+}
+
+impl Stopwatch {
+    fn start() -> Stopwatch {
+        let now = Instant::now();
+        Stopwatch {
+            began: now,
+            last: now,
+            laps: Vec::new(),
+        }
+    }
+
+    fn lap(&mut self, name: &'static str) {
+        let now = Instant::now();
+        self.laps.push((name, (now - self.last).as_secs_f64() * 1000.0));
+        self.last = now;
+    }
+
+    fn laps(&self) -> String {
+        let line = |(name, ms): &(_, _)| format!("{name} {ms:.1} ms\n");
+        self.laps.iter().map(line).collect::<Vec<_>>().concat()
+    }
+
+    fn total(&self) -> u128 {
+        (self.last - self.began).as_millis()
+    }
+}

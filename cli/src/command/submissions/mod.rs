@@ -1,0 +1,146 @@
+//! `tanggap submissions`: the register, read beside a running `serve` or from AWS. Never a reporter's identity:
+//! the types it reads have no field for one.
+
+mod csv;
+mod source;
+mod table;
+mod words;
+
+use complaint::{Agency, CodeError, Number};
+use function::store::{CaseSummary, CaseView, Filter, Page};
+use serde::Serialize;
+
+use crate::args::{Format, ListArgs, OutputArgs, ShowArgs, SubmissionsCommand};
+use crate::command::moment::Moment;
+use crate::failure::Failure;
+use crate::terminal;
+use crate::world::World;
+use source::{in_words, load_agency, open};
+
+/// Runs one reading.
+pub fn run(command: &SubmissionsCommand, world: World) -> Result<(), Failure> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .enable_all()
+        .build();
+    let runtime = runtime.map_err(|error| Failure::Environment(error.to_string()))?;
+    match command {
+        SubmissionsCommand::List(args) => runtime.block_on(list(args, &world.starting_at(args.source.now))),
+        SubmissionsCommand::Show(args) => runtime.block_on(show(args, &world.starting_at(args.source.now))),
+    }
+}
+
+async fn list(args: &ListArgs, world: &World) -> Result<(), Failure> {
+    let agency = load_agency(&args.source.content)?;
+    let filter = filter(args, &agency, world);
+    let store = open(&args.source)?;
+    let page = store
+        .list(&filter, args.cursor.as_deref(), args.limit.into(), world.now())
+        .await;
+    let page = page.map_err(|error| in_words(error, &args.source))?;
+    warn_of_unknown_unit(args, &agency);
+    terminal::print(&match format(args.output) {
+        Format::Json => json(&page),
+        Format::Csv => csv::list(&page.items),
+        Format::Table => list_for_people(&page, &agency, world),
+    })?;
+    say_where_it_goes_on(&page, args.output);
+    Ok(())
+}
+
+async fn show(args: &ShowArgs, world: &World) -> Result<(), Failure> {
+    let agency = load_agency(&args.source.content)?;
+    let number = Number::parse(&args.number, &agency.codes())
+        .map_err(|error| mistyped(&args.number, error, &agency))?;
+    let store = open(&args.source)?;
+    let case = store
+        .show(&number)
+        .await
+        .map_err(|error| in_words(error, &args.source))?;
+    let case = case.ok_or_else(|| Failure::Request(format!("Aduan {number} tidak ada.")))?;
+    terminal::print(&match format(args.output) {
+        Format::Json => json(&case),
+        Format::Csv => csv::list(std::slice::from_ref(&case.summary)),
+        Format::Table => case_for_people(&case, &agency, world),
+    })
+}
+
+fn filter(args: &ListArgs, agency: &Agency, world: &World) -> Filter {
+    let zone = &agency.zone;
+    Filter {
+        status: args.status,
+        class: args.class,
+        channel: args.channel,
+        unit: args.unit.clone(),
+        overdue_on: args.overdue.then(|| agency.today(world.now())),
+        since: args.since.and_then(|moment: Moment| moment.start(zone)),
+        until: args.until.and_then(|moment: Moment| moment.end(zone)),
+        text: args.text.clone(),
+    }
+}
+
+/// People get columns, programs get JSON, unless told otherwise.
+fn format(output: OutputArgs) -> Format {
+    let fallback = if terminal::is_watched() {
+        Format::Table
+    } else {
+        Format::Json
+    };
+    output.format.unwrap_or(fallback)
+}
+
+fn json(value: &impl Serialize) -> String {
+    let text = serde_json::to_string_pretty(value).expect("views are plain data");
+    format!("{text}\n")
+}
+
+fn list_for_people(page: &Page, agency: &Agency, world: &World) -> String {
+    if page.items.is_empty() {
+        return "Tidak ada aduan yang cocok.\n".to_owned();
+    }
+    let today = agency.today(world.now());
+    let row = |case: &CaseSummary| words::row(case, agency, case.is_late(today));
+    let rows: Vec<_> = page.items.iter().map(row).collect();
+    table::columns(&words::HEADINGS, &rows)
+}
+
+fn case_for_people(case: &CaseView, agency: &Agency, world: &World) -> String {
+    let late = case.summary.is_late(agency.today(world.now()));
+    table::pairs(&words::facts(case, agency, late))
+}
+
+fn say_where_it_goes_on(page: &Page, output: OutputArgs) {
+    if let (Some(cursor), Format::Table | Format::Csv) = (&page.next_cursor, format(output)) {
+        terminal::warn(&format!(
+            "Masih ada aduan lain. Lanjutkan dengan --cursor {cursor}\n"
+        ));
+    }
+}
+
+/// A case may belong to a unit that the settings no longer name, so this is a hint and no refusal.
+fn warn_of_unknown_unit(args: &ListArgs, agency: &Agency) {
+    let Some(unit) = args.unit.as_deref().filter(|unit| agency.unit(unit).is_none()) else {
+        return;
+    };
+    let known = agency.units.iter().map(|unit| unit.slug.as_str());
+    let meant = complaint::problem::nearest(unit, known)
+        .map_or_else(String::new, |near| format!(" Maksud Anda `{near}`?"));
+    terminal::warn(&format!(
+        "peringatan: unit `{unit}` tidak ada di agency.toml.{meant}\n"
+    ));
+}
+
+fn mistyped(typed: &str, error: CodeError, agency: &Agency) -> Failure {
+    let code = agency.code.as_str();
+    let typed = table::printable(typed);
+    Failure::Request(match error {
+        CodeError::WrongLength => format!("Nomor `{typed}` salah panjang. Bentuknya {code}-XXXX-XXXX."),
+        CodeError::WrongSymbol => format!("Nomor `{typed}` memuat tanda yang tidak pernah dipakai."),
+        CodeError::CheckFailed => {
+            format!("Nomor `{typed}` salah ketik: satu huruf keliru atau dua huruf tertukar.")
+        }
+        CodeError::UnknownAgency => {
+            format!("Nomor `{typed}` milik instansi lain; nomor di sini diawali {code}.")
+        }
+    })
+}

@@ -1,0 +1,147 @@
+//! The register in the words of staff: columns of a list, facts of a case.
+
+use complaint::deadline::DeadlineKind;
+use complaint::{Agency, Channel, Class, Deadline, IdentityMode, Lang, Status, format_date, format_instant};
+use function::store::{CaseSummary, CaseView};
+use jiff::Timestamp;
+
+use super::table::{printable, shortened};
+
+/// Columns of a list.
+pub(super) const HEADINGS: [&str; 7] = [
+    "NOMOR", "DITERIMA", "JENIS", "STATUS", "KANAL", "TENGGAT", "URAIAN",
+];
+const NARRATIVE_WIDTH: usize = 40;
+
+/// One line of a list.
+pub(super) fn row(case: &CaseSummary, agency: &Agency, late: bool) -> [String; 7] {
+    let due = case
+        .due_on
+        .map_or_else(|| "-".to_owned(), |date| date.to_string());
+    [
+        case.number.clone(),
+        case.received_at
+            .to_zoned(agency.zone.clone())
+            .strftime("%Y-%m-%d %H:%M")
+            .to_string(),
+        class(case.class).to_owned(),
+        status(case.status).to_owned(),
+        case.channel.as_str().to_owned(),
+        if late { format!("{due} LEWAT") } else { due },
+        shortened(&case.narrative, NARRATIVE_WIDTH),
+    ]
+}
+
+/// Everything known of a case, in reading order.
+pub(super) fn facts(case: &CaseView, agency: &Agency, late: bool) -> Vec<(String, String)> {
+    let summary = &case.summary;
+    let instant = |at: Timestamp| format_instant(at, agency, Lang::Id);
+    let late = if late { " (melewati tenggat)" } else { "" };
+    let mut facts = vec![
+        pair("Nomor", &summary.number),
+        pair("Jenis", class(summary.class)),
+        pair("Status", format!("{}{late}", status(summary.status))),
+        pair("Kanal", channel(summary.channel, agency)),
+        pair("Identitas", mode(summary.identity_mode)),
+        pair("Diterima", instant(summary.received_at)),
+    ];
+    let mut maybe =
+        |name: &str, value: Option<String>| facts.extend(value.map(|value| pair(name, printable(&value))));
+    maybe(
+        "Dicatat",
+        (case.recorded_at != summary.received_at).then(|| instant(case.recorded_at)),
+    );
+    maybe(
+        "Kategori",
+        summary.category.as_deref().map(|slug| category(slug, agency)),
+    );
+    maybe("Unit", summary.unit.as_deref().map(|slug| unit(slug, agency)));
+    maybe("Tempat kejadian", case.incident_place.clone());
+    maybe(
+        "Tanggal kejadian",
+        case.incident_date.map(|date| format_date(date, Lang::Id)),
+    );
+    maybe("Yang dilaporkan", case.reported_party.clone());
+    maybe("Uraian", Some(summary.narrative.clone()));
+    maybe("Harapan", case.requested_outcome.clone());
+    facts.extend(case.deadlines.iter().map(deadline));
+    let event = |at, to: Status| pair(&instant(at), status(to));
+    facts.extend(case.events.iter().map(|step| event(step.at, step.status)));
+    facts
+}
+
+fn pair(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.to_owned(), value.into())
+}
+
+fn deadline(deadline: &Deadline) -> (String, String) {
+    let name = match deadline.kind {
+        DeadlineKind::VerifyBy => "Tenggat verifikasi",
+        DeadlineKind::UnitFirstAction => "Tenggat unit mulai",
+        DeadlineKind::AwaitingInfo => "Tenggat kelengkapan",
+        DeadlineKind::QuarantineReview => "Tenggat pemeriksaan",
+        _ => "Tenggat jawaban",
+    };
+    let due = deadline.due_on.map_or_else(
+        || "belum bisa dihitung".to_owned(),
+        |date| format_date(date, Lang::Id),
+    );
+    pair(name, format!("{due} ({})", deadline.count.words(Lang::Id)))
+}
+
+fn category(slug: &str, agency: &Agency) -> String {
+    agency
+        .category(slug)
+        .map_or(slug, |category| category.name.get(Lang::Id))
+        .to_owned()
+}
+
+fn unit(slug: &str, agency: &Agency) -> String {
+    agency
+        .unit(slug)
+        .map_or(slug, |unit| unit.name.get(Lang::Id))
+        .to_owned()
+}
+
+fn channel(kind: Channel, agency: &Agency) -> String {
+    agency
+        .channel(kind)
+        .map_or(kind.as_str(), |entry| entry.name.get(Lang::Id))
+        .to_owned()
+}
+
+const fn class(class: Class) -> &'static str {
+    match class {
+        Class::Complaint => "Pengaduan",
+        Class::Aspiration => "Aspirasi",
+        Class::InformationRequest => "Permintaan informasi",
+    }
+}
+
+const fn mode(mode: IdentityMode) -> &'static str {
+    match mode {
+        IdentityMode::Named => "Bernama",
+        IdentityMode::Confidential => "Rahasia",
+        IdentityMode::Anonymous => "Anonim",
+    }
+}
+
+/// Unlike a citizen, staff see that a case is held.
+const fn status(status: Status) -> &'static str {
+    match status {
+        Status::Received => "Diterima",
+        Status::Quarantined => "Ditahan",
+        Status::Verifying => "Diverifikasi",
+        Status::AwaitingInfo => "Menunggu kelengkapan",
+        Status::NotOurs => "Bukan kewenangan",
+        Status::Forwarded => "Diteruskan",
+        Status::Dispositioned => "Terdisposisi",
+        Status::Handling => "Ditindaklanjuti",
+        Status::Responded => "Ditanggapi",
+        Status::Closed => "Selesai",
+        Status::Archived => "Diarsipkan",
+        Status::Duplicate => "Digabung",
+        Status::Withdrawn => "Dicabut",
+        Status::Reopened => "Dibuka kembali",
+    }
+}

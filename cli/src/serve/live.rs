@@ -1,0 +1,175 @@
+//! Live reload: follow the content folder, rebuild in memory, tell the browsers.
+//!
+//! The script is a file of this origin and its address tells which site the page came from, so the strict content
+//! security policy holds and a page loaded just before a change still notices it.
+
+use std::convert::Infallible;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use axum::body::{Body, Bytes};
+use axum::http::{Response, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use futures_util::{Stream, stream};
+use notify::event::{AccessKind, AccessMode};
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use tokio::sync::watch;
+
+use super::current::{Current, Kitchen};
+use super::pages::respond;
+use crate::command::print_problems;
+use crate::terminal;
+
+/// The stream of versions.
+pub(super) const EVENTS: &str = "/_live";
+/// The script that reloads a page.
+pub(super) const SCRIPT: &str = "/_live.js";
+const SCRIPT_TEXT: &str = include_str!("live.js");
+
+/// An editor writes a file in several steps: wait until it has been quiet this long …
+const QUIET: Duration = Duration::from_millis(10);
+/// … but not longer than this while a large copy goes on.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Follows the folder until dropped. Dropping waits for the last rebuild, so that the table can close in peace.
+pub(super) struct Follower {
+    watcher: Option<RecommendedWatcher>,
+    rebuilding: Option<JoinHandle<()>>,
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        drop(self.watcher.take());
+        let _ = self.rebuilding.take().map(JoinHandle::join);
+    }
+}
+
+/// Rebuilds at every change. Where the system cannot watch, that is said and the site stays as it is.
+pub(super) fn follow(kitchen: Kitchen, site: watch::Sender<Arc<Current>>) -> Follower {
+    let (tell, changes) = mpsc::channel();
+    let folder = kitchen.recipe.content.clone();
+    let watcher = watch_folder(&folder, move || {
+        let _ = tell.send(());
+    });
+    let watcher = watcher.inspect_err(|error| {
+        terminal::warn(&format!(
+            "peringatan: perubahan di {} tidak bisa diikuti: {error}\n",
+            folder.display()
+        ));
+    });
+    let rebuilding = thread::spawn(move || rebuild_at(&changes, &kitchen, &site));
+    Follower {
+        watcher: watcher.ok(),
+        rebuilding: Some(rebuilding),
+    }
+}
+
+fn watch_folder(folder: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<RecommendedWatcher> {
+    let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
+        if event.is_ok_and(|event| changes_something(event.kind)) {
+            changed();
+        }
+    })?;
+    watcher.watch(folder, RecursiveMode::Recursive)?;
+    Ok(watcher)
+}
+
+/// Our own reading must not count, or every build would cause the next.
+fn changes_something(kind: EventKind) -> bool {
+    !kind.is_access() || kind == EventKind::Access(AccessKind::Close(AccessMode::Write))
+}
+
+fn rebuild_at(changes: &Receiver<()>, kitchen: &Kitchen, site: &watch::Sender<Arc<Current>>) {
+    while changes.recv().is_ok() {
+        let first = Instant::now();
+        while first.elapsed() < PATIENCE && changes.recv_timeout(QUIET).is_ok() {}
+        match kitchen.again() {
+            Ok(current) => {
+                site.send_replace(Arc::new(current));
+                terminal::progress(&format!(
+                    "Situs diperbarui dalam {} ms.",
+                    first.elapsed().as_millis()
+                ));
+            }
+            Err(problems) => {
+                print_problems(&problems);
+                terminal::warn("Situs terakhir yang baik tetap tampil.\n");
+            }
+        }
+    }
+}
+
+/// The page with the script at its end.
+pub(super) fn with_script(html: &[u8], version: &str) -> Vec<u8> {
+    let tag = format!("<script src=\"{SCRIPT}?{version}\" defer></script>");
+    let end = html
+        .windows(7)
+        .rposition(|window| window.eq_ignore_ascii_case(b"</body>"))
+        .unwrap_or(html.len());
+    [&html[..end], tag.as_bytes(), &html[end..]].concat()
+}
+
+/// The answer to a request for the script.
+pub(super) fn script() -> Response<Body> {
+    let fields = [
+        ("content-type", "text/javascript; charset=utf-8"),
+        ("cache-control", "no-cache"),
+    ];
+    respond(
+        StatusCode::OK,
+        &fields,
+        Bytes::from_static(SCRIPT_TEXT.as_bytes()),
+    )
+}
+
+/// The version now and each one after it, until the program is told to stop.
+pub(super) fn events(
+    mut current: watch::Receiver<Arc<Current>>,
+    stop: watch::Receiver<bool>,
+) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
+    current.mark_changed();
+    let next = async |(mut current, mut stop): (watch::Receiver<Arc<Current>>, watch::Receiver<bool>)| {
+        tokio::select! {
+            changed = current.changed() => changed.ok()?,
+            _ = stop.wait_for(|stop| *stop) => return None,
+        }
+        let version = Event::default().data(&current.borrow_and_update().pages.version);
+        Some((Ok(version), (current, stop)))
+    };
+    Sse::new(stream::unfold((current, stop), next)).keep_alive(KeepAlive::default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_script_goes_to_the_end_of_the_page() {
+        let page = with_script(b"<p>a</p></BODY></html>", "7");
+        assert_eq!(
+            page,
+            b"<p>a</p><script src=\"/_live.js?7\" defer></script></BODY></html>"
+        );
+        assert_eq!(
+            with_script(b"<p>a", "7"),
+            b"<p>a<script src=\"/_live.js?7\" defer></script>"
+        );
+    }
+
+    #[test]
+    fn reading_is_no_change() {
+        assert!(!changes_something(EventKind::Access(AccessKind::Open(
+            AccessMode::Any
+        ))));
+        assert!(!changes_something(EventKind::Access(AccessKind::Close(
+            AccessMode::Read
+        ))));
+        assert!(changes_something(EventKind::Access(AccessKind::Close(
+            AccessMode::Write
+        ))));
+        assert!(changes_something(EventKind::Any));
+    }
+}

@@ -1,0 +1,124 @@
+//! `tanggap serve`: the whole product on one address, from one process.
+//!
+//! Read the content, hold the data folder, open the table, listen, say so, answer until told to stop.
+//! Content that is wrong stops the start; content that becomes wrong later leaves the last good site in place.
+
+mod answer;
+mod current;
+mod listen;
+mod live;
+mod pack;
+mod pages;
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::serve::ListenerExt;
+use function::Secret;
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::watch;
+
+use crate::args::{ServeArgs, Switch};
+use crate::command::print_problems;
+use crate::data::{DataFolder, open_table, store};
+use crate::failure::Failure;
+use crate::site::Recipe;
+use crate::terminal;
+use crate::world::World;
+use current::{Current, Kitchen};
+
+/// Requests under way when the program is told to stop get this long.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Serves until told to stop.
+pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
+    refuse_what_is_not_ours(args)?;
+    let world = world.starting_at(args.now);
+    let recipe = Recipe::new(&args.content);
+    let site = recipe.build(world.now())?;
+    print_problems(&site.warnings);
+
+    let folder = DataFolder::hold(&args.data)?;
+    let secret = folder.secret(|bytes| (world.entropy)(bytes))?;
+    let secret = Secret::new(secret).map_err(|error| Failure::Environment(error.to_string()))?;
+    let store = store(&open_table(&folder.table()?)?);
+
+    let kitchen = Kitchen {
+        recipe,
+        store,
+        secret,
+        world,
+        live: args.live_reload == Switch::On && args.host.is_loopback(),
+    };
+    let first = kitchen.serve(&site)?;
+    let runtime = Runtime::new().map_err(|error| Failure::Environment(error.to_string()))?;
+    runtime.block_on(serve(args, kitchen, first))?;
+    runtime.shutdown_timeout(GRACE);
+    Ok(())
+}
+
+async fn serve(args: &ServeArgs, kitchen: Kitchen, first: Current) -> Result<(), Failure> {
+    kitchen.store.ensure_table().await.map_err(|error| {
+        Failure::Environment(format!(
+            "Tabel aduan di {} tidak bisa disiapkan: {error}.",
+            args.data.display()
+        ))
+    })?;
+    let stop = listen::stop_signal().map_err(|error| Failure::Environment(error.to_string()))?;
+    let listener = listen::bind(args.host, args.port).await?;
+    let address = listener
+        .local_addr()
+        .map_err(|error| Failure::Environment(error.to_string()))?;
+
+    let (site, current) = watch::channel(Arc::new(first));
+    // Dropping it ends the following of changes, so it lives as long as the server.
+    let _follower = live::follow(kitchen, site);
+    terminal::print(&format!("ready http://{address}\n"))?;
+    answer_until(stop, listener, current).await
+}
+
+async fn answer_until(
+    mut stop: watch::Receiver<bool>,
+    listener: TcpListener,
+    current: watch::Receiver<Arc<Current>>,
+) -> Result<(), Failure> {
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
+    let service = answer::service(current, stop.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let mut told = stop.clone();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = told.wait_for(|stop| *stop).await;
+    });
+    let out_of_patience = async {
+        let _ = stop.wait_for(|stop| *stop).await;
+        tokio::time::sleep(GRACE).await;
+    };
+    tokio::select! {
+        ended = server => ended.map_err(|error| Failure::Environment(error.to_string())),
+        () = out_of_patience => Ok(()),
+    }
+}
+
+/// What only makes sense on this computer stays on it, and what this version cannot do it does not pretend to do.
+fn refuse_what_is_not_ours(args: &ServeArgs) -> Result<(), Failure> {
+    let local = args.host.is_loopback();
+    let only_here = |option| {
+        Failure::Usage(format!(
+            "{option} hanya boleh di komputer ini; --host {} terbuka bagi komputer lain.",
+            args.host
+        ))
+    };
+    if args.demo {
+        return Err(Failure::Usage(
+            "--demo belum ada di versi ini. Jalankan tanpa --demo.".to_owned(),
+        ));
+    }
+    if args.limits == Switch::Off && !local {
+        return Err(only_here("--limits off"));
+    }
+    if args.now.is_some() && !local {
+        return Err(only_here("--now"));
+    }
+    Ok(())
+}

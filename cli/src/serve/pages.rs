@@ -1,0 +1,183 @@
+//! The built pages, from memory: paths are looked up in a map, so no request ever reaches the file system.
+
+use std::collections::HashMap;
+
+use axum::body::{Body, Bytes};
+use axum::http::header::{
+    ACCEPT_ENCODING, ALLOW, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, LOCATION,
+    VARY,
+};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, Uri};
+use percent_encoding::percent_decode_str;
+use site_gen::Site;
+use site_gen::theme::Asset;
+use site_gen::theme::headers::{CACHE_IMMUTABLE, CACHE_PAGE, SECURITY};
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::live::with_script;
+use super::pack::Packed;
+
+const NOT_FOUND: &str = "/404.html";
+
+/// All files of a site.
+pub(super) struct Pages {
+    files: HashMap<String, File>,
+    /// Changes whenever any file does.
+    pub(super) version: String,
+    /// Whether pages carry the script that reloads them.
+    pub(super) live: bool,
+}
+
+struct File {
+    content_type: &'static str,
+    immutable: bool,
+    tag: String,
+    body: Packed,
+}
+
+impl Pages {
+    pub(super) fn new(site: &Site, live: bool) -> Pages {
+        let all: Vec<u8> = site
+            .files
+            .values()
+            .flat_map(|asset| xxh3_64(&asset.bytes).to_le_bytes())
+            .collect();
+        let version = format!("{:016x}", xxh3_64(&all));
+        let script = live.then_some(version.as_str());
+        let files = site
+            .files
+            .iter()
+            .map(|(path, asset)| (path.clone(), File::new(asset, script)))
+            .collect();
+        Pages { files, version, live }
+    }
+
+    /// The answer to a request for a page or file.
+    pub(super) fn answer(&self, request: &Request<Body>) -> Response<Body> {
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            return respond(
+                StatusCode::METHOD_NOT_ALLOWED,
+                &[(ALLOW.as_str(), "GET, HEAD")],
+                Bytes::new(),
+            );
+        }
+        let path = percent_decode_str(request.uri().path()).decode_utf8_lossy();
+        match self.files.get(&index(&path)) {
+            Some(file) => file.answer(request.headers()),
+            None if self.files.contains_key(&format!("{path}/index.html")) => to_folder(request.uri()),
+            None => self.missing(&path, request.headers()),
+        }
+    }
+
+    /// The page for what does not exist, in the language of the address.
+    fn missing(&self, path: &str, headers: &HeaderMap) -> Response<Body> {
+        let language = path.split('/').nth(1).unwrap_or_default();
+        let page = self
+            .files
+            .get(&format!("/{language}{NOT_FOUND}"))
+            .or_else(|| self.files.get(NOT_FOUND));
+        match page {
+            Some(file) => file.with_status(StatusCode::NOT_FOUND, headers),
+            None => respond(StatusCode::NOT_FOUND, &[], Bytes::new()),
+        }
+    }
+}
+
+impl File {
+    fn new(asset: &Asset, script: Option<&str>) -> File {
+        let html = asset.content_type.starts_with("text/html");
+        let bytes = match script.filter(|_| html) {
+            Some(version) => with_script(&asset.bytes, version),
+            None => asset.bytes.clone(),
+        };
+        File {
+            content_type: asset.content_type,
+            immutable: asset.immutable,
+            tag: format!("W/\"{:016x}\"", xxh3_64(&bytes)),
+            body: Packed::new(bytes.into(), asset.content_type),
+        }
+    }
+
+    fn answer(&self, headers: &HeaderMap) -> Response<Body> {
+        if knows(headers, &self.tag) {
+            return respond(StatusCode::NOT_MODIFIED, &self.freshness(), Bytes::new());
+        }
+        self.with_status(StatusCode::OK, headers)
+    }
+
+    fn with_status(&self, status: StatusCode, headers: &HeaderMap) -> Response<Body> {
+        let (body, encoding) = self.body.for_browser(text(headers, ACCEPT_ENCODING.as_str()));
+        let mut fields = vec![(CONTENT_TYPE.as_str(), self.content_type)];
+        fields.extend(encoding.map(|encoding| (CONTENT_ENCODING.as_str(), encoding.name())));
+        if status == StatusCode::OK {
+            fields.extend(self.freshness());
+        } else {
+            fields.push((CACHE_CONTROL.as_str(), CACHE_PAGE));
+        }
+        respond(status, &fields, body)
+    }
+
+    fn freshness(&self) -> Vec<(&'static str, &str)> {
+        let cache = if self.immutable {
+            CACHE_IMMUTABLE
+        } else {
+            CACHE_PAGE
+        };
+        let mut fields = vec![
+            (CACHE_CONTROL.as_str(), cache),
+            (ETAG.as_str(), self.tag.as_str()),
+        ];
+        fields.extend(
+            self.body
+                .varies()
+                .then_some((VARY.as_str(), ACCEPT_ENCODING.as_str())),
+        );
+        fields
+    }
+}
+
+/// `/kanal/` is the page `/kanal/index.html`.
+fn index(path: &str) -> String {
+    if path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    }
+}
+
+/// `/kanal?x` → `/kanal/?x`. The path is one of ours, so it cannot lead elsewhere.
+fn to_folder(uri: &Uri) -> Response<Body> {
+    let query = uri.query().map_or_else(String::new, |query| format!("?{query}"));
+    let location = format!("{}/{query}", uri.path());
+    let fields = [
+        (LOCATION.as_str(), location.as_str()),
+        (CACHE_CONTROL.as_str(), CACHE_PAGE),
+    ];
+    respond(StatusCode::PERMANENT_REDIRECT, &fields, Bytes::new())
+}
+
+/// Whether the browser already has what bears this tag.
+fn knows(headers: &HeaderMap, tag: &str) -> bool {
+    let tags = text(headers, IF_NONE_MATCH.as_str());
+    let strong = tag.trim_start_matches("W/");
+    tags.split(',')
+        .map(str::trim)
+        .any(|known| known == "*" || known.trim_start_matches("W/") == strong)
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// An answer with the security headers that all answers carry.
+pub(super) fn respond(status: StatusCode, fields: &[(&str, &str)], body: Bytes) -> Response<Body> {
+    let builder = Response::builder().status(status);
+    let builder = SECURITY
+        .iter()
+        .chain(fields)
+        .fold(builder, |builder, (name, value)| builder.header(*name, *value));
+    builder.body(Body::from(body)).expect("our own headers are valid")
+}

@@ -1,0 +1,64 @@
+//! From a content folder to a site in memory, at a given moment.
+
+use std::path::{Path, PathBuf};
+
+use complaint::Problem;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use site_gen::{Options, Site};
+
+use crate::failure::Failure;
+
+/// What to build, apart from the moment.
+#[derive(Clone, Debug)]
+pub struct Recipe {
+    /// The content folder.
+    pub content: PathBuf,
+    /// The address to use instead of the one in the settings.
+    pub base_url: Option<String>,
+    /// Whether drafts are included.
+    pub drafts: bool,
+}
+
+impl Recipe {
+    /// The folder as it stands in the settings, without drafts.
+    pub fn new(content: &Path) -> Recipe {
+        Recipe {
+            content: content.to_owned(),
+            base_url: None,
+            drafts: false,
+        }
+    }
+
+    /// Reads and builds. All problems at once.
+    pub fn build(&self, now: Timestamp) -> Result<Site, Vec<Problem>> {
+        let input = site_gen::read_content(&self.content)?;
+        site_gen::build(&input, &self.options(now))
+    }
+
+    /// What the generator is told besides the files.
+    pub fn options(&self, now: Timestamp) -> Options {
+        Options {
+            base_url: self.base_url.clone(),
+            drafts: self.drafts,
+            today: today(&self.content, now),
+            content_name: self.content.display().to_string(),
+        }
+    }
+}
+
+/// The date where the agency is. Settings that cannot be read are reported by the build itself.
+fn today(content: &Path, now: Timestamp) -> Date {
+    match site_gen::load_agency(content) {
+        Ok((agency, _)) => agency.today(now),
+        Err(_) => now.to_zoned(TimeZone::UTC).date(),
+    }
+}
+
+/// Problems as the failure of a command.
+impl From<Vec<Problem>> for Failure {
+    fn from(problems: Vec<Problem>) -> Failure {
+        Failure::Content(problems)
+    }
+}
