@@ -51,6 +51,15 @@ pub struct Page {
     pub next_cursor: Option<String>,
 }
 
+impl Page {
+    /// A page behind whose last key more follows. The cursor is a place in the order of receipt; it opens
+    /// nothing that the list does not show anyway.
+    fn ending_at(items: Vec<CaseSummary>, last: &str) -> Page {
+        let next_cursor = Some(URL_SAFE_NO_PAD.encode(last));
+        Page { items, next_cursor }
+    }
+}
+
 impl Filter {
     fn lets_through(&self, case: &CaseSummary) -> bool {
         self.status.is_none_or(|status| case.status == status)
@@ -100,13 +109,11 @@ impl Store {
             for attributes in &read {
                 let case = view::summary(attributes)?;
                 if filter.lets_through(&case) {
-                    if items.len() == limit {
-                        return Ok(Page {
-                            items,
-                            next_cursor: Some(write_cursor(&before)),
-                        });
+                    if items.len() == limit.max(1) {
+                        return Ok(Page::ending_at(items, &last));
                     }
                     items.push(case);
+                    last = received_key(attributes)?;
                 }
                 before = received_key(attributes)?;
             }
@@ -165,11 +172,6 @@ fn year_of(key: &str) -> i16 {
 
 fn end_of_year_before(key: &str) -> String {
     format!("{:04}-{AFTER_ALL}", year_of(key) - 1)
-}
-
-/// A cursor is a place in the order of receipt. It opens nothing that the list does not show anyway.
-fn write_cursor(key: &str) -> String {
-    URL_SAFE_NO_PAD.encode(key)
 }
 
 fn read_cursor(cursor: &str) -> Result<String, StoreError> {

@@ -2,6 +2,7 @@
 
 mod caller;
 mod case;
+mod log;
 mod world;
 
 mod crossing;

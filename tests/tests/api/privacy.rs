@@ -1,14 +1,10 @@
 //! What must never be written anywhere.
 
-use std::io;
-use std::sync::{Arc, Mutex};
-
 use aws_sdk_dynamodb::types::AttributeValue;
 use complaint::Number;
-use tracing_subscriber::filter::{LevelFilter, Targets};
-use tracing_subscriber::layer::SubscriberExt;
 
 use crate::case::{anonymous, complaints, file, status, with};
+use crate::log;
 use crate::world::World;
 
 const NAME: &str = "Penandanama";
@@ -28,36 +24,6 @@ fn marked(mode: &'static str) -> crate::case::Fields {
     ];
     let fields = with(&anonymous(), &[("identity_mode", mode), ("narrative", STORY)]);
     with(&fields, &person)
-}
-
-/// The function's log lines, all levels, while a test runs on one thread.
-#[derive(Clone, Default)]
-struct Log(Arc<Mutex<Vec<u8>>>);
-
-impl Log {
-    fn start(&self) -> tracing::subscriber::DefaultGuard {
-        let log = self.clone();
-        let lines = tracing_subscriber::fmt::layer()
-            .json()
-            .with_writer(move || log.clone());
-        let ours = Targets::new().with_target("function", LevelFilter::TRACE);
-        tracing::subscriber::set_default(tracing_subscriber::registry().with(lines).with(ours))
-    }
-
-    fn text(&self) -> String {
-        String::from_utf8(self.0.lock().unwrap().clone()).unwrap()
-    }
-}
-
-impl io::Write for Log {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.lock().unwrap().extend(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }
 
 #[tokio::test]
@@ -121,8 +87,6 @@ async fn the_access_code_is_nowhere_in_the_table() {
 
 #[tokio::test]
 async fn the_log_has_route_and_status_and_nothing_of_the_citizen() {
-    let log = Log::default();
-    let guard = log.start();
     let world = World::new().await;
     let answer = file(&world, &marked("named")).await;
     let (number, code) = (answer.member("number"), answer.member("access_code"));
@@ -151,8 +115,7 @@ async fn the_log_has_route_and_status_and_nothing_of_the_citizen() {
         .send(&down)
         .await
         .expect(503);
-    drop(guard);
-    let lines = log.text();
+    let lines = log::lines();
     for (route, status) in [
         ("/api/complaints", 201),
         ("/api/status", 200),

@@ -47,6 +47,7 @@ impl World {
 
     /// A function whose table fails as `faults` says. The table itself is made without them.
     pub(crate) async fn failing(faults: Faults) -> World {
+        crate::log::keep();
         let engine = Engine::memory();
         let table = dynamodb_client(&AwsSettings::embedded(), engine.http_client());
         Store::new(table.clone(), TABLE)
