@@ -2,7 +2,7 @@
 //! addresses. Pages and the function show the same ones, so one fact is written once.
 
 use complaint::agency::{ChannelEntry, RoutingHint};
-use complaint::{Agency, Channel, Lang};
+use complaint::{Agency, Channel, DayCount, DeadlineKind, Lang};
 
 use crate::address::lang_root;
 use crate::html::{escape, telephone_link, whatsapp_link};
@@ -12,9 +12,9 @@ use crate::theme::Texts;
 pub(crate) type GuideUrl<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The card of one channel: its name, how to reach it, when.
-pub(crate) fn channel_card(entry: &ChannelEntry, lang: Lang, texts: &Texts, guide: GuideUrl<'_>) -> String {
+pub(crate) fn channel_card(agency: &Agency, entry: &ChannelEntry, lang: Lang, texts: &Texts, guide: GuideUrl<'_>) -> String {
     let name = escape(entry.name.get(lang));
-    let facts: String = facts(entry, lang, texts).iter().map(|(label, html)| fact(label, html)).collect();
+    let facts: String = facts(agency, entry, lang, texts).iter().map(|(label, html)| fact(label, html)).collect();
     let heading = match entry.page.as_deref().and_then(guide) {
         Some(url) => format!("<a href=\"{}\">{name}</a>", escape(&url)),
         None => name,
@@ -24,17 +24,17 @@ pub(crate) fn channel_card(entry: &ChannelEntry, lang: Lang, texts: &Texts, guid
 
 /// The cards of all channels, in the order of the settings.
 pub(crate) fn channel_cards(agency: &Agency, lang: Lang, texts: &Texts, guide: GuideUrl<'_>) -> String {
-    let cards: String = agency.channels.iter().map(|entry| channel_card(entry, lang, texts, guide)).collect();
+    let cards: String = agency.channels.iter().map(|entry| channel_card(agency, entry, lang, texts, guide)).collect();
     format!("<div class=\"cards\">{cards}</div>")
 }
 
-fn facts(entry: &ChannelEntry, lang: Lang, texts: &Texts) -> Vec<(String, String)> {
+fn facts(agency: &Agency, entry: &ChannelEntry, lang: Lang, texts: &Texts) -> Vec<(String, String)> {
     let phone_label = if entry.kind == Channel::Whatsapp { "channel.whatsapp" } else { "channel.phone" };
     let mut facts = Vec::new();
     let mut add = |key: &str, html: Option<String>| facts.extend(html.map(|html| (texts.get(key).to_owned(), html)));
     add(phone_label, phone_html(entry));
     add("channel.account", account_html(entry));
-    add("channel.url", entry.url.as_deref().map(|url| url_html(url, lang)));
+    add("channel.url", entry.url.as_deref().map(|url| url_html(agency, url, lang)));
     add("channel.address", entry.address.as_deref().map(escape));
     add("channel.hours", entry.hours.as_ref().map(|hours| escape(hours.get(lang))));
     facts
@@ -45,10 +45,10 @@ fn fact(label: &str, html: &str) -> String {
 }
 
 /// The shortest way to reach a channel, for the middle of a sentence.
-pub(crate) fn contact_html(entry: &ChannelEntry, lang: Lang) -> Option<String> {
+pub(crate) fn contact_html(agency: &Agency, entry: &ChannelEntry, lang: Lang) -> Option<String> {
     phone_html(entry)
         .or_else(|| account_html(entry))
-        .or_else(|| entry.url.as_deref().map(|url| url_html(url, lang)))
+        .or_else(|| entry.url.as_deref().map(|url| url_html(agency, url, lang)))
         .or_else(|| entry.address.as_deref().map(escape))
 }
 
@@ -70,40 +70,46 @@ fn account_html(entry: &ChannelEntry) -> Option<String> {
     }
 }
 
-fn url_html(url: &str, lang: Lang) -> String {
-    let target = match url.strip_prefix('/') {
-        Some(path) => format!("{}{path}", lang_root(lang)),
-        None => url.to_owned(),
+/// A link to another site, or to a path of our own in the language of the page.
+fn url_html(agency: &Agency, url: &str, lang: Lang) -> String {
+    let (target, whole) = match url.strip_prefix('/') {
+        Some(path) => {
+            let target = format!("{}{path}", lang_root(lang));
+            let whole = format!("{}{target}", agency.base_url);
+            (target, whole)
+        }
+        None => (url.to_owned(), url.to_owned()),
     };
-    let shown = url.trim_start_matches("https://").trim_start_matches("http://");
-    format!("<a href=\"{}\">{}</a>", escape(&target), escape(shown))
+    let shown = whole.trim_start_matches("https://").trim_start_matches("http://");
+    format!("<a href=\"{}\">{}</a>", escape(&target), escape(shown.trim_end_matches('/')))
 }
 
 /// Matters for other authorities, as a table.
 pub(crate) fn routing_table(agency: &Agency, lang: Lang, texts: &Texts) -> String {
-    let rows: String = agency.routing.iter().map(|hint| routing_row(hint, lang)).collect();
+    let rows: String = agency.routing.iter().map(|hint| routing_row(agency, hint, lang)).collect();
     let heads = [texts.get("form.topic"), texts.get("form.destination")];
     table(texts.get("form.wrong_address"), &heads, &rows)
 }
 
-fn routing_row(hint: &RoutingHint, lang: Lang) -> String {
+fn routing_row(agency: &Agency, hint: &RoutingHint, lang: Lang) -> String {
     let mut destination = escape(hint.destination.get(lang));
     if let Some(phone) = &hint.phone {
         destination += &format!(", <a href=\"{}\">{}</a>", escape(&telephone_link(phone)), escape(phone));
     }
     if let Some(url) = &hint.url {
-        destination += &format!(", {}", url_html(url, lang));
+        destination += &format!(", {}", url_html(agency, url, lang));
     }
     format!("<tr><th scope=\"row\">{}</th><td>{destination}</td></tr>", escape(hint.topic.get(lang)))
 }
 
-/// The agency's deadlines, as a table: the numbers the clock uses.
+/// The agency's deadlines, as a table: the numbers the clock uses. Those of staff alone are left out.
 pub(crate) fn deadline_table(agency: &Agency, lang: Lang, texts: &Texts) -> String {
-    let row = |(kind, count): (complaint::DeadlineKind, complaint::DayCount)| {
+    let row = |(kind, count): (DeadlineKind, DayCount)| {
         let label = escape(texts.get(&format!("deadline.{}", kind.as_str())));
         format!("<tr><th scope=\"row\">{label}</th><td>{}</td></tr>", escape(&count.words(lang)))
     };
-    let rows: String = agency.deadlines.entries().map(row).collect();
+    let public = |(kind, _): &(DeadlineKind, DayCount)| *kind != DeadlineKind::QuarantineReview;
+    let rows: String = agency.deadlines.entries().filter(public).map(row).collect();
     table(texts.get("receipt.deadlines"), &[texts.get("deadline.step"), texts.get("deadline.limit")], &rows)
 }
 

@@ -33,7 +33,7 @@ impl Writer<'_> {
                 Ok(blocks::channel_cards(agency, lang, texts, &guide))
             }
             // No link to the guide here: the card stands in it.
-            "kartu-kanal" => Ok(blocks::channel_card(inserts::channel(&scope, argument)?, lang, texts, &|_| None)),
+            "kartu-kanal" => Ok(blocks::channel_card(agency, inserts::channel(&scope, argument)?, lang, texts, &|_| None)),
             _ => Err(inserts::unknown("blok", name, NAMES)),
         }
     }

@@ -35,7 +35,7 @@ fn deadline(scope: &Scope<'_>, argument: &str) -> Result<String, Refusal> {
 
 fn contact(scope: &Scope<'_>, argument: &str) -> Result<String, Refusal> {
     let entry = channel(scope, argument)?;
-    blocks::contact_html(entry, scope.page().lang).ok_or_else(|| incomplete(argument, "phone, account, url, atau address"))
+    blocks::contact_html(scope.agency, entry, scope.page().lang).ok_or_else(|| incomplete(argument, "phone, account, url, atau address"))
 }
 
 fn hours(scope: &Scope<'_>, argument: &str) -> Result<String, Refusal> {

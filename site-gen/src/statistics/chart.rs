@@ -9,8 +9,8 @@ use crate::html::escape;
 use crate::theme::{Texts, grouped};
 
 const ROW: u64 = 34;
-const LABEL_WIDTH: u64 = 90;
-const BAR_WIDTH: u64 = 240;
+const LABEL_WIDTH: u64 = 110;
+const BAR_WIDTH: u64 = 180;
 const WIDTH: u64 = LABEL_WIDTH + BAR_WIDTH + 60;
 
 /// Complaints received by period.

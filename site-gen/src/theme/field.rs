@@ -59,7 +59,7 @@ impl<'a> FieldMaker<'a> {
             id: input_id(field.name),
             kind: kind(field.input),
             label: self.texts.get(&format!("field.{}.label", field.name)),
-            need: self.need(field.required),
+            need: self.need(field),
             error: error.map(|code| self.error(field, code)),
             value,
             rows: if field.max_chars > 2_000 { 8 } else { 3 },
@@ -85,13 +85,15 @@ impl<'a> FieldMaker<'a> {
         fill(text, &[("min", &field.min_chars.to_string()), ("max", &max), ("example", &example)])
     }
 
-    fn need(self, required: Required) -> &'a str {
-        match required {
-            Required::Always => self.texts.get("form.needed"),
+    /// Whether the field may be left out. What has a first choice cannot be, and needs no word.
+    fn need(self, field: &Field) -> &'a str {
+        match field.required {
+            Required::Always => "",
+            Required::No if matches!(field.input, Input::Choice(_)) => "",
             Required::ForComplaint => self.texts.get("form.needed_for_complaint"),
             Required::WhenIdentified => self.texts.get("form.needed_unless_anonymous"),
             Required::OneContact => self.texts.get("form.one_contact"),
-            Required::No => "",
+            Required::No => self.texts.get("form.optional"),
         }
     }
 

@@ -62,7 +62,7 @@ impl Theme {
     /// How to reach the Ombudsman, from the agency's channels; its national number where none is set.
     pub(super) fn ombudsman(&self, lang: Lang) -> Value {
         let entry = self.agency.channel(Channel::Ombudsman);
-        let contact = entry.and_then(|entry| blocks::contact_html(entry, lang));
+        let contact = entry.and_then(|entry| blocks::contact_html(&self.agency, entry, lang));
         let name = entry.map_or_else(|| "Ombudsman RI".to_owned(), |entry| escape(entry.name.get(lang)));
         let contact = contact.unwrap_or_else(|| "<a href=\"tel:137\">137</a>".to_owned());
         Value::safe_string(&format!("{name}: {contact}."))
