@@ -122,6 +122,18 @@ impl Calendar {
         self.years.get(&year).copied().unwrap_or(false)
     }
 
+    /// The days after `from`, up to and with `until`, on which days off were announced; in order, once each.
+    pub fn announcements(&self, from: Date, until: Date) -> impl Iterator<Item = Date> {
+        let within = |day: &Date| *day > from && *day <= until;
+        let days: std::collections::BTreeSet<Date> = self
+            .days
+            .values()
+            .map(|off| off.announced_on)
+            .filter(within)
+            .collect();
+        days.into_iter()
+    }
+
     /// The years it covers.
     pub fn years(&self) -> impl Iterator<Item = i16> + '_ {
         self.years.keys().copied()

@@ -4,6 +4,7 @@
 //! skip weekends and days off; a calendar deadline that lands on one moves to the next working day.
 //! Only days off announced by the day of counting exist (`domain.md` §4.3).
 
+mod term;
 mod words;
 
 use jiff::Timestamp;
@@ -11,10 +12,11 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::agency::Agency;
-use crate::calendar::{Calendar, Day, DayOffKind, MissingYear};
+use crate::calendar::{Calendar, DayOffKind};
 use crate::named::named_enum;
 use crate::{Class, Lang};
 
+pub use term::{Move, Pause, Term};
 pub use words::{format_date, format_instant, format_short_date};
 
 named_enum! {
@@ -128,7 +130,7 @@ pub struct Deadline {
     pub kind: DeadlineKind,
     /// How long it takes.
     pub count: DayCount,
-    /// The last day; absent only while the calendar lacks a year (see `missing_year`).
+    /// The last day; absent while the clock stands still and while the calendar lacks a year.
     pub due_on: Option<Date>,
     /// Every day from day 0, and what it counted as.
     pub steps: Vec<Step>,
@@ -136,6 +138,9 @@ pub struct Deadline {
     pub provisional: bool,
     /// The year for which the calendar has no days off yet.
     pub missing_year: Option<i16>,
+    /// Since when the clock stands still, waiting for the reporter.
+    #[serde(default)]
+    pub paused_since: Option<Date>,
 }
 
 /// One day on the way to a deadline.
@@ -153,6 +158,10 @@ pub struct Step {
 pub enum Counted {
     /// Day n; day 0 is the day of receipt.
     Day(u16),
+    /// Day n of an extension.
+    Extended(u16),
+    /// Not counted: the agency waited for the reporter.
+    Paused,
     /// Not counted: no work on this day of the week.
     Weekend,
     /// Not counted: a day off.
@@ -175,24 +184,7 @@ impl Deadline {
         known_on: Date,
         calendar: &Calendar,
     ) -> Deadline {
-        let mut steps = vec![Step {
-            date: received_on,
-            counted: Counted::Day(0),
-        }];
-        let outcome = match count.unit {
-            DayUnit::Working => count_working(count.days, known_on, calendar, &mut steps),
-            DayUnit::Calendar => count_calendar(count.days, known_on, calendar, &mut steps),
-        };
-        let provisional = steps.iter().any(|step| calendar.is_provisional(step.date.year()));
-        let missing_year = outcome.as_ref().err().map(|MissingYear(year)| *year);
-        Deadline {
-            kind,
-            count,
-            due_on: outcome.ok(),
-            steps,
-            provisional,
-            missing_year,
-        }
+        Term::new(kind, count, received_on).counted(known_on, calendar)
     }
 
     /// The arithmetic in words: "Jum 15 Agu = hari 0; …".
@@ -201,61 +193,14 @@ impl Deadline {
     }
 }
 
-fn count_working(
-    days: u16,
-    known_on: Date,
-    calendar: &Calendar,
-    steps: &mut Vec<Step>,
-) -> Result<Date, MissingYear> {
-    let mut date = steps[0].date;
-    let mut counted = 0;
-    while counted < days {
-        date = tomorrow(date)?;
-        let day = calendar.day(date, known_on)?;
-        counted += u16::from(day == Day::Working);
-        steps.push(step(date, day, counted));
+/// Which setting says how long the answer takes.
+pub const fn respond_kind(class: Class, oversight: bool) -> DeadlineKind {
+    match class {
+        Class::Complaint if oversight => DeadlineKind::RespondByOversight,
+        Class::Complaint => DeadlineKind::RespondBy,
+        Class::Aspiration => DeadlineKind::RespondByAspiration,
+        Class::InformationRequest => DeadlineKind::RespondByInformation,
     }
-    Ok(date)
-}
-
-fn count_calendar(
-    days: u16,
-    known_on: Date,
-    calendar: &Calendar,
-    steps: &mut Vec<Step>,
-) -> Result<Date, MissingYear> {
-    let mut date = steps[0].date;
-    for n in 1..=days {
-        date = tomorrow(date)?;
-        steps.push(step(date, Day::Working, n));
-    }
-    let mut day = calendar.day(date, known_on)?;
-    while day != Day::Working {
-        steps.push(step(date, day, days));
-        date = tomorrow(date)?;
-        day = calendar.day(date, known_on)?;
-        if day == Day::Working {
-            steps.push(step(date, day, days));
-        }
-    }
-    Ok(date)
-}
-
-fn step(date: Date, day: Day<'_>, n: u16) -> Step {
-    let counted = match day {
-        Day::Working => Counted::Day(n),
-        Day::Weekend => Counted::Weekend,
-        Day::Off(off) => Counted::Off {
-            name: off.name.clone(),
-            kind: off.kind,
-            announced_on: off.announced_on,
-        },
-    };
-    Step { date, counted }
-}
-
-fn tomorrow(date: Date) -> Result<Date, MissingYear> {
-    date.tomorrow().map_err(|_| MissingYear(date.year()))
 }
 
 /// The deadlines a citizen is told at filing: checked by, answered by.
@@ -275,14 +220,8 @@ pub fn filing_deadlines(
             &agency.calendar,
         )
     };
-    let respond = match class {
-        Class::Complaint if oversight => DeadlineKind::RespondByOversight,
-        Class::Complaint => DeadlineKind::RespondBy,
-        Class::Aspiration => DeadlineKind::RespondByAspiration,
-        Class::InformationRequest => DeadlineKind::RespondByInformation,
-    };
     vec![
         count(DeadlineKind::VerifyBy, DeadlineKind::VerifyBy),
-        count(DeadlineKind::RespondBy, respond),
+        count(DeadlineKind::RespondBy, respond_kind(class, oversight)),
     ]
 }

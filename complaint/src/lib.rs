@@ -7,6 +7,7 @@ mod settings;
 
 pub mod agency;
 pub mod calendar;
+pub mod case;
 pub mod channel;
 pub mod class;
 pub mod deadline;
@@ -20,6 +21,7 @@ pub mod text;
 pub mod toml_words;
 
 pub use agency::{Agency, Source};
+pub use case::{Action, Actor, Case, Refusal};
 pub use channel::Channel;
 pub use class::Class;
 pub use deadline::{

@@ -119,6 +119,9 @@ pub(super) fn explanation(deadline: &Deadline, lang: Lang) -> String {
     if rolled(deadline) {
         sentences.push(rolled_words(lang).to_owned());
     }
+    if let Some(since) = deadline.paused_since {
+        sentences.push(standing_words(since, lang));
+    }
     if let Some(year) = deadline.missing_year {
         sentences.push(missing_year_words(year, lang));
     } else if deadline.provisional {
@@ -131,6 +134,14 @@ const fn rolled_words(lang: Lang) -> &'static str {
     match lang {
         Lang::Id => "Hari terakhir jatuh pada hari libur, jadi tenggat pindah ke hari kerja berikutnya.",
         Lang::En => "The last day is a day off, so the deadline moves to the next working day.",
+    }
+}
+
+fn standing_words(since: Date, lang: Lang) -> String {
+    let since = format_short_date(since, lang);
+    match lang {
+        Lang::Id => format!("Hitungan berhenti sejak {since} sampai pelapor menjawab."),
+        Lang::En => format!("The count stands still since {since} until the reporter answers."),
     }
 }
 
@@ -156,7 +167,7 @@ fn rolled(deadline: &Deadline) -> bool {
         && deadline
             .steps
             .iter()
-            .any(|step| !matches!(step.counted, Counted::Day(_)))
+            .any(|step| matches!(step.counted, Counted::Weekend | Counted::Off { .. }))
 }
 
 /// Neighbouring days that count alike, so that thirty days take one line.
@@ -168,8 +179,10 @@ fn runs(steps: &[Step]) -> Vec<&[Step]> {
 
 fn belong_together(a: &Counted, b: &Counted) -> bool {
     match (a, b) {
-        (Counted::Day(a), Counted::Day(b)) => *a > 0 && *b == *a + 1,
-        (Counted::Weekend, Counted::Weekend) => true,
+        (Counted::Day(a), Counted::Day(b)) | (Counted::Extended(a), Counted::Extended(b)) => {
+            *a > 0 && *b == *a + 1
+        }
+        (Counted::Weekend, Counted::Weekend) | (Counted::Paused, Counted::Paused) => true,
         (
             Counted::Off {
                 name: a, kind: ka, ..
@@ -185,10 +198,12 @@ fn belong_together(a: &Counted, b: &Counted) -> bool {
 fn run_words(run: &[Step], lang: Lang) -> String {
     let dates = range(run[0].date, run[run.len() - 1].date, lang);
     match (&run[0].counted, &run[run.len() - 1].counted) {
-        (Counted::Day(first), Counted::Day(last)) if first == last => {
-            format!("{dates} = {} {first}", day_word(lang))
+        (Counted::Day(first), Counted::Day(last)) => {
+            format!("{dates} = {} {}", day_word(lang), numbers(*first, *last))
         }
-        (Counted::Day(first), Counted::Day(last)) => format!("{dates} = {} {first}–{last}", day_word(lang)),
+        (Counted::Extended(first), Counted::Extended(last)) => {
+            format!("{dates} = {} {}", extended_word(lang), numbers(*first, *last))
+        }
         (
             Counted::Off {
                 name,
@@ -200,7 +215,16 @@ fn run_words(run: &[Step], lang: Lang) -> String {
             let (what, when) = (off_word(*kind, lang), announced(*announced_on, lang));
             format!("{dates} {what}, {name} ({when})")
         }
+        (Counted::Paused, _) => format!("{dates} {}", paused_word(lang)),
         _ => format!("{dates} {}", weekend_word(lang)),
+    }
+}
+
+fn numbers(first: u16, last: u16) -> String {
+    if first == last {
+        first.to_string()
+    } else {
+        format!("{first}–{last}")
     }
 }
 
@@ -221,6 +245,20 @@ const fn day_word(lang: Lang) -> &'static str {
     match lang {
         Lang::Id => "hari",
         Lang::En => "day",
+    }
+}
+
+const fn extended_word(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Id => "hari perpanjangan",
+        Lang::En => "extension day",
+    }
+}
+
+const fn paused_word(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Id => "tidak dihitung (menunggu jawaban pelapor)",
+        Lang::En => "not counted (waiting for the reporter)",
     }
 }
 

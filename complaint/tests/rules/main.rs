@@ -1,6 +1,7 @@
 //! The rules of a complaint, tried on the sample agency's own settings.
 
 mod agency;
+mod case;
 mod deadlines;
 mod form;
 

@@ -1,0 +1,210 @@
+//! A case: its state and its clock, folded from what happened to it.
+//!
+//! [`Case::apply`] is the only way a case changes. What is owed follows from the state alone ([`owed`]):
+//! entering a state ends the terms it does not owe and starts those it does; waiting for the reporter pauses
+//! them instead. So the clock cannot disagree with the state.
+
+mod action;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use crate::agency::Agency;
+use crate::deadline::{Deadline, DeadlineKind, Pause, Term, respond_kind};
+use crate::{Class, Status};
+
+pub use action::{Action, Actor, ArchiveReason, Refusal, Resolution, Solved};
+
+/// The state of a case and everything its clock needs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// What was submitted.
+    pub class: Class,
+    /// Berkadar pengawasan.
+    pub oversight: bool,
+    /// The state.
+    pub status: Status,
+    /// The unit that handles it.
+    pub unit: Option<String>,
+    /// Every term that ever ran, oldest first.
+    pub terms: Vec<Term>,
+    /// Whether the one extension has been used.
+    pub extended: bool,
+    /// How often a unit sent it back.
+    pub returns: u8,
+    /// Whether the reporter has judged the result.
+    pub rated: bool,
+    /// Where it goes on once the reporter has answered.
+    resume: Option<Status>,
+}
+
+impl Case {
+    /// A case that was filed on a day.
+    pub fn filed(class: Class, oversight: bool, on: Date, agency: &Agency) -> Case {
+        let mut case = Case {
+            class,
+            oversight,
+            status: Status::Received,
+            unit: None,
+            terms: Vec::new(),
+            extended: false,
+            returns: 0,
+            rated: false,
+            resume: None,
+        };
+        case.start_what_is_owed(on, agency);
+        case
+    }
+
+    /// What becomes of the case when `actor` does this on a day, or why it cannot be done.
+    pub fn apply(&self, action: &Action, actor: Actor, on: Date, agency: &Agency) -> Result<Case, Refusal> {
+        action.check(self, actor)?;
+        let mut next = self.clone();
+        match action {
+            Action::Extend => next.extend(agency),
+            Action::Rate { .. } => next.rated = true,
+            Action::Dispose { unit } => next.unit = Some(unit.clone()),
+            Action::Return => next.returns = next.returns.saturating_add(1),
+            Action::Ask => next.resume = Some(self.after_answer()),
+            _ => {}
+        }
+        if let Some(status) = action.leads_to(self) {
+            next.enter(status, on, agency);
+        }
+        Ok(next)
+    }
+
+    /// The deadlines that run now, as they stand on `today`.
+    pub fn deadlines(&self, today: Date, agency: &Agency) -> Vec<Deadline> {
+        self.running()
+            .map(|term| term.deadline(today, &agency.calendar))
+            .collect()
+    }
+
+    /// Whether the agency has missed a date that still matters.
+    pub fn is_late(&self, today: Date, agency: &Agency) -> bool {
+        let passed = |deadline: &Deadline| deadline.due_on.is_some_and(|due| due < today);
+        self.deadlines(today, agency)
+            .iter()
+            .any(|deadline| is_agencys(deadline.kind) && passed(deadline))
+    }
+
+    /// What the calendar alone brings about by `today`: only the reporter's silence ever ends a case.
+    pub fn due_action(&self, today: Date, agency: &Agency) -> Option<Action> {
+        let passed = |kind| {
+            let term = self.running().find(|term| term.kind == kind);
+            term.and_then(|term| term.deadline(today, &agency.calendar).due_on)
+                .is_some_and(|due| due < today)
+        };
+        match self.status {
+            Status::Responded if passed(DeadlineKind::SilenceClose) => Some(Action::Close {
+                resolution: Resolution::CitizenSilent,
+            }),
+            Status::AwaitingInfo if passed(DeadlineKind::AwaitingInfo) => Some(Action::Archive {
+                reason: ArchiveReason::Incomplete,
+            }),
+            _ => None,
+        }
+    }
+
+    /// The state an answer to a question leads back to.
+    pub(crate) fn after_question(&self) -> Status {
+        self.resume.unwrap_or(Status::Verifying)
+    }
+
+    fn after_answer(&self) -> Status {
+        if self.status == Status::Verifying {
+            Status::Verifying
+        } else {
+            Status::Handling
+        }
+    }
+
+    fn running(&self) -> impl Iterator<Item = &Term> {
+        self.terms.iter().filter(|term| term.is_running())
+    }
+
+    pub(crate) fn may_extend(&self) -> bool {
+        self.running().any(|term| term.kind == DeadlineKind::RespondBy)
+    }
+
+    fn enter(&mut self, status: Status, on: Date, agency: &Agency) {
+        self.status = status;
+        if status == Status::AwaitingInfo {
+            self.pause(on);
+        } else {
+            self.resume_and_end(on);
+            self.resume = None;
+        }
+        self.start_what_is_owed(on, agency);
+    }
+
+    fn pause(&mut self, on: Date) {
+        for term in self.terms.iter_mut().filter(|term| term.is_running()) {
+            term.pauses.push(Pause {
+                from: on,
+                until: None,
+            });
+        }
+    }
+
+    fn resume_and_end(&mut self, on: Date) {
+        let owed = owed(self.status);
+        for term in self.terms.iter_mut().filter(|term| term.is_running()) {
+            for pause in term.pauses.iter_mut().filter(|pause| pause.until.is_none()) {
+                pause.until = Some(on);
+            }
+            if !owed.contains(&term.kind) {
+                term.ended_on = Some(on);
+            }
+        }
+    }
+
+    fn start_what_is_owed(&mut self, on: Date, agency: &Agency) {
+        for kind in owed(self.status) {
+            if !self.running().any(|term| term.kind == *kind) {
+                let setting = if *kind == DeadlineKind::RespondBy {
+                    respond_kind(self.class, self.oversight)
+                } else {
+                    *kind
+                };
+                self.terms
+                    .push(Term::new(*kind, agency.deadlines.get(setting), on));
+            }
+        }
+    }
+
+    fn extend(&mut self, agency: &Agency) {
+        self.extended = true;
+        let more = agency.deadlines.get(DeadlineKind::Extension);
+        let answer = |term: &&mut Term| term.is_running() && term.kind == DeadlineKind::RespondBy;
+        if let Some(term) = self.terms.iter_mut().find(answer) {
+            term.extension = Some(more);
+        }
+    }
+}
+
+/// What must happen by a date while a case is in a state.
+pub const fn owed(status: Status) -> &'static [DeadlineKind] {
+    use DeadlineKind::{AwaitingInfo, QuarantineReview, RespondBy, SilenceClose, UnitFirstAction, VerifyBy};
+    match status {
+        Status::Received | Status::Verifying | Status::Reopened => &[VerifyBy, RespondBy],
+        // The citizen was promised dates and must never see that the case is held: they go on.
+        Status::Quarantined => &[VerifyBy, RespondBy, QuarantineReview],
+        Status::Dispositioned => &[UnitFirstAction, RespondBy],
+        Status::Handling => &[RespondBy],
+        Status::AwaitingInfo => &[AwaitingInfo],
+        Status::Responded => &[SilenceClose],
+        Status::NotOurs
+        | Status::Forwarded
+        | Status::Closed
+        | Status::Archived
+        | Status::Duplicate
+        | Status::Withdrawn => &[],
+    }
+}
+
+/// Whether missing that date is the agency's failing; the others only bind the reporter.
+pub const fn is_agencys(kind: DeadlineKind) -> bool {
+    !matches!(kind, DeadlineKind::AwaitingInfo | DeadlineKind::SilenceClose)
+}

@@ -1,0 +1,379 @@
+//! The life of a case: state and clock together, tried with random histories against simple laws.
+
+use complaint::calendar::Day;
+use complaint::case::{Action, Actor, ArchiveReason, Case, Refusal, Resolution, Solved, is_agencys, owed};
+use complaint::deadline::{Counted, Term};
+use complaint::{Class, DayUnit, DeadlineKind, Lang, Status};
+use jiff::civil::Date;
+use proptest::prelude::*;
+
+use super::SAMPLE;
+
+fn date(text: &str) -> Date {
+    text.parse().expect("a date")
+}
+
+fn filed(on: &str) -> Case {
+    Case::filed(Class::Complaint, false, date(on), &SAMPLE)
+}
+
+/// Staff do this and that, each on its day.
+fn after(case: Case, steps: &[(&str, Action)]) -> Case {
+    steps.iter().fold(case, |case, (on, action)| {
+        let actor = if matches!(action, Action::Reply | Action::Withdraw) {
+            Actor::Reporter
+        } else {
+            Actor::Staff
+        };
+        case.apply(action, actor, date(on), &SAMPLE)
+            .unwrap_or_else(|why| panic!("{action:?} on {on}: {why}"))
+    })
+}
+
+fn due(case: &Case, kind: DeadlineKind, today: &str) -> Option<Date> {
+    let deadlines = case.deadlines(date(today), &SAMPLE);
+    deadlines
+        .into_iter()
+        .find(|deadline| deadline.kind == kind)
+        .and_then(|deadline| deadline.due_on)
+}
+
+fn dispose() -> Action {
+    Action::Dispose {
+        unit: "perizinan".to_owned(),
+    }
+}
+
+#[test]
+fn each_stage_has_its_own_clock() {
+    let case = filed("2025-08-15");
+    assert_eq!(
+        due(&case, DeadlineKind::VerifyBy, "2025-08-15"),
+        Some(date("2025-08-21"))
+    );
+    let case = after(case, &[("2025-08-20", Action::Verify), ("2025-08-20", dispose())]);
+    assert_eq!(due(&case, DeadlineKind::VerifyBy, "2025-08-20"), None);
+    assert_eq!(
+        due(&case, DeadlineKind::UnitFirstAction, "2025-08-20"),
+        Some(date("2025-08-27"))
+    );
+    assert_eq!(
+        due(&case, DeadlineKind::RespondBy, "2025-08-20"),
+        Some(date("2025-09-08"))
+    );
+    let case = after(
+        case,
+        &[("2025-08-22", Action::Handle), ("2025-08-25", Action::Respond)],
+    );
+    assert_eq!(due(&case, DeadlineKind::RespondBy, "2025-08-25"), None);
+    assert_eq!(
+        due(&case, DeadlineKind::SilenceClose, "2025-08-25"),
+        Some(date("2025-09-09"))
+    );
+}
+
+#[test]
+fn waiting_for_the_reporter_stops_the_agencys_clock() {
+    let asked = after(
+        filed("2025-08-19"),
+        &[("2025-08-20", Action::Verify), ("2025-08-20", Action::Ask)],
+    );
+    assert_eq!(due(&asked, DeadlineKind::VerifyBy, "2025-08-25"), None);
+    let standing = &asked.deadlines(date("2025-08-25"), &SAMPLE)[0];
+    assert_eq!(standing.paused_since, Some(date("2025-08-20")));
+    assert!(
+        standing
+            .explanation(Lang::Id)
+            .contains("berhenti sejak Rab 20 Agu"),
+        "{}",
+        standing.explanation(Lang::Id)
+    );
+    assert!(!asked.is_late(date("2026-08-25"), &SAMPLE));
+    let answered = after(asked, &[("2025-08-27", Action::Reply)]);
+    assert_eq!(answered.status, Status::Verifying);
+    // One of three days had passed; two remain after the answer.
+    assert_eq!(
+        due(&answered, DeadlineKind::VerifyBy, "2025-08-27"),
+        Some(date("2025-08-29"))
+    );
+    let words = answered.deadlines(date("2025-08-27"), &SAMPLE)[0].explanation(Lang::Id);
+    assert!(
+        words.contains("Kam 21–Rab 27 Agu tidak dihitung (menunggu jawaban pelapor)"),
+        "{words}"
+    );
+}
+
+#[test]
+fn an_extension_comes_once_and_is_shown() {
+    let case = after(
+        filed("2025-08-19"),
+        &[("2025-08-20", Action::Verify), ("2025-08-20", Action::Handle)],
+    );
+    let before = due(&case, DeadlineKind::RespondBy, "2025-08-20");
+    let case = after(case, &[("2025-08-21", Action::Extend)]);
+    let after = due(&case, DeadlineKind::RespondBy, "2025-08-21");
+    assert_eq!(
+        (before, after),
+        (Some(date("2025-09-09")), Some(date("2025-09-18")))
+    );
+    let again = case.apply(&Action::Extend, Actor::Staff, date("2025-08-22"), &SAMPLE);
+    assert_eq!(again, Err(Refusal::AlreadyExtended));
+    let words = case.deadlines(date("2025-08-21"), &SAMPLE)[0].explanation(Lang::En);
+    assert!(words.contains("extension day 1–"), "{words}");
+}
+
+#[test]
+fn a_day_off_announced_later_moves_only_what_is_still_owed() {
+    let announced = date("2025-08-07");
+    for (received, today, due_on, moved) in [
+        ("2025-08-06", "2025-08-06", "2025-08-11", false),
+        // Due on the 19th without the 18th, on the 20th with it; the 18th becomes known on the 7th.
+        ("2025-07-30", "2025-08-06", "2025-08-19", false),
+        ("2025-07-30", "2025-08-07", "2025-08-20", true),
+        // Due on the 6th: passed when the day off was announced.
+        ("2025-07-17", "2025-08-30", "2025-08-06", false),
+    ] {
+        let days = if due_on == "2025-08-11" {
+            "3 hari kerja"
+        } else {
+            "14 hari kerja"
+        };
+        let count = complaint::DayCount::parse(days).unwrap();
+        let term = Term::new(DeadlineKind::RespondBy, count, date(received));
+        let calendar = &SAMPLE.calendar;
+        assert_eq!(
+            term.deadline(date(today), calendar).due_on,
+            Some(date(due_on)),
+            "{received} on {today}"
+        );
+        let moves = term.moves(date(today), calendar);
+        assert_eq!(
+            moves.iter().any(|m| m.announced_on == announced),
+            moved,
+            "{received} on {today}: {moves:?}"
+        );
+    }
+}
+
+#[test]
+fn silence_closes_a_case_only_after_an_answer() {
+    let long_after = date("2026-09-01");
+    let answered = [("2025-08-20", Action::Verify), ("2025-08-20", Action::Handle)];
+    for (steps, expected) in [
+        (&answered[..0], None),
+        (&answered[..1], None),
+        (&answered[..2], None),
+    ] {
+        assert_eq!(
+            after(filed("2025-08-19"), steps).due_action(long_after, &SAMPLE),
+            expected,
+            "{steps:?}"
+        );
+    }
+    let case = after(
+        after(filed("2025-08-19"), &answered),
+        &[("2025-08-21", Action::Respond)],
+    );
+    let last = due(&case, DeadlineKind::SilenceClose, "2025-08-21").unwrap();
+    assert_eq!(case.due_action(last, &SAMPLE), None);
+    let close = Action::Close {
+        resolution: Resolution::CitizenSilent,
+    };
+    assert_eq!(case.due_action(last.tomorrow().unwrap(), &SAMPLE), Some(close));
+}
+
+#[test]
+fn an_agency_that_never_answers_becomes_late_and_stays_open() {
+    let case = filed("2025-08-15");
+    assert!(!case.is_late(date("2025-08-21"), &SAMPLE));
+    assert!(case.is_late(date("2025-08-22"), &SAMPLE));
+    assert!(case.is_late(date("2026-08-22"), &SAMPLE));
+    assert_eq!(case.due_action(date("2026-08-22"), &SAMPLE), None);
+}
+
+#[test]
+fn a_reply_after_the_end_opens_the_case_again() {
+    let closed = after(
+        filed("2025-08-19"),
+        &[
+            ("2025-08-20", Action::Verify),
+            ("2025-08-20", Action::Handle),
+            ("2025-08-21", Action::Respond),
+            (
+                "2025-08-22",
+                Action::Close {
+                    resolution: Resolution::Fulfilled,
+                },
+            ),
+            ("2025-09-01", Action::Reply),
+        ],
+    );
+    assert_eq!(closed.status, Status::Reopened);
+    assert_eq!(
+        due(&closed, DeadlineKind::VerifyBy, "2025-09-01"),
+        Some(date("2025-09-04"))
+    );
+}
+
+#[test]
+fn nobody_does_what_is_not_theirs() {
+    let case = filed("2025-08-19");
+    for (action, actor) in [
+        (Action::Verify, Actor::Reporter),
+        (Action::Withdraw, Actor::Staff),
+        (Action::Reply, Actor::Staff),
+        (Action::Verify, Actor::System),
+    ] {
+        assert_eq!(
+            case.apply(&action, actor, date("2025-08-20"), &SAMPLE),
+            Err(Refusal::NotYours(actor)),
+            "{action:?}"
+        );
+    }
+}
+
+fn any_action() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        Just(Action::Hold {
+            sign: "honeypot".to_owned()
+        }),
+        Just(Action::Release),
+        Just(Action::Verify),
+        Just(Action::Ask),
+        Just(Action::Reply),
+        Just(dispose()),
+        Just(Action::Return),
+        Just(Action::Handle),
+        Just(Action::Respond),
+        Just(Action::NotOurs {
+            destination: "PLN".to_owned()
+        }),
+        Just(Action::Forward {
+            destination: "PLN".to_owned(),
+            external_number: None
+        }),
+        proptest::sample::select(Resolution::ALL).prop_map(|resolution| Action::Close { resolution }),
+        proptest::sample::select(ArchiveReason::ALL).prop_map(|reason| Action::Archive { reason }),
+        Just(Action::Merge {
+            master: "DPM-0000-0000".to_owned()
+        }),
+        Just(Action::Withdraw),
+        Just(Action::Reopen),
+        Just(Action::Extend),
+        (0..6u8).prop_map(|score| Action::Rate {
+            score,
+            solved: Solved::Partly
+        }),
+    ]
+}
+
+/// Days between one attempt and the next, and who tries what.
+fn any_history() -> impl Strategy<Value = Vec<(i32, Actor, Action)>> {
+    proptest::collection::vec(
+        (0..6i32, proptest::sample::select(Actor::ALL), any_action()),
+        0..40,
+    )
+}
+
+/// Every state of the case along a history, with its day.
+fn lived(start: i32, history: &[(i32, Actor, Action)]) -> Vec<(Date, Case)> {
+    let mut on = date("2024-01-01")
+        .checked_add(jiff::Span::new().days(start))
+        .expect("in range");
+    let mut case = Case::filed(Class::Complaint, false, on, &SAMPLE);
+    let mut all = vec![(on, case.clone())];
+    for (days, actor, action) in history {
+        on = on.checked_add(jiff::Span::new().days(*days)).expect("in range");
+        if let Ok(next) = case.apply(action, *actor, on, &SAMPLE) {
+            case = next;
+            all.push((on, case.clone()));
+        }
+    }
+    all
+}
+
+/// The working days between start and due that did not fall into a pause: a slow and simple second opinion.
+fn worked(term: &Term, due: Date, known_on: Date) -> usize {
+    let paused = |day: Date| {
+        term.pauses
+            .iter()
+            .any(|p| p.from < day && p.until.is_none_or(|until| day <= until))
+    };
+    let days = term
+        .starts_on
+        .series(jiff::Span::new().days(1))
+        .skip(1)
+        .take_while(|day| *day <= due);
+    days.filter(|day| !paused(*day) && SAMPLE.calendar.day(*day, known_on) == Ok(Day::Working))
+        .count()
+}
+
+proptest! {
+    #[test]
+    fn the_state_moves_only_along_the_table(start in 0..500i32, history in any_history()) {
+        for pair in lived(start, &history).windows(2) {
+            let (from, to) = (pair[0].1.status, pair[1].1.status);
+            prop_assert!(from == to || from.can_become(to), "{from:?} to {to:?}");
+        }
+    }
+
+    #[test]
+    fn the_history_of_the_clock_only_grows(start in 0..500i32, history in any_history()) {
+        for pair in lived(start, &history).windows(2) {
+            let (before, after) = (&pair[0].1.terms, &pair[1].1.terms);
+            prop_assert!(after.len() >= before.len());
+            for (old, new) in before.iter().zip(after) {
+                prop_assert_eq!((old.kind, old.count, old.starts_on), (new.kind, new.count, new.starts_on));
+                prop_assert!(old.is_running() || old == new, "a term that had ended changed");
+            }
+        }
+    }
+
+    #[test]
+    fn what_runs_is_what_the_state_owes(start in 0..500i32, history in any_history()) {
+        for (_, case) in lived(start, &history) {
+            let mut running: Vec<_> = case.terms.iter().filter(|term| term.is_running() && (case.status != Status::AwaitingInfo || !is_agencys(term.kind))).map(|term| term.kind).collect();
+            running.sort_unstable();
+            let mut expected = owed(case.status).to_vec();
+            expected.sort_unstable();
+            prop_assert_eq!(running, expected, "{:?}", case.status);
+        }
+    }
+
+    #[test]
+    fn due_dates_are_working_days_and_paused_time_never_counts(start in 0..500i32, history in any_history()) {
+        for (on, case) in lived(start, &history) {
+            for term in case.terms.iter().filter(|term| term.is_running() && term.count.unit == DayUnit::Working) {
+                let known_on = date("2026-11-21").max(on);
+                let deadline = term.deadline(known_on, &SAMPLE.calendar);
+                // A question after the date had passed stops nothing.
+                let asked = term.pauses.iter().find(|pause| pause.until.is_none());
+                prop_assert!(deadline.due_on.is_some() || asked.is_some());
+                prop_assert!(deadline.due_on.is_none_or(|due| asked.is_none_or(|pause| due < pause.from)));
+                if let Some(due) = deadline.due_on {
+                    let known = deadline.steps.iter().filter_map(|step| match &step.counted { Counted::Off { announced_on, .. } => Some(*announced_on), _ => None }).max().unwrap_or(term.starts_on).max(term.starts_on);
+                    prop_assert_eq!(SAMPLE.calendar.day(due, known), Ok(Day::Working));
+                    let days = usize::from(term.count.days) + term.extension.map_or(0, |more| usize::from(more.days));
+                    // Who asks on the last day gets the day of the answer, or the next day of work, for it.
+                    let worked = worked(term, due, known);
+                    prop_assert!(worked == days || (worked == days + 1 && !term.pauses.is_empty()), "{worked} of {days}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_extension_and_one_rating(start in 0..500i32, history in any_history()) {
+        let all = lived(start, &history);
+        let extensions = all.windows(2).filter(|pair| !pair[0].1.extended && pair[1].1.extended).count();
+        let ratings = all.windows(2).filter(|pair| !pair[0].1.rated && pair[1].1.rated).count();
+        prop_assert!(extensions <= 1 && ratings <= 1);
+    }
+
+    #[test]
+    fn a_case_survives_being_stored(start in 0..500i32, history in any_history()) {
+        let (_, case) = lived(start, &history).pop().expect("at least the filing");
+        let stored = serde_json::to_string(&case).expect("a case is JSON");
+        prop_assert_eq!(serde_json::from_str::<Case>(&stored).expect("and back"), case);
+    }
+}
