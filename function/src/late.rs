@@ -58,6 +58,7 @@ mod tests {
             steps: Vec::new(),
             provisional: false,
             missing_year: None,
+            paused_since: None,
         }
     }
 
