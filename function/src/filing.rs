@@ -132,18 +132,17 @@ impl Marks {
         let content = submission.complaint.fingerprint_text();
         let secret = &app.secret;
         let fingerprint = secret.hex(Purpose::Fingerprint, &[content.as_bytes()]);
-        let (id, kept) = match submission.key {
-            Some(key) => (secret.hex(Purpose::ReplayByKey, &[key.as_bytes()]), KEY_KEPT),
-            None => {
-                let client = secret.hash(
-                    Purpose::Client,
-                    &[submission.client.unwrap_or_default().as_bytes()],
-                );
-                (
-                    secret.hex(Purpose::ReplayByContent, &[&client, content.as_bytes()]),
-                    CONTENT_KEPT,
-                )
-            }
+        let (id, kept) = if let Some(key) = submission.key {
+            (secret.hex(Purpose::ReplayByKey, &[key.as_bytes()]), KEY_KEPT)
+        } else {
+            let client = secret.hash(
+                Purpose::Client,
+                &[submission.client.unwrap_or_default().as_bytes()],
+            );
+            (
+                secret.hex(Purpose::ReplayByContent, &[&client, content.as_bytes()]),
+                CONTENT_KEPT,
+            )
         };
         Marks {
             id,

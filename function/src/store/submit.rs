@@ -86,7 +86,7 @@ impl Store {
                 Err(error) => match ended(&error)? {
                     Ended::At(submitted) => return Ok(submitted),
                     Ended::InTheWay if attempt < RETRIES => {
-                        tokio::time::sleep(jitter(attempt, entropy)).await
+                        tokio::time::sleep(jitter(attempt, entropy)).await;
                     }
                     Ended::InTheWay => {}
                 },

@@ -76,12 +76,12 @@ impl Call {
     }
 
     /// As a browser asks.
-    pub(crate) fn as_browser(self) -> Call {
+    pub(crate) fn by_browser(self) -> Call {
         self.header("accept", "text/html,application/xhtml+xml,*/*;q=0.8")
     }
 
     /// As a program asks.
-    pub(crate) fn as_program(self) -> Call {
+    pub(crate) fn by_program(self) -> Call {
         self.header("accept", "application/json")
     }
 

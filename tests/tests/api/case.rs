@@ -57,11 +57,11 @@ pub(crate) fn without(fields: &[(&'static str, &'static str)], name: &str) -> Fi
 }
 
 pub(crate) fn complaints() -> Call {
-    post("/api/complaints").as_program()
+    post("/api/complaints").by_program()
 }
 
 pub(crate) fn status() -> Call {
-    post("/api/status").as_program()
+    post("/api/status").by_program()
 }
 
 /// Files a submission and expects it to be new.

@@ -36,7 +36,7 @@ async fn writes_from_other_sites_are_refused_before_anything_is_read() {
         assert_eq!(answer.status, status, "{pairs:?}: {}", answer.text);
     }
     let page = post("/api/status")
-        .as_browser()
+        .by_browser()
         .header("origin", "null")
         .urlencoded(&[])
         .send(&world)

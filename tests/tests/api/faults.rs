@@ -32,7 +32,7 @@ async fn without_the_table_the_text_stays_and_another_channel_is_shown_and_no_nu
     ] {
         let world = World::with(fault).await;
         let page = post("/api/complaints")
-            .as_browser()
+            .by_browser()
             .urlencoded(&named())
             .send(&world)
             .await
@@ -106,14 +106,14 @@ async fn a_look_up_without_the_table_says_so() {
     let world = World::with(Fault::Unreachable).await;
     let fields = [("number", "DPM-0000-0000")];
     let answer = post("/api/status")
-        .as_program()
+        .by_program()
         .urlencoded(&fields)
         .send(&world)
         .await
         .expect(503);
     assert_eq!(answer.member("type"), "urn:tanggap:problem:unavailable");
     let page = post("/api/status")
-        .as_browser()
+        .by_browser()
         .urlencoded(&fields)
         .send(&world)
         .await

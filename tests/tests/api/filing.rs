@@ -39,7 +39,7 @@ async fn every_mode_is_taken_in_every_encoding_as_json_and_as_a_page() {
             assert_eq!(opened.member("identity_mode"), mode, "{encoding}");
 
             let page = encode(
-                post("/api/complaints").as_browser(),
+                post("/api/complaints").by_browser(),
                 &with(&fields, &[("incident_place", "Loket 4")]),
             );
             let page = page.send(&world).await.expect(201);
@@ -90,7 +90,7 @@ async fn the_receipt_page_shows_number_code_and_date() {
     let world = World::new().await;
     let receipt = file(&world, &anonymous()).await;
     let page = post("/api/complaints")
-        .as_browser()
+        .by_browser()
         .urlencoded(&anonymous())
         .send(&world)
         .await
@@ -164,7 +164,7 @@ async fn the_page_comes_back_filled_with_an_error_summary() {
         ],
     );
     let page = post("/api/complaints")
-        .as_browser()
+        .by_browser()
         .urlencoded(&typed)
         .send(&world)
         .await
@@ -209,7 +209,7 @@ async fn the_language_of_the_form_is_the_language_of_its_answers() {
     let answer = complaints().urlencoded(&broken).send(&world).await.expect(422);
     assert!(answer.text.contains("what happened"), "{}", answer.text);
     let page = post("/api/complaints")
-        .as_browser()
+        .by_browser()
         .urlencoded(&english)
         .send(&world)
         .await
@@ -246,12 +246,10 @@ async fn browsers_may_send_empty_file_parts_and_programs_no_files() {
 async fn evidence_is_refused_and_never_dropped_in_silence() {
     let world = World::new().await;
     let file = |name: &str| {
-        let parts: String = anonymous()
-            .iter()
-            .map(|(k, v)| {
-                format!("------batas\r\nContent-Disposition: form-data; name=\"{k}\"\r\n\r\n{v}\r\n")
-            })
-            .collect();
+        let text = |(k, v): &(&str, &str)| {
+            format!("------batas\r\nContent-Disposition: form-data; name=\"{k}\"\r\n\r\n{v}\r\n")
+        };
+        let parts: String = anonymous().iter().map(text).collect();
         format!(
             "{parts}------batas\r\nContent-Disposition: form-data; name=\"{name}\"; filename*=UTF-8''foto.jpg\r\n\r\nJPEG\r\n------batas--\r\n"
         )

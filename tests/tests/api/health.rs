@@ -39,14 +39,14 @@ async fn a_wrong_method_is_told_the_right_one() {
                 continue;
             }
             let answer = Call::new(method, path)
-                .as_program()
+                .by_program()
                 .send(&world)
                 .await
                 .expect(405);
             assert_eq!(answer.header("allow"), allowed, "{method} {path}");
         }
     }
-    let page = get("/api/complaints").as_browser().send(&world).await.expect(405);
+    let page = get("/api/complaints").by_browser().send(&world).await.expect(405);
     assert!(page.text.contains("hanya menerima formulir"), "{}", page.text);
 }
 
@@ -63,10 +63,10 @@ async fn unknown_addresses_are_not_found() {
         "/x",
         "/",
     ] {
-        let answer = get(path).as_program().send(&world).await.expect(404);
+        let answer = get(path).by_program().send(&world).await.expect(404);
         assert_eq!(answer.member("type"), "urn:tanggap:problem:not_found", "{path}");
         post(path)
-            .as_browser()
+            .by_browser()
             .urlencoded(&[])
             .send(&world)
             .await

@@ -290,7 +290,8 @@ async fn json() {
     let object = |rest: &str| {
         format!(r#"{{"identity_mode":"anonymous","narrative":"{NARRATIVE}","incident_place":"Loket"{rest}}}"#)
     };
-    let members = |count: usize| (0..count).map(|n| format!(r#","x{n}":1"#)).collect::<String>();
+    let member = |n: usize| format!(r#","x{n}":1"#);
+    let members = |count: usize| (0..count).map(member).collect::<String>();
     survive(vec![
         attack("no object", 400, complaints().json_raw("[]")),
         attack("a text", 400, complaints().json_raw("\"x\"")),
@@ -450,13 +451,13 @@ async fn nothing_a_citizen_types_becomes_markup_on_any_page() {
     ];
     let fields: Vec<_> = names.iter().map(|name| (*name, script)).collect();
     let refilled = post("/api/complaints")
-        .as_browser()
+        .by_browser()
         .urlencoded(&fields)
         .send(&world)
         .await
         .expect(422);
     let lookup = post("/api/status")
-        .as_browser()
+        .by_browser()
         .urlencoded(&[("number", script)])
         .send(&world)
         .await
@@ -517,7 +518,7 @@ proptest! {
     ) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let call = post(path).body(kind, body);
-        let call = if browser { call.as_browser() } else { call.as_program() };
+        let call = if browser { call.by_browser() } else { call.by_program() };
         runtime.block_on(never_fails(call))?;
     }
 
@@ -534,7 +535,7 @@ proptest! {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         let fields: Vec<_> = texts.iter().map(|(name, text)| (*name, text.as_str())).collect();
         let call = post(path).urlencoded(&fields);
-        let call = if browser { call.as_browser() } else { call.as_program() };
+        let call = if browser { call.by_browser() } else { call.by_program() };
         runtime.block_on(never_fails(call))?;
     }
 }

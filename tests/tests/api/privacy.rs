@@ -136,6 +136,7 @@ async fn the_log_has_route_and_status_and_nothing_of_the_citizen() {
 #[tokio::test]
 async fn events_are_chained_and_the_case_knows_the_head() {
     use sha2::{Digest, Sha256};
+    let hex = |byte: &u8| format!("{byte:02x}");
     let world = World::new().await;
     file(&world, &with(&anonymous(), &[("website", "x")])).await;
     let items = world.items().await;
@@ -154,7 +155,7 @@ async fn events_are_chained_and_the_case_knows_the_head() {
     for event in &events {
         assert_eq!(text(event, "previous"), previous);
         let digest = Sha256::digest(format!("{previous}\n{}", text(event, "event")));
-        previous = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        previous = digest.iter().map(hex).collect();
         assert_eq!(text(event, "hash"), previous);
     }
     assert_eq!(events.len(), 2, "received, then held");

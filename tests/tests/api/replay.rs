@@ -103,7 +103,7 @@ async fn a_key_used_for_something_else_is_a_conflict_that_keeps_the_text() {
     let answer = complaints().urlencoded(&other).send(&world).await.expect(409);
     assert_eq!(answer.member("type"), "urn:tanggap:problem:key_taken");
     let page = crate::caller::post("/api/complaints")
-        .as_browser()
+        .by_browser()
         .urlencoded(&other)
         .send(&world)
         .await

@@ -101,7 +101,7 @@ async fn an_unknown_number_and_a_wrong_code_get_the_same_answer() {
         let world = world.clone();
         async move {
             let call = post("/api/status")
-                .as_browser()
+                .by_browser()
                 .urlencoded(&[("number", &number), ("access_code", &code)]);
             // A page shows the number that was typed; everything else must be equal.
             call.send(&world).await.expect(404).text.replace(&number, "…")
@@ -136,7 +136,7 @@ async fn a_mistyped_number_or_code_is_told_without_asking_the_table() {
             .collect();
         assert_eq!(answer.errors(), expected, "{number:?} {code:?}");
         let call = post("/api/status")
-            .as_browser()
+            .by_browser()
             .urlencoded(&[("number", number), ("access_code", code)]);
         let page = call.send(&world).await.expect(422);
         assert!(page.text.contains("Galat:"), "{number:?}");
@@ -173,7 +173,7 @@ async fn words_are_in_the_language_asked_for_or_the_reporters() {
         .await;
     assert_eq!(label(asked), "Diterima");
     let page = post("/api/status")
-        .as_browser()
+        .by_browser()
         .urlencoded(&[("number", &english), ("language", "id")]);
     assert!(page.send(&world).await.expect(200).text.contains("Diterima"));
 }
@@ -185,7 +185,7 @@ async fn the_status_page_shows_the_case_and_only_with_the_code_its_text() {
     let (number, code) = (receipt.member("number"), receipt.member("access_code"));
     let page = |code: String| {
         let call = post("/api/status")
-            .as_browser()
+            .by_browser()
             .multipart(&[("number", &number), ("access_code", &code)]);
         let world = world.clone();
         async move { call.send(&world).await.expect(200).text }

@@ -150,6 +150,6 @@ impl Random {
         let mut z = self.drawn;
         z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        (z ^ (z >> 31)) as u8
+        (z ^ (z >> 31)).to_be_bytes()[7]
     }
 }

@@ -1,0 +1,239 @@
+//! The Lambda path, end to end: recorded events of an HTTP API go through a Lambda Runtime API on loopback to
+//! the real `bootstrap` binary, whose table is an engine behind a loopback port.
+//!
+//! The engine's own port has no protection at all; it is opened here, for a table of a test, and nowhere else.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod bootstrap;
+mod runtime;
+
+use bootstrap::Function;
+use runtime::Outcome;
+use serde_json::{Value, json};
+
+/// A recorded event, with `{name}` in its body replaced.
+fn event(name: &str, values: &[(&str, &str)]) -> Value {
+    let path = format!("{}/events/{name}.json", env!("CARGO_MANIFEST_DIR"));
+    let mut event: Value = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
+    if let Some(body) = event["body"].as_str() {
+        let filled = values.iter().fold(body.to_owned(), |body, (name, value)| {
+            body.replace(&format!("{{{name}}}"), value)
+        });
+        event["body"] = filled.into();
+    }
+    event
+}
+
+/// Status, headers and text of an HTTP answer as API Gateway would read it.
+struct Answer(Value);
+
+impl Answer {
+    #[track_caller]
+    fn expect(self, status: u16) -> Answer {
+        assert_eq!(self.0["statusCode"], status, "{}", self.0);
+        assert_eq!(self.0["isBase64Encoded"], false, "our answers are text");
+        assert_eq!(self.0["headers"]["cache-control"], "no-store");
+        self
+    }
+
+    fn text(&self) -> &str {
+        self.0["body"].as_str().unwrap()
+    }
+
+    fn json(&self) -> Value {
+        serde_json::from_str(self.text()).unwrap()
+    }
+
+    fn header(&self, name: &str) -> &str {
+        self.0["headers"][name].as_str().unwrap_or_default()
+    }
+}
+
+async fn http(function: &mut Function, name: &str, values: &[(&str, &str)]) -> Answer {
+    match function.invoke(&event(name, values)).await {
+        Outcome::Response(answer) => Answer(answer),
+        Outcome::Error(error) => panic!("{name}: {error}"),
+    }
+}
+
+#[tokio::test]
+async fn a_form_is_filed_and_found_again_through_the_whole_lambda_path() {
+    let mut function = Function::start().await;
+    let page = http(&mut function, "form-post", &[]).await.expect(201);
+    assert_eq!(page.header("content-type"), "text/html; charset=utf-8");
+    assert!(
+        page.header("content-security-policy")
+            .contains("default-src 'none'")
+    );
+    assert!(page.text().contains("DPM-"), "{}", page.text());
+
+    let again = http(&mut function, "form-post", &[]).await.expect(200);
+    assert!(again.text().contains("DPM-"));
+
+    let receipt = http(&mut function, "json-post", &[]).await.expect(201).json();
+    let (number, code) = (
+        receipt["number"].as_str().unwrap(),
+        receipt["access_code"].as_str().unwrap(),
+    );
+    let values = [("number", number), ("access_code", code)];
+    let opened = http(&mut function, "status", &values).await.expect(200).json();
+    assert_eq!(opened["identity_mode"], "confidential");
+    assert_eq!(opened["narrative"], "Kotak saran sudah penuh 🙂 dan terkunci.");
+    let page = http(&mut function, "status-page", &values).await.expect(200);
+    assert!(page.text().contains(number) && !page.text().contains("Kotak saran"));
+    assert_eq!(
+        http(&mut function, "json-post", &[]).await.expect(200).json(),
+        receipt
+    );
+}
+
+#[tokio::test]
+async fn every_recorded_request_gets_its_answer() {
+    let mut function = Function::start().await;
+    for (name, status, content_type) in [
+        ("health", 200, "application/json"),
+        ("form-post-plain", 201, "application/json"),
+        ("multipart-post", 201, "text/html; charset=utf-8"),
+        ("form-with-errors", 422, "text/html; charset=utf-8"),
+        ("status", 422, "application/problem+json"),
+        ("wrong-method", 405, "application/problem+json"),
+        ("not-found", 404, "text/html; charset=utf-8"),
+        ("cross-site", 403, "text/html; charset=utf-8"),
+        ("odd-headers", 200, "application/json"),
+        ("odd-query", 200, "application/json"),
+        ("broken-base64", 400, "application/problem+json"),
+        ("bad-host", 400, "application/problem+json"),
+        ("health", 200, "application/json"),
+    ] {
+        let answer = http(&mut function, name, &[]).await.expect(status);
+        assert_eq!(answer.header("content-type"), content_type, "{name}");
+    }
+    let wrong = http(&mut function, "wrong-method", &[]).await.expect(405);
+    assert_eq!(wrong.header("allow"), "POST");
+    let errors = http(&mut function, "form-with-errors", &[]).await.expect(422);
+    assert!(errors.text().contains("pendek") && errors.text().contains("Galat:"));
+}
+
+#[tokio::test]
+async fn other_events_are_told_apart_and_nothing_is_pretended() {
+    let mut function = Function::start().await;
+    for name in ["schedule", "records"] {
+        let Outcome::Response(answer) = function.invoke(&event(name, &[])).await else {
+            panic!("{name}")
+        };
+        assert_eq!(answer["handled"], false, "{name}");
+        assert!(
+            answer["reason"].as_str().is_some_and(|reason| !reason.is_empty()),
+            "{name}"
+        );
+    }
+    for strange in [
+        event("unknown", &[]),
+        json!([]),
+        json!("x"),
+        json!({}),
+        json!({ "requestContext": {} }),
+    ] {
+        let Outcome::Error(error) = function.invoke(&strange).await else {
+            panic!("{strange}")
+        };
+        assert!(
+            error["errorMessage"]
+                .as_str()
+                .is_some_and(|message| message.contains("neither")),
+            "{error}"
+        );
+    }
+    http(&mut function, "health", &[]).await.expect(200);
+}
+
+#[tokio::test]
+async fn the_log_is_json_and_holds_nothing_of_the_citizen() {
+    let mut function = Function::start().await;
+    http(&mut function, "form-post", &[]).await.expect(201);
+    http(&mut function, "broken-base64", &[]).await.expect(400);
+    let receipt = http(&mut function, "json-post", &[]).await.expect(201).json();
+    let (number, code) = (
+        receipt["number"].as_str().unwrap(),
+        receipt["access_code"].as_str().unwrap(),
+    );
+    http(
+        &mut function,
+        "status",
+        &[("number", number), ("access_code", code)],
+    )
+    .await
+    .expect(200);
+    let log = function.stop();
+    let requests = log
+        .lines()
+        .filter(|line| line.contains("\"message\":\"request\""))
+        .count();
+    assert_eq!(requests, 3, "{log}");
+    for line in log.lines() {
+        assert!(
+            serde_json::from_str::<Value>(line).is_ok_and(|line| line.is_object()),
+            "{line}"
+        );
+    }
+    for trace in [
+        "Suharti",
+        "suharti@",
+        "0812",
+        "+62",
+        "Petugas",
+        "Kotak saran",
+        "203.0.113",
+        "198.51.100",
+        "Mozilla",
+        number,
+        code,
+    ] {
+        assert!(!log.contains(trace), "{trace} in {log}");
+    }
+    let line: Value = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .find(|line: &Value| line["message"] == "request")
+        .unwrap();
+    let mut members: Vec<_> = line.as_object().unwrap().keys().cloned().collect();
+    members.sort();
+    assert_eq!(
+        members,
+        [
+            "bytes",
+            "level",
+            "message",
+            "ms",
+            "request_id",
+            "route",
+            "status",
+            "target",
+            "timestamp"
+        ]
+    );
+}
+
+#[tokio::test]
+async fn without_the_table_the_citizens_text_comes_back() {
+    let mut function = Function::without_table().await;
+    let page = http(&mut function, "form-post", &[]).await.expect(503);
+    for kept in ["Petugas loket tiga", "0812-3456-7890"] {
+        assert!(page.text().contains(kept), "{kept}");
+    }
+    assert!(!page.text().contains("DPM-"));
+    let health = http(&mut function, "health", &[]).await.expect(503);
+    assert_eq!(health.json()["down"], json!(["table"]));
+}
+
+#[tokio::test]
+async fn a_function_that_is_not_set_up_says_what_is_missing_and_stops() {
+    let stopped = Function::start_with(&[("TANGGAP_TABLE", ""), ("TANGGAP_SECRET", "pendek")]).await;
+    let (status, told) = stopped.wait_for_end();
+    assert_eq!(status, Some(3), "{told}");
+    for name in ["TANGGAP_TABLE", "TANGGAP_SECRET"] {
+        assert!(told.contains(name), "{told}");
+    }
+    assert!(!told.contains("pendek"), "a secret is never shown: {told}");
+}
