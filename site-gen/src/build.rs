@@ -55,16 +55,19 @@ pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
         Ok(theme) => theme,
         Err(found) => return Err(sorted([problems, found].concat())),
     };
-    let extras = extras::files(input, options, &agency, &pages, &theme, figures.as_ref());
-    let known: HashSet<String> = extras.keys().cloned().collect();
+    let extras = extras::files(options, &agency, &pages, &theme, figures.as_ref());
+    let static_files = extras::static_files(input);
+    let known: HashSet<&str> = extras.keys().chain(static_files.keys()).map(String::as_str).collect();
     let rendered = render_all(options, &agency, &pages, &theme, &known, figures.as_ref());
     problems.extend(rendered.iter().flat_map(|page| page.problems.iter().cloned()));
     problems.extend(render::broken_anchors(&pages, options, &rendered));
+    let mut files = gather(rendered, extras);
+    problems.extend(extras::add_static(&mut files, static_files, options));
+    let (pages, problems) = (pages.list.len(), sorted(problems));
     if problems.iter().any(Problem::is_error) {
-        return Err(sorted(problems));
+        return Err(problems);
     }
-    let (agency, count) = (Arc::new(agency), pages.list.len());
-    Ok(Site { agency, files: gather(rendered, extras), pages: count, warnings: sorted(problems) })
+    Ok(Site { agency: Arc::new(agency), files, pages, warnings: problems })
 }
 
 fn agency(input: &Input, options: &Options) -> Result<(Agency, Vec<Problem>), Vec<Problem>> {
@@ -99,7 +102,7 @@ fn render_all(
     agency: &Agency,
     pages: &Pages<'_>,
     theme: &Theme,
-    files: &HashSet<String>,
+    files: &HashSet<&str>,
     figures: Option<&Statistics>,
 ) -> Vec<Rendered> {
     let figures = [Lang::Id, Lang::En].map(|lang| {

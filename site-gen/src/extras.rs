@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use complaint::problem::Problem;
 use complaint::{Agency, Lang};
 use jiff::civil::Date;
 use tera::Context;
@@ -13,7 +14,7 @@ use crate::pages::{Page, Pages, redirects};
 use crate::read::Input;
 use crate::statistics::{self, Statistics};
 use crate::theme::{Asset, Head, MessageView, Theme};
-use crate::{Options, page_path};
+use crate::{Options, content_file, page_path};
 
 /// Entries of the feed.
 const FEED_ENTRIES: usize = 20;
@@ -22,9 +23,8 @@ const FEED_ENTRIES: usize = 20;
 pub(crate) type Files = BTreeMap<String, Asset>;
 
 /// Everything beside the pages.
-pub(crate) fn files(input: &Input, options: &Options, agency: &Agency, pages: &Pages<'_>, theme: &Theme, figures: Option<&Statistics>) -> Files {
-    let mut files = static_files(input);
-    files.extend(theme.assets().map(|(path, asset)| (path.to_owned(), asset.clone())));
+pub(crate) fn files(options: &Options, agency: &Agency, pages: &Pages<'_>, theme: &Theme, figures: Option<&Statistics>) -> Files {
+    let mut files: Files = theme.assets().map(|(path, asset)| (path.to_owned(), asset.clone())).collect();
     let mut add = |path: &str, content_type, text: String| {
         files.insert(path.to_owned(), Asset { content_type, bytes: text.into_bytes(), immutable: false });
     };
@@ -43,14 +43,25 @@ pub(crate) fn files(input: &Input, options: &Options, agency: &Agency, pages: &P
     files
 }
 
-/// Paths of `static/` as the site serves them.
-pub(crate) fn static_paths(input: &Input) -> impl Iterator<Item = (String, &Vec<u8>)> {
-    input.files.iter().filter_map(|(file, bytes)| Some((format!("/{}", file.strip_prefix("static/")?), bytes)))
+/// The files of `static/`, as they are.
+pub(crate) fn static_files(input: &Input) -> Files {
+    let asset = |path: &str, bytes: &[u8]| Asset { content_type: media_type::of(path), bytes: bytes.into(), immutable: false };
+    let path = |file: &str| file.strip_prefix("static").filter(|path| path.starts_with('/')).map(str::to_owned);
+    input.files.iter().filter_map(|(file, bytes)| path(file).map(|path| (path.clone(), asset(&path, bytes)))).collect()
 }
 
-fn static_files(input: &Input) -> Files {
-    let asset = |path: &str, bytes: &Vec<u8>| Asset { content_type: media_type::of(path), bytes: bytes.clone(), immutable: false };
-    static_paths(input).map(|(path, bytes)| (path.clone(), asset(&path, bytes))).collect()
+/// Adds the files of `static/` to a finished site; none may take the place of something the site makes.
+pub(crate) fn add_static(files: &mut Files, static_files: Files, options: &Options) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (path, asset) in static_files {
+        if files.contains_key(&path) {
+            let message = format!("alamat {path} sudah dipakai oleh situs sendiri");
+            let file = content_file(options, &format!("static{path}"));
+            problems.push(Problem::error(file, None, "duplicate-url", message, "ganti nama berkas ini"));
+        }
+        files.insert(path, asset);
+    }
+    problems
 }
 
 fn redirect(theme: &Theme, agency: &Agency, lang: Lang, url: &str) -> String {

@@ -29,7 +29,7 @@ pub(crate) struct Scope<'a> {
     pub(crate) pages: &'a Pages<'a>,
     pub(crate) texts: &'a Texts,
     /// Addresses that are no pages: static files, data, feeds.
-    pub(crate) files: &'a HashSet<String>,
+    pub(crate) files: &'a HashSet<&'a str>,
     /// The page itself.
     pub(crate) at: usize,
 }
@@ -64,7 +64,7 @@ pub(crate) struct AnchorLink {
 /// Renders the page's body.
 pub(crate) fn render(scope: &Scope<'_>) -> Body {
     let page = scope.page();
-    let mut writer = Writer { scope, body: Body::default(), ids: HashSet::new(), open: Vec::new(), text: "", first_line: 0 };
+    let mut writer = Writer { scope, body: Body::default(), ids: HashSet::new(), open: Vec::new(), tables: 0, text: "", first_line: 0 };
     writer.body.html.reserve(page.body.len() * 2);
     for segment in segments::split(&page.body, page.body_line) {
         writer.segment(&segment);
@@ -79,6 +79,8 @@ struct Writer<'s> {
     ids: HashSet<String>,
     /// The lines on which containers were opened.
     open: Vec<usize>,
+    /// Tables so far, so that each region has a name of its own.
+    tables: usize,
     /// The piece of Markdown being read.
     text: &'s str,
     /// The line of the file on which `text` starts.

@@ -57,8 +57,10 @@ pub(super) fn yaml(file: &str, head: &str, problems: &mut Vec<Problem>) -> Vec<E
         Ok(mapping) => mapping.iter().flatten().map(|(key, value)| yaml_entry(head, key, value)).collect(),
         Err(error) => {
             let line = error.location().map_or(1, |location| location.line() + FIRST_LINE - 1);
+            let message = error.to_string();
+            let said = message.split(" at line ").next().unwrap_or_default();
             let help = "tulis `kunci: nilai`, satu per baris, tanpa tab; apit teks yang memuat titik dua dengan tanda kutip";
-            problems.push(Problem::error(file, line, "bad-yaml", format!("baris ini tidak terbaca ({error})"), help));
+            problems.push(Problem::error(file, line, "bad-yaml", format!("baris ini tidak terbaca ({said})"), help));
             Vec::new()
         }
     }

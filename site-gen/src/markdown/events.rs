@@ -68,7 +68,9 @@ impl<'s> Writer<'s> {
                 return;
             }
             Tag::Table(columns) => {
-                let region = blocks::scroll_region(self.scope.texts.get("site.table"));
+                self.tables += 1;
+                let name = format!("{} {}", self.scope.texts.get("site.table"), self.tables);
+                let region = blocks::scroll_region(&name);
                 events.push(Event::Html(region.into()));
                 // Alignment would come out as style attributes, which the security policy forbids.
                 Tag::Table(vec![Alignment::None; columns.len()])

@@ -1,12 +1,15 @@
 //! One field of a form as templates show it, made from the table the parser reads.
 
 use complaint::form::{Field, Input, Required};
-use complaint::{Agency, Lang};
+use complaint::{Agency, Lang, Number};
 use serde::Serialize;
 
 use super::Texts;
 use super::texts::fill;
 use crate::html::escape;
+
+/// Makes the number shown as an example; its check symbol fits.
+const EXAMPLE: [u8; Number::RANDOM_BYTES] = *b"tangg";
 
 /// Everything a template needs to show a field.
 #[derive(Debug, Serialize)]
@@ -81,7 +84,7 @@ impl<'a> FieldMaker<'a> {
 
     fn limits(self, field: &Field, text: &str) -> String {
         let max = grouped(field.max_chars, self.lang);
-        let example = format!("{}-7K2M-9QX4", self.agency.code.as_str());
+        let example = Number::new(&self.agency.code, EXAMPLE).to_string();
         fill(text, &[("min", &field.min_chars.to_string()), ("max", &max), ("example", &example)])
     }
 
