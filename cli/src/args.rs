@@ -38,16 +38,16 @@ pub struct Cli {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// Bangun situs dan layani di komputer ini, lengkap dengan formulir dan tabel aduan
-    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan", after_help = SERVE_HELP)]
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", after_help = SERVE_HELP)]
     Serve(ServeArgs),
     /// Bangun situs ke sebuah folder
-    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
     Build(BuildArgs),
     /// Periksa isi dan pengaturan tanpa menulis apa pun
-    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
     Check(CheckArgs),
     /// Baca aduan yang masuk (tanpa identitas pelapor)
-    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
     #[command(disable_help_subcommand = true)]
     Submissions {
         /// Which reading.
@@ -138,10 +138,10 @@ pub struct CheckArgs {
 #[derive(Debug, Subcommand)]
 pub enum SubmissionsCommand {
     /// Daftar aduan, yang terbaru lebih dulu
-    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
     List(Box<ListArgs>),
     /// Satu aduan, lengkap dengan tenggat dan perjalanannya
-    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
     Show(ShowArgs),
 }
 

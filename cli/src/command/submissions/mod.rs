@@ -6,9 +6,10 @@ mod source;
 mod table;
 mod words;
 
-use complaint::{Agency, CodeError, Number};
+use complaint::{Agency, CodeError, Deadline, Lang, Number};
 use function::store::{CaseSummary, CaseView, Filter, Page};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use crate::args::{Format, ListArgs, OutputArgs, ShowArgs, SubmissionsCommand};
 use crate::command::moment::Moment;
@@ -40,7 +41,7 @@ async fn list(args: &ListArgs, world: &World) -> Result<(), Failure> {
     let page = page.map_err(|error| in_words(error, &args.source))?;
     warn_of_unknown_unit(args, &agency);
     terminal::print(&match format(args.output) {
-        Format::Json => json(&page),
+        Format::Json => as_json(&page),
         Format::Csv => csv::list(&page.items),
         Format::Table => list_for_people(&page, &agency, world),
     })?;
@@ -59,7 +60,7 @@ async fn show(args: &ShowArgs, world: &World) -> Result<(), Failure> {
         .map_err(|error| in_words(error, &args.source))?;
     let case = case.ok_or_else(|| Failure::Request(format!("Aduan {number} tidak ada.")))?;
     terminal::print(&match format(args.output) {
-        Format::Json => json(&case),
+        Format::Json => as_json(&explained(&case)),
         Format::Csv => csv::list(std::slice::from_ref(&case.summary)),
         Format::Table => case_for_people(&case, &agency, world),
     })
@@ -89,9 +90,23 @@ fn format(output: OutputArgs) -> Format {
     output.format.unwrap_or(fallback)
 }
 
-fn json(value: &impl Serialize) -> String {
+fn as_json(value: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(value).expect("views are plain data");
     format!("{text}\n")
+}
+
+/// A case whose deadlines look as in the function's answers: kind, date and explanation instead of every day.
+fn explained(case: &CaseView) -> Value {
+    let explain = |deadline: &Deadline| {
+        json!({
+            "kind": deadline.kind,
+            "due_on": deadline.due_on,
+            "explanation": deadline.explanation(Lang::Id),
+        })
+    };
+    let mut value = serde_json::to_value(case).expect("views are plain data");
+    value["deadlines"] = case.deadlines.iter().map(explain).collect();
+    value
 }
 
 fn list_for_people(page: &Page, agency: &Agency, world: &World) -> String {

@@ -1,0 +1,140 @@
+//! An acknowledged complaint survives `kill -9`, round after round, under load.
+
+use std::collections::BTreeSet;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+use tests::{Server, root, wait};
+
+use crate::program::run;
+
+const ROUNDS: usize = 8;
+const FILERS: usize = 4;
+
+/// What a citizen has in hand after filing.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Receipt {
+    number: String,
+    code: String,
+}
+
+/// Posts and reads the whole answer; `None` when the server dies on the way.
+fn post(address: &str, body: &Value) -> Option<Value> {
+    let body = body.to_string();
+    let mut stream = TcpStream::connect(address).ok()?;
+    stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
+    let head = "POST /api/complaints HTTP/1.1\r\nhost: x\r\nconnection: close\r\naccept: application/json";
+    let length = body.len();
+    write!(
+        stream,
+        "{head}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+    )
+    .ok()?;
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).ok()?;
+    let (head, json) = answer.split_once("\r\n\r\n")?;
+    assert!(
+        head.starts_with("HTTP/1.1 201"),
+        "only success or silence: {answer}"
+    );
+    serde_json::from_str(json).ok()
+}
+
+/// Files complaints until the server is gone.
+fn file_until_gone(
+    address: &str,
+    who: &str,
+    acknowledged: &AtomicUsize,
+    stopping: &AtomicBool,
+) -> Vec<Receipt> {
+    let mut receipts = Vec::new();
+    for n in 0.. {
+        let narrative = format!("Antrean loket lama sekali, {who} kali {n}.");
+        let complaint =
+            json!({ "narrative": narrative, "incident_place": "Loket 3", "identity_mode": "anonymous" });
+        let Some(answer) = post(address, &complaint) else {
+            assert!(stopping.load(Ordering::SeqCst), "the server went away by itself");
+            break;
+        };
+        let text = |name: &str| answer[name].as_str().expect("a receipt").to_owned();
+        receipts.push(Receipt {
+            number: text("number"),
+            code: text("access_code"),
+        });
+        acknowledged.fetch_add(1, Ordering::SeqCst);
+    }
+    receipts
+}
+
+/// Kills the server in the middle of the traffic, after so many receipts.
+fn kill_under_load(server: &mut Server, round: usize) -> Vec<Receipt> {
+    let (acknowledged, stopping) = (AtomicUsize::new(0), AtomicBool::new(false));
+    let address = server.base().trim_start_matches("http://").to_owned();
+    thread::scope(|scope| {
+        let filers: Vec<_> = (0..FILERS)
+            .map(|filer| {
+                let (address, acknowledged, stopping) = (&address, &acknowledged, &stopping);
+                let who = format!("babak {round} pelapor {filer}");
+                scope.spawn(move || file_until_gone(address, &who, acknowledged, stopping))
+            })
+            .collect();
+        let enough = 10 + 7 * round;
+        wait::until("receipts", Duration::from_secs(60), || {
+            (acknowledged.load(Ordering::SeqCst) >= enough).then_some(())
+        });
+        stopping.store(true, Ordering::SeqCst);
+        server.kill9();
+        filers
+            .into_iter()
+            .flat_map(|filer| filer.join().expect("a filer"))
+            .collect()
+    })
+}
+
+#[test]
+fn nothing_acknowledged_is_lost_by_kill9() {
+    let mut server = Server::start();
+    let mut receipts = Vec::new();
+    for round in 0..ROUNDS {
+        receipts.extend(kill_under_load(&mut server, round));
+        server.restart();
+        for receipt in &receipts {
+            let question = json!({ "number": receipt.number, "access_code": receipt.code });
+            let answer = server.post("/api/status").accept_json().json(&question).send();
+            assert_eq!(
+                answer.status,
+                200,
+                "round {round}: {receipt:?} is gone: {}",
+                answer.text()
+            );
+            assert_eq!(
+                answer.json()["identity_mode"],
+                "anonymous",
+                "the code opens it: {}",
+                answer.text()
+            );
+        }
+    }
+    let distinct: BTreeSet<&Receipt> = receipts.iter().collect();
+    assert_eq!(distinct.len(), receipts.len());
+    assert!(receipts.len() >= ROUNDS * 10, "{} receipts", receipts.len());
+
+    let data = server.data().to_str().expect("a readable path");
+    let more = ["--limit", "1000", "--now", "2025-08-15T12:00:00+08:00"];
+    let listed = run(
+        &root(),
+        &[&["submissions", "list", "--data", data], more.as_slice()].concat(),
+    )
+    .succeeded();
+    for receipt in &receipts {
+        assert!(
+            listed.out.contains(&receipt.number),
+            "{} is not in the register",
+            receipt.number
+        );
+    }
+}

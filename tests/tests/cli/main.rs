@@ -1,0 +1,9 @@
+//! The program as people and scripts use it: the real binary, its exit codes, its words, its files.
+
+mod content;
+mod durability;
+mod live;
+mod program;
+mod register;
+mod serve;
+mod usage;

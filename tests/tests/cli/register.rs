@@ -1,0 +1,261 @@
+//! `submissions list` and `show`: the register beside a running server, without identities.
+
+use std::collections::BTreeSet;
+use std::thread;
+
+use serde_json::{Value, json};
+use tests::{Server, root};
+
+use crate::program::{Run, run};
+
+const NAME: &str = "Siti Rahmawati Penanda";
+const PHONE: &str = "081234567890";
+const EMAIL: &str = "penanda@contoh.example";
+
+/// Reads the register of a running server, at the server's own time.
+fn submissions(server: &Server, args: &[&str]) -> Run {
+    let data = server.data().to_str().expect("a readable path");
+    let (command, rest) = args.split_at(1);
+    run(
+        &root(),
+        &[
+            &["submissions"],
+            command,
+            &["--data", data, "--now", "2025-08-15T10:00:00+08:00"],
+            rest,
+        ]
+        .concat(),
+    )
+}
+
+fn file(server: &Server, mode: &str, narrative: &str, more: &Value) -> String {
+    let mut complaint = json!({
+        "narrative": narrative, "incident_place": "Loket 3", "identity_mode": mode,
+        "name": NAME, "phone": PHONE, "email": EMAIL,
+    });
+    for (name, value) in more.as_object().into_iter().flatten() {
+        complaint[name] = value.clone();
+    }
+    let answer = server
+        .post("/api/complaints")
+        .accept_json()
+        .json(&complaint)
+        .send();
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    answer.json()["number"].as_str().expect("a number").to_owned()
+}
+
+fn numbers(page: &Value) -> Vec<String> {
+    let items = page["items"].as_array().expect("items");
+    items
+        .iter()
+        .map(|item| item["number"].as_str().expect("a number").to_owned())
+        .collect()
+}
+
+#[test]
+fn what_citizens_file_is_listed_and_shown_without_their_identity() {
+    let server = Server::start();
+    let modes = ["named", "confidential", "anonymous"];
+    let filed: Vec<String> = modes
+        .iter()
+        .map(|mode| {
+            file(
+                &server,
+                mode,
+                &format!("Antrean lama, modus {mode}."),
+                &Value::Null,
+            )
+        })
+        .collect();
+
+    let page = submissions(&server, &["list"]).succeeded().json();
+    assert_eq!(
+        numbers(&page).into_iter().collect::<BTreeSet<_>>(),
+        filed.iter().cloned().collect()
+    );
+    for format in ["json", "table", "csv"] {
+        let list = submissions(&server, &["list", "--format", format]).succeeded();
+        for number in &filed {
+            assert!(list.out.contains(number.as_str()), "{format}: {list:?}");
+            let typed = number.to_lowercase().replace('-', " ");
+            let shown = submissions(&server, &["show", &typed, "--format", format]).succeeded();
+            assert!(
+                shown.out.contains(number.as_str()) && shown.out.contains("Antrean lama"),
+                "{format}: {shown:?}"
+            );
+            for secret in [NAME, PHONE, "+6281234567890", EMAIL] {
+                assert!(
+                    !list.out.contains(secret) && !shown.out.contains(secret),
+                    "{format}: {secret}"
+                );
+            }
+        }
+    }
+    let case = submissions(&server, &["show", &filed[0]]).succeeded().json();
+    assert_eq!(
+        (&case["status"], &case["identity_mode"], &case["class"]),
+        (&json!("received"), &json!("named"), &json!("complaint"))
+    );
+    assert_eq!(
+        (&case["deadlines"][0]["kind"], &case["deadlines"][0]["due_on"]),
+        (&json!("verify_by"), &json!("2025-08-21"))
+    );
+    assert!(
+        case["deadlines"][0]["explanation"]
+            .as_str()
+            .is_some_and(|text| text.contains("= hari 0")),
+        "{case}"
+    );
+    assert_eq!(case["events"][0]["status"], "received");
+}
+
+#[test]
+fn filters_and_pages_find_each_case_once() {
+    let server = Server::start();
+    let category = |slug| json!({ "category": slug });
+    let fee = file(
+        &server,
+        "anonymous",
+        "Diminta uang tambahan di loket.",
+        &category("pungli"),
+    );
+    for n in 0..7 {
+        file(
+            &server,
+            "anonymous",
+            &format!("Kursi ruang tunggu rusak, nomor {n}."),
+            &category("sarana"),
+        );
+    }
+    let question = file(
+        &server,
+        "anonymous",
+        "Kapan loket buka hari Sabtu?",
+        &json!({ "class": "information_request" }),
+    );
+    let list = |args: &[&str]| {
+        submissions(&server, &[&["list"], args].concat())
+            .succeeded()
+            .json()
+    };
+
+    assert_eq!(numbers(&list(&["--text", "UANG tambahan"])), [fee.clone()]);
+    assert_eq!(numbers(&list(&["--class", "information_request"])), [question]);
+    assert_eq!(
+        numbers(&list(&["--channel", "web_form", "--status", "received"])).len(),
+        9
+    );
+    assert_eq!(numbers(&list(&["--status", "closed"])), [String::new(); 0]);
+    assert_eq!(
+        numbers(&list(&["--since", "2025-08-15", "--until", "2025-08-15"])).len(),
+        9
+    );
+    assert_eq!(numbers(&list(&["--since", "2025-08-16"])), [String::new(); 0]);
+    assert_eq!(numbers(&list(&["--until", "2025-08-14"])), [String::new(); 0]);
+    assert_eq!(numbers(&list(&["--overdue"])), [String::new(); 0]);
+    let later = ["--overdue", "--now", "2025-08-22T08:00:00+08:00"];
+    let data = server.data().to_str().expect("a readable path");
+    let overdue = run(
+        &root(),
+        &[&["submissions", "list", "--data", data], later.as_slice()].concat(),
+    );
+    assert_eq!(
+        numbers(&overdue.succeeded().json()).len(),
+        9,
+        "the check was due on 21 August"
+    );
+
+    let (mut seen, mut cursor) = (Vec::new(), None::<String>);
+    loop {
+        let next = cursor
+            .as_ref()
+            .map_or(vec![], |cursor| vec!["--cursor", cursor.as_str()]);
+        let page = list(&[&["--limit", "4"], next.as_slice()].concat());
+        let items = numbers(&page);
+        assert!(!items.is_empty() && items.len() <= 4, "{page}");
+        seen.extend(items);
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = Some(next.to_owned()),
+            None => break,
+        }
+    }
+    assert_eq!((seen.len(), seen.iter().collect::<BTreeSet<_>>().len()), (9, 9));
+    submissions(&server, &["list", "--cursor", "bukan-penanda"]).failed_with(1, &["--cursor"]);
+    let unknown = submissions(&server, &["list", "--unit", "perijinan"]).succeeded();
+    assert!(unknown.err.contains("Maksud Anda `perizinan`"), "{unknown:?}");
+}
+
+#[test]
+fn a_number_that_leads_nowhere_is_told_why() {
+    let server = Server::start();
+    let number = file(
+        &server,
+        "anonymous",
+        "Antrean loket tiga lama sekali.",
+        &Value::Null,
+    );
+    let last = if number.ends_with('0') { "1" } else { "0" };
+    let mistyped = format!("{}{last}", &number[..number.len() - 1]);
+    submissions(&server, &["show", &mistyped]).failed_with(1, &["salah ketik"]);
+    submissions(&server, &["show", &number[..9]]).failed_with(1, &["salah panjang"]);
+    submissions(&server, &["show", &number.replace("DPM", "XYZ")]).failed_with(1, &["instansi lain"]);
+
+    let empty = Server::start();
+    submissions(&empty, &["show", &number]).failed_with(1, &[&number, "tidak ada"]);
+    assert_eq!(
+        numbers(&submissions(&empty, &["list"]).succeeded().json()),
+        [String::new(); 0]
+    );
+}
+
+#[test]
+fn no_data_yet_is_told_and_nothing_is_made() {
+    let home = tempfile::tempdir().expect("make a temporary folder");
+    let data = home.path().join("data");
+    let content = root().join("content");
+    let paths = [&data, &content].map(|path| path.to_str().expect("a readable path"));
+    let list = run(
+        home.path(),
+        &["submissions", "list", "--data", paths[0], "--content", paths[1]],
+    );
+    list.failed_with(1, &["Belum ada data"]);
+    assert!(!data.exists());
+}
+
+#[test]
+fn reading_disturbs_no_filing() {
+    let server = Server::start();
+    thread::scope(|scope| {
+        let filers: Vec<_> = (0..4)
+            .map(|filer| {
+                let server = &server;
+                scope.spawn(move || {
+                    let file_one = |n| {
+                        file(
+                            server,
+                            "named",
+                            &format!("Antrean lama, {filer} kali {n}."),
+                            &Value::Null,
+                        )
+                    };
+                    (0..10).map(file_one).collect::<Vec<_>>()
+                })
+            })
+            .collect();
+        for _ in 0..6 {
+            submissions(&server, &["list", "--limit", "1000"]).succeeded();
+        }
+        let filed: BTreeSet<String> = filers
+            .into_iter()
+            .flat_map(|filer| filer.join().expect("filed"))
+            .collect();
+        let listed = numbers(
+            &submissions(&server, &["list", "--limit", "1000"])
+                .succeeded()
+                .json(),
+        );
+        assert_eq!(listed.into_iter().collect::<BTreeSet<_>>(), filed);
+        assert_eq!(filed.len(), 40);
+    });
+}

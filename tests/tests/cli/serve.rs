@@ -1,0 +1,258 @@
+//! `serve`: starting, refusing to start, answering pages, stopping.
+
+use std::fs;
+use std::io::Read;
+use std::net::{TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::thread;
+use std::time::Duration;
+
+use serde_json::json;
+use tests::{Serve, Server, root, tanggap, wait};
+
+use crate::program::{Run, run};
+
+/// `serve` of the sample content on a free port, for the runs that end by themselves.
+fn serve(data: &Path, more: &[&str]) -> Run {
+    let content = root().join("content");
+    let paths = [&content, data].map(|path| path.to_str().expect("a readable path"));
+    let args = ["serve", "--port", "0", "--content", paths[0], "--data", paths[1]];
+    run(&root(), &[&args, more].concat())
+}
+
+#[test]
+fn one_ready_line_and_nothing_else_on_standard_output() {
+    let mut server = Serve::new().arg("--live-reload").arg("on").start();
+    assert_eq!(server.get("/").status, 200);
+    let filed = server.post("/api/complaints").accept_json().json(&json!({
+        "narrative": "Antrean loket tiga lama sekali.", "incident_place": "Loket 3", "identity_mode": "anonymous",
+    }));
+    assert_eq!(filed.send().status, 201);
+    assert!(server.stop().success());
+    let said = server.output();
+    let (ready, rest) = said.split_once('\n').expect("a line");
+    assert_eq!(ready, format!("ready {}", server.base()));
+    assert!(!rest.contains("ready") && !rest.contains("Antrean"), "{rest}");
+}
+
+#[test]
+fn no_arguments_mean_serve() {
+    let folder = tests::copy_content();
+    let home = tempfile::tempdir().expect("make a temporary folder");
+    fs::rename(folder.path(), home.path().join("content")).expect("move the content");
+    // Port 8080 may be taken on this machine; either way it is `serve` that speaks.
+    let mut child = Command::new(tanggap())
+        .current_dir(home.path())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("start tanggap");
+    let (mut out, mut said) = (child.stdout.take().expect("piped"), [0_u8; 256]);
+    let read = out.read(&mut said).expect("read standard output");
+    let ended = if read == 0 { child.wait().ok() } else { None };
+    let _ = child.kill();
+    let _ = child.wait();
+    let ready = String::from_utf8_lossy(&said[..read]).starts_with("ready http://127.0.0.1:8080");
+    assert!(ready || ended.and_then(|status| status.code()) == Some(3));
+    assert!(home.path().join(".tanggap/secret.key").is_file());
+}
+
+#[test]
+fn a_taken_port_ends_with_3() {
+    let taken = TcpListener::bind("127.0.0.1:0").expect("take a port");
+    let port = taken.local_addr().expect("know the port").port().to_string();
+    let data = tempfile::tempdir().expect("make a temporary folder");
+    serve(data.path(), &["--port", &port]).failed_with(3, &["Port", &port, "--port"]);
+}
+
+#[test]
+fn a_data_folder_has_one_server_and_is_free_again_after_kill9() {
+    let mut server = Server::start();
+    serve(server.data(), &[]).failed_with(3, &["sedang dipakai"]);
+    assert_eq!(server.get("/").status, 200, "the first one does not notice");
+    server.restart();
+    assert_eq!(server.get("/api/health").status, 200);
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_used_ends_with_3() {
+    let home = tempfile::tempdir().expect("make a temporary folder");
+    let file = home.path().join("file");
+    fs::write(&file, "").expect("write a file");
+    serve(&file.join("data"), &[]).failed_with(3, &["Folder data", "berkas di tempat folder"]);
+    serve(Path::new("/proc"), &[]).failed_with(3, &["Folder data", "/proc"]);
+
+    let no_table = home.path().join("no-table");
+    fs::create_dir(&no_table).expect("make a folder");
+    fs::write(no_table.join("secret.key"), [7; 32]).expect("write a secret");
+    fs::write(no_table.join("table.sqlite"), "catatan biasa ".repeat(400)).expect("write a file");
+    serve(&no_table, &[]).failed_with(3, &["Tabel aduan", "table.sqlite"]);
+    fs::remove_file(no_table.join("secret.key")).expect("lose the secret");
+    serve(&no_table, &[]).failed_with(3, &["secret.key", "hilang"]);
+    fs::write(no_table.join("secret.key"), "short").expect("spoil the secret");
+    serve(&no_table, &[]).failed_with(3, &["secret.key", "rusak"]);
+}
+
+#[test]
+fn a_full_disk_ends_with_3() {
+    let data = tempfile::tempdir().expect("make a temporary folder");
+    // A limit on file sizes looks like a full disk to the program, without needing one.
+    let output = Command::new("sh")
+        .args([
+            "-c",
+            "trap '' XFSZ; ulimit -f 64; exec \"$0\" serve --port 0 --content \"$1\" --data \"$2\"",
+        ])
+        .args([tanggap().as_path(), &root().join("content"), data.path()])
+        .output()
+        .expect("start a shell");
+    Run::of(output).failed_with(3, &["ruang simpan habis"]);
+}
+
+#[test]
+fn wrong_content_ends_with_1_and_touches_no_data() {
+    let content = tests::copy_content();
+    fs::write(content.path().join("sop.md"), "+++\ntitle = \n+++\n").expect("spoil a page");
+    let data = content.path().join("data-folder");
+    let failed = serve(
+        &data,
+        &["--content", content.path().to_str().expect("a readable path")],
+    );
+    assert_eq!((failed.code, failed.out.as_str()), (1, ""), "{failed:?}");
+    assert!(
+        failed.err.contains("sop.md:2: galat[") && failed.err.contains("bantuan:"),
+        "{failed:?}"
+    );
+    let late = serve(&data, &["--now", "2031-03-01T08:00:00+08:00"]);
+    assert_eq!(late.code, 1, "{late:?}");
+    assert!(
+        late.err.contains("data/holidays.toml") && late.err.contains("2031"),
+        "{late:?}"
+    );
+    assert!(!data.exists());
+}
+
+#[test]
+fn pages_carry_security_caching_and_compression() {
+    let server = Server::start();
+    let page = server.get("/sop/");
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"));
+    for (name, value) in site_gen::theme::headers::SECURITY {
+        assert_eq!(page.header(name), Some(*value), "{name}");
+    }
+    assert_eq!(page.header("cache-control"), Some("no-cache"));
+    let tag = page.header("etag").expect("a tag");
+    let again = server
+        .http()
+        .request("GET", "/sop/")
+        .header("if-none-match", tag)
+        .send();
+    assert_eq!((again.status, again.body.len()), (304, 0));
+    let other = server
+        .http()
+        .request("GET", "/sop/")
+        .header("if-none-match", "\"x\"")
+        .send();
+    assert_eq!(other.status, 200);
+
+    let style = page
+        .text()
+        .split("href=\"/assets/style.")
+        .nth(1)
+        .expect("a style sheet")
+        .to_owned();
+    let style = format!("/assets/style.{}", style.split('"').next().expect("its end"));
+    let style = server.get(&style);
+    assert_eq!(
+        style.header("cache-control"),
+        Some("public, max-age=31536000, immutable")
+    );
+
+    for encoding in ["br", "gzip"] {
+        let packed = server
+            .http()
+            .request("GET", "/sop/")
+            .header("accept-encoding", encoding)
+            .send();
+        assert_eq!(packed.header("content-encoding"), Some(encoding));
+        assert_eq!(packed.header("vary"), Some("accept-encoding"));
+        assert!(
+            packed.body.len() * 2 < page.body.len(),
+            "{encoding}: {} bytes",
+            packed.body.len()
+        );
+    }
+    let head = server.http().request("HEAD", "/sop/").send();
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-type"), Some("text/html; charset=utf-8"));
+}
+
+#[test]
+fn addresses_lead_to_pages_and_nowhere_else() {
+    let server = Server::start();
+    let folder = server.get("/kanal?dari=iklan");
+    assert_eq!(
+        (folder.status, folder.header("location")),
+        (308, Some("/kanal/?dari=iklan"))
+    );
+    assert_eq!(server.get("/kanal/").status, 200);
+    for path in [
+        "/tidak-ada/",
+        "/kanal/../../agency.toml",
+        "/%2e%2e/Cargo.toml",
+        "//contoh.example",
+        "/agency.toml",
+        "/%00",
+        "/%ff",
+    ] {
+        let missing = server.get(path);
+        assert_eq!(missing.status, 404, "{path}");
+        assert!(missing.text().contains("<h1"), "{path}: a page that helps");
+    }
+    let post = server.post("/sop/").form([("a", "b")]).send();
+    assert_eq!((post.status, post.header("allow")), (405, Some("GET, HEAD")));
+    assert_eq!(server.get("/api/tidak-ada").status, 404);
+}
+
+#[test]
+fn sigterm_lets_a_request_finish_and_ends_with_0() {
+    let mut server = Serve::new().arg("--live-reload").arg("on").start();
+    let address = server.base().trim_start_matches("http://").to_owned();
+    // A browser that follows the site must not keep the program from stopping.
+    let mut follower = TcpStream::connect(&address).expect("connect");
+    std::io::Write::write_all(&mut follower, b"GET /_live HTTP/1.1\r\nhost: x\r\n\r\n").expect("ask");
+    follower
+        .set_read_timeout(Some(Duration::from_secs(20)))
+        .expect("set a time-out");
+    let mut first = [0; 64];
+    assert!(follower.read(&mut first).expect("an answer") > 0);
+
+    let body = r#"{"narrative":"Antrean loket tiga lama sekali.","incident_place":"Loket 3","identity_mode":"anonymous"}"#;
+    let (start, rest) = body.split_at(20);
+    let mut slow = TcpStream::connect(&address).expect("connect");
+    let head = format!(
+        "POST /api/complaints HTTP/1.1\r\nhost: x\r\naccept: application/json\r\ncontent-type: application/json\r\ncontent-length: {}\r\nexpect: 100-continue\r\n\r\n",
+        body.len()
+    );
+    std::io::Write::write_all(&mut slow, head.as_bytes()).expect("send the head");
+    // "100 Continue" shows that the request has begun before the signal is sent.
+    assert!(slow.read(&mut first).expect("an answer") > 0);
+    std::io::Write::write_all(&mut slow, start.as_bytes()).expect("send half");
+    let answer = thread::scope(|scope| {
+        let stopping = scope.spawn(|| server.stop());
+        wait::until("the port to close", Duration::from_secs(10), || {
+            TcpStream::connect(&address).is_err().then_some(())
+        });
+        std::io::Write::write_all(&mut slow, rest.as_bytes()).expect("send the rest");
+        let mut answer = String::new();
+        slow.read_to_string(&mut answer).expect("read the answer");
+        assert!(stopping.join().expect("stop").success());
+        answer
+    });
+    assert!(answer.contains("201 Created"), "{answer}");
+    assert!(
+        !server.data().join("table.sqlite-wal").exists(),
+        "the table is closed in peace"
+    );
+}

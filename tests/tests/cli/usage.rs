@@ -1,0 +1,56 @@
+//! Calling the program: help everywhere, wrong usage is exit code 2 and one Indonesian sentence.
+
+use crate::program::run;
+use tests::root;
+
+#[test]
+fn every_command_explains_itself() {
+    let commands: [&[&str]; 6] = [
+        &[],
+        &["serve"],
+        &["build"],
+        &["check"],
+        &["submissions", "list"],
+        &["submissions", "show"],
+    ];
+    for command in commands {
+        let help = run(&root(), &[command, &["--help"]].concat()).succeeded();
+        assert!(help.out.contains("Pemakaian:") && help.err.is_empty(), "{help:?}");
+        assert!(!help.out.contains("Usage:"), "{help:?}");
+    }
+}
+
+#[test]
+fn wrong_usage_is_told_and_ends_with_2() {
+    let cases: [(&[&str], &[&str]); 12] = [
+        (&["serv"], &["`serv`", "`serve`"]),
+        (&["--port"], &["`--port`"]),
+        (&["serve", "--bogus"], &["`--bogus`"]),
+        (&["serve", "--port", "99999"], &["99999", "0 sampai 65535"]),
+        (&["serve", "--host", "contoh.example"], &["alamat IP"]),
+        (&["serve", "--limits", "sometimes"], &["on", "off"]),
+        (&["serve", "--now", "kemarin"], &["kemarin"]),
+        (
+            &["serve", "--host", "0.0.0.0", "--limits", "off"],
+            &["--limits off", "komputer ini"],
+        ),
+        (
+            &["serve", "--host", "0.0.0.0", "--now", "2025-08-15T09:30:00+08:00"],
+            &["--now"],
+        ),
+        (&["serve", "--demo"], &["--demo", "belum ada"]),
+        (
+            &["submissions", "list", "--status", "lost"],
+            &["lost", "received"],
+        ),
+        (&["submissions", "list", "--since", "kemarin"], &["2025-08-15"]),
+    ];
+    let nowhere = tempfile::tempdir().expect("make a temporary folder");
+    for (args, words) in cases {
+        run(nowhere.path(), args).failed_with(2, words);
+    }
+    let left: Vec<_> = std::fs::read_dir(nowhere.path())
+        .expect("read the folder")
+        .collect();
+    assert!(left.is_empty(), "wrong usage touches nothing: {left:?}");
+}
