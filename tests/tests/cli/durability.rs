@@ -95,41 +95,40 @@ fn kill_under_load(server: &mut Server, round: usize) -> Vec<Receipt> {
     })
 }
 
+/// Each receipt leads to its case, and its code opens it.
+fn all_are_found(server: &Server, receipts: &[Receipt]) {
+    for receipt in receipts {
+        let question = json!({ "number": receipt.number, "access_code": receipt.code });
+        let answer = server.post("/api/status").accept_json().json(&question).send();
+        assert_eq!(answer.status, 200, "{receipt:?} is gone: {}", answer.text());
+        assert_eq!(
+            answer.json()["identity_mode"],
+            "anonymous",
+            "the code opens it: {}",
+            answer.text()
+        );
+    }
+}
+
 #[test]
 fn nothing_acknowledged_is_lost_by_kill9() {
     let mut server = Server::start();
     let mut receipts = Vec::new();
     for round in 0..ROUNDS {
-        receipts.extend(kill_under_load(&mut server, round));
+        let new = kill_under_load(&mut server, round);
         server.restart();
-        for receipt in &receipts {
-            let question = json!({ "number": receipt.number, "access_code": receipt.code });
-            let answer = server.post("/api/status").accept_json().json(&question).send();
-            assert_eq!(
-                answer.status,
-                200,
-                "round {round}: {receipt:?} is gone: {}",
-                answer.text()
-            );
-            assert_eq!(
-                answer.json()["identity_mode"],
-                "anonymous",
-                "the code opens it: {}",
-                answer.text()
-            );
-        }
+        all_are_found(&server, &new);
+        receipts.extend(new);
     }
+    all_are_found(&server, &receipts);
     let distinct: BTreeSet<&Receipt> = receipts.iter().collect();
     assert_eq!(distinct.len(), receipts.len());
     assert!(receipts.len() >= ROUNDS * 10, "{} receipts", receipts.len());
 
     let data = server.data().to_str().expect("a readable path");
     let more = ["--limit", "1000", "--now", "2025-08-15T12:00:00+08:00"];
-    let listed = run(
-        &root(),
-        &[&["submissions", "list", "--data", data], more.as_slice()].concat(),
-    )
-    .succeeded();
+    let list = [&["submissions", "list", "--data", data], more.as_slice()].concat();
+    let listed = run(&root(), &list).succeeded();
     for receipt in &receipts {
         assert!(
             listed.out.contains(&receipt.number),
