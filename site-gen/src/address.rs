@@ -80,7 +80,11 @@ mod tests {
             ("berita/versi-1.2.md", Lang::Id, "/berita/versi-1.2/"),
         ] {
             let name = PageName::parse(file).expect(file);
-            assert_eq!((name.lang, name.url(name.lang, None).as_str()), (lang, url), "{file}");
+            assert_eq!(
+                (name.lang, name.url(name.lang, None).as_str()),
+                (lang, url),
+                "{file}"
+            );
         }
         assert_eq!(PageName::parse("agency.toml"), None);
     }

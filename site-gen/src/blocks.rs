@@ -12,9 +12,18 @@ use crate::theme::Texts;
 pub(crate) type GuideUrl<'a> = &'a dyn Fn(&str) -> Option<String>;
 
 /// The card of one channel: its name, how to reach it, when.
-pub(crate) fn channel_card(agency: &Agency, entry: &ChannelEntry, lang: Lang, texts: &Texts, guide: GuideUrl<'_>) -> String {
+pub(crate) fn channel_card(
+    agency: &Agency,
+    entry: &ChannelEntry,
+    lang: Lang,
+    texts: &Texts,
+    guide: GuideUrl<'_>,
+) -> String {
     let name = escape(entry.name.get(lang));
-    let facts: String = facts(agency, entry, lang, texts).iter().map(|(label, html)| fact(label, html)).collect();
+    let facts: String = facts(agency, entry, lang, texts)
+        .iter()
+        .map(|(label, html)| fact(label, html))
+        .collect();
     let heading = match entry.page.as_deref().and_then(guide) {
         Some(url) => format!("<a href=\"{}\">{name}</a>", escape(&url)),
         None => name,
@@ -24,19 +33,34 @@ pub(crate) fn channel_card(agency: &Agency, entry: &ChannelEntry, lang: Lang, te
 
 /// The cards of all channels, in the order of the settings.
 pub(crate) fn channel_cards(agency: &Agency, lang: Lang, texts: &Texts, guide: GuideUrl<'_>) -> String {
-    let cards: String = agency.channels.iter().map(|entry| channel_card(agency, entry, lang, texts, guide)).collect();
+    let cards: String = agency
+        .channels
+        .iter()
+        .map(|entry| channel_card(agency, entry, lang, texts, guide))
+        .collect();
     format!("<div class=\"cards\">{cards}</div>")
 }
 
 fn facts(agency: &Agency, entry: &ChannelEntry, lang: Lang, texts: &Texts) -> Vec<(String, String)> {
-    let phone_label = if entry.kind == Channel::Whatsapp { "channel.whatsapp" } else { "channel.phone" };
+    let phone_label = if entry.kind == Channel::Whatsapp {
+        "channel.whatsapp"
+    } else {
+        "channel.phone"
+    };
     let mut facts = Vec::new();
-    let mut add = |key: &str, html: Option<String>| facts.extend(html.map(|html| (texts.get(key).to_owned(), html)));
+    let mut add =
+        |key: &str, html: Option<String>| facts.extend(html.map(|html| (texts.get(key).to_owned(), html)));
     add(phone_label, phone_html(entry));
     add("channel.account", account_html(entry));
-    add("channel.url", entry.url.as_deref().map(|url| url_html(agency, url, lang)));
+    add(
+        "channel.url",
+        entry.url.as_deref().map(|url| url_html(agency, url, lang)),
+    );
     add("channel.address", entry.address.as_deref().map(escape));
-    add("channel.hours", entry.hours.as_ref().map(|hours| escape(hours.get(lang))));
+    add(
+        "channel.hours",
+        entry.hours.as_ref().map(|hours| escape(hours.get(lang))),
+    );
     facts
 }
 
@@ -54,7 +78,11 @@ pub(crate) fn contact_html(agency: &Agency, entry: &ChannelEntry, lang: Lang) ->
 
 fn phone_html(entry: &ChannelEntry) -> Option<String> {
     let phone = entry.phone.as_deref()?;
-    let link = if entry.kind == Channel::Whatsapp { whatsapp_link(phone) } else { telephone_link(phone) };
+    let link = if entry.kind == Channel::Whatsapp {
+        whatsapp_link(phone)
+    } else {
+        telephone_link(phone)
+    };
     Some(format!("<a href=\"{}\">{}</a>", escape(&link), escape(phone)))
 }
 
@@ -64,7 +92,9 @@ fn account_html(entry: &ChannelEntry) -> Option<String> {
     match entry.kind {
         Channel::Instagram => {
             let name = escape(account.trim_start_matches('@'));
-            Some(format!("<a href=\"https://www.instagram.com/{name}/\" rel=\"noopener\">{shown}</a>"))
+            Some(format!(
+                "<a href=\"https://www.instagram.com/{name}/\" rel=\"noopener\">{shown}</a>"
+            ))
         }
         _ => Some(shown),
     }
@@ -81,12 +111,20 @@ fn url_html(agency: &Agency, url: &str, lang: Lang) -> String {
         None => (url.to_owned(), url.to_owned()),
     };
     let shown = whole.trim_start_matches("https://").trim_start_matches("http://");
-    format!("<a href=\"{}\">{}</a>", escape(&target), escape(shown.trim_end_matches('/')))
+    format!(
+        "<a href=\"{}\">{}</a>",
+        escape(&target),
+        escape(shown.trim_end_matches('/'))
+    )
 }
 
 /// Matters for other authorities, as a table.
 pub(crate) fn routing_table(agency: &Agency, lang: Lang, texts: &Texts) -> String {
-    let rows: String = agency.routing.iter().map(|hint| routing_row(agency, hint, lang)).collect();
+    let rows: String = agency
+        .routing
+        .iter()
+        .map(|hint| routing_row(agency, hint, lang))
+        .collect();
     let heads = [texts.get("form.topic"), texts.get("form.destination")];
     table(texts.get("form.wrong_address"), &heads, &rows)
 }
@@ -94,33 +132,53 @@ pub(crate) fn routing_table(agency: &Agency, lang: Lang, texts: &Texts) -> Strin
 fn routing_row(agency: &Agency, hint: &RoutingHint, lang: Lang) -> String {
     let mut destination = escape(hint.destination.get(lang));
     if let Some(phone) = &hint.phone {
-        destination += &format!(", <a href=\"{}\">{}</a>", escape(&telephone_link(phone)), escape(phone));
+        destination += &format!(
+            ", <a href=\"{}\">{}</a>",
+            escape(&telephone_link(phone)),
+            escape(phone)
+        );
     }
     if let Some(url) = &hint.url {
         destination += &format!(", {}", url_html(agency, url, lang));
     }
-    format!("<tr><th scope=\"row\">{}</th><td>{destination}</td></tr>", escape(hint.topic.get(lang)))
+    format!(
+        "<tr><th scope=\"row\">{}</th><td>{destination}</td></tr>",
+        escape(hint.topic.get(lang))
+    )
 }
 
 /// The agency's deadlines, as a table: the numbers the clock uses. Those of staff alone are left out.
 pub(crate) fn deadline_table(agency: &Agency, lang: Lang, texts: &Texts) -> String {
     let row = |(kind, count): (DeadlineKind, DayCount)| {
         let label = escape(texts.get(&format!("deadline.{}", kind.as_str())));
-        format!("<tr><th scope=\"row\">{label}</th><td>{}</td></tr>", escape(&count.words(lang)))
+        format!(
+            "<tr><th scope=\"row\">{label}</th><td>{}</td></tr>",
+            escape(&count.words(lang))
+        )
     };
     let public = |(kind, _): &(DeadlineKind, DayCount)| *kind != DeadlineKind::QuarantineReview;
     let rows: String = agency.deadlines.entries().filter(public).map(row).collect();
-    table(texts.get("receipt.deadlines"), &[texts.get("deadline.step"), texts.get("deadline.limit")], &rows)
+    table(
+        texts.get("receipt.deadlines"),
+        &[texts.get("deadline.step"), texts.get("deadline.limit")],
+        &rows,
+    )
 }
 
 /// A table in a region that can be scrolled by keyboard. `rows` is HTML.
 pub(crate) fn table(name: &str, heads: &[&str], rows: &str) -> String {
-    let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{}</th>", escape(head))).collect();
+    let heads: String = heads
+        .iter()
+        .map(|head| format!("<th scope=\"col\">{}</th>", escape(head)))
+        .collect();
     let open = scroll_region(name);
     format!("{open}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>")
 }
 
 /// Opens a region that can be scrolled by keyboard, for what may be wider than the screen.
 pub(crate) fn scroll_region(name: &str) -> String {
-    format!("<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">", escape(name))
+    format!(
+        "<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">",
+        escape(name)
+    )
 }

@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use complaint::Lang;
 use complaint::agency::{Agency, Source};
 use complaint::problem::Problem;
-use complaint::Lang;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -57,7 +57,11 @@ pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
     };
     let extras = extras::files(options, &agency, &pages, &theme, figures.as_ref());
     let static_files = extras::static_files(input);
-    let known: HashSet<&str> = extras.keys().chain(static_files.keys()).map(String::as_str).collect();
+    let known: HashSet<&str> = extras
+        .keys()
+        .chain(static_files.keys())
+        .map(String::as_str)
+        .collect();
     let rendered = render_all(options, &agency, &pages, &theme, &known, figures.as_ref());
     problems.extend(rendered.iter().flat_map(|page| page.problems.iter().cloned()));
     problems.extend(render::broken_anchors(&pages, options, &rendered));
@@ -67,20 +71,33 @@ pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
     if problems.iter().any(Problem::is_error) {
         return Err(problems);
     }
-    Ok(Site { agency: Arc::new(agency), files, pages, warnings: problems })
+    Ok(Site {
+        agency: Arc::new(agency),
+        files,
+        pages,
+        warnings: problems,
+    })
 }
 
 fn agency(input: &Input, options: &Options) -> Result<(Agency, Vec<Problem>), Vec<Problem>> {
     let files = ["agency.toml", "data/holidays.toml"];
     let [agency, holidays] = files.map(|name| (content_file(options, name), input.files.get(name)));
-    let missing: Vec<Problem> = [&agency, &holidays].into_iter().filter(|(_, bytes)| bytes.is_none()).map(|(file, _)| missing(file)).collect();
+    let missing: Vec<Problem> = [&agency, &holidays]
+        .into_iter()
+        .filter(|(_, bytes)| bytes.is_none())
+        .map(|(file, _)| missing(file))
+        .collect();
     if !missing.is_empty() {
         return Err(missing);
     }
-    let text = |bytes: Option<&Vec<u8>>| String::from_utf8_lossy(bytes.map_or(&[][..], Vec::as_slice)).into_owned();
+    let text =
+        |bytes: Option<&Vec<u8>>| String::from_utf8_lossy(bytes.map_or(&[][..], Vec::as_slice)).into_owned();
     let (agency_text, holidays_text) = (text(agency.1), text(holidays.1));
     let source = |file, text| Source { file, text };
-    let (mut agency, warnings) = Agency::parse(source(&agency.0, &agency_text), source(&holidays.0, &holidays_text))?;
+    let (mut agency, warnings) = Agency::parse(
+        source(&agency.0, &agency_text),
+        source(&holidays.0, &holidays_text),
+    )?;
     if let Some(base_url) = &options.base_url {
         agency.base_url = base_url.trim_end_matches('/').to_owned();
     }
@@ -88,12 +105,20 @@ fn agency(input: &Input, options: &Options) -> Result<(Agency, Vec<Problem>), Ve
 }
 
 fn missing(file: &str) -> Problem {
-    Problem::error(file, None, "missing-file", "berkas ini tidak ada", "buat berkas ini; contohnya ada di situs contoh")
+    Problem::error(
+        file,
+        None,
+        "missing-file",
+        "berkas ini tidak ada",
+        "buat berkas ini; contohnya ada di situs contoh",
+    )
 }
 
 fn figures(input: &Input, options: &Options, problems: &mut Vec<Problem>) -> Option<Statistics> {
     let bytes = input.files.get(statistics::FILE)?;
-    statistics::parse(&content_file(options, statistics::FILE), bytes).map_err(|found| problems.extend(found)).ok()
+    statistics::parse(&content_file(options, statistics::FILE), bytes)
+        .map_err(|found| problems.extend(found))
+        .ok()
 }
 
 /// Every page in parallel, in the order of the pages.
@@ -106,20 +131,50 @@ fn render_all(
     figures: Option<&Statistics>,
 ) -> Vec<Rendered> {
     let figures = [Lang::Id, Lang::En].map(|lang| {
-        figures.map_or_else(String::new, |figures| statistics::html(figures, agency, lang, theme.texts(lang)))
+        figures.map_or_else(String::new, |figures| {
+            statistics::html(figures, agency, lang, theme.texts(lang))
+        })
     });
     let job = |at: usize| {
         let page = &pages.list[at];
-        let scope = Scope { options, agency, pages, texts: theme.texts(page.lang), files, at };
-        let statistics = if page.key == "statistik.md" { &figures[usize::from(page.lang == Lang::En)] } else { "" };
-        Job { scope, theme, statistics }
+        let scope = Scope {
+            options,
+            agency,
+            pages,
+            texts: theme.texts(page.lang),
+            files,
+            at,
+        };
+        let statistics = if page.key == "statistik.md" {
+            &figures[usize::from(page.lang == Lang::En)]
+        } else {
+            ""
+        };
+        Job {
+            scope,
+            theme,
+            statistics,
+        }
     };
-    (0..pages.list.len()).into_par_iter().with_min_len(8).map(|at| render::page(&job(at))).collect()
+    (0..pages.list.len())
+        .into_par_iter()
+        .with_min_len(8)
+        .map(|at| render::page(&job(at)))
+        .collect()
 }
 
 fn gather(rendered: Vec<Rendered>, mut files: Files) -> Files {
     let documents = rendered.into_iter().flat_map(|page| page.documents);
-    files.extend(documents.map(|(url, bytes)| (page_path(&url), Asset { content_type: media_type::HTML, bytes, immutable: false })));
+    files.extend(documents.map(|(url, bytes)| {
+        (
+            page_path(&url),
+            Asset {
+                content_type: media_type::HTML,
+                bytes,
+                immutable: false,
+            },
+        )
+    }));
     files
 }
 

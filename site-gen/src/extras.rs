@@ -23,20 +23,48 @@ const FEED_ENTRIES: usize = 20;
 pub(crate) type Files = BTreeMap<String, Asset>;
 
 /// Everything beside the pages.
-pub(crate) fn files(options: &Options, agency: &Agency, pages: &Pages<'_>, theme: &Theme, figures: Option<&Statistics>) -> Files {
-    let mut files: Files = theme.assets().map(|(path, asset)| (path.to_owned(), asset.clone())).collect();
+pub(crate) fn files(
+    options: &Options,
+    agency: &Agency,
+    pages: &Pages<'_>,
+    theme: &Theme,
+    figures: Option<&Statistics>,
+) -> Files {
+    let mut files: Files = theme
+        .assets()
+        .map(|(path, asset)| (path.to_owned(), asset.clone()))
+        .collect();
     let mut add = |path: &str, content_type, text: String| {
-        files.insert(path.to_owned(), Asset { content_type, bytes: text.into_bytes(), immutable: false });
+        files.insert(
+            path.to_owned(),
+            Asset {
+                content_type,
+                bytes: text.into_bytes(),
+                immutable: false,
+            },
+        );
     };
     for (url, link) in redirects(pages, agency) {
-        add(&page_path(&url), media_type::HTML, redirect(theme, agency, link.lang, &link.url));
+        add(
+            &page_path(&url),
+            media_type::HTML,
+            redirect(theme, agency, link.lang, &link.url),
+        );
     }
     add("/404.html", media_type::HTML, not_found(theme));
     add("/sitemap.xml", media_type::XML, sitemap(agency, pages));
-    add("/feed.xml", media_type::ATOM, feed(agency, pages, theme, options.today));
+    add(
+        "/feed.xml",
+        media_type::ATOM,
+        feed(agency, pages, theme, options.today),
+    );
     add("/robots.txt", media_type::TEXT, robots(agency));
     if let Some(figures) = figures {
-        for (path, content_type, text) in statistics::open_data(figures, agency, [Lang::Id, Lang::En].map(|lang| theme.texts(lang))) {
+        for (path, content_type, text) in statistics::open_data(
+            figures,
+            agency,
+            [Lang::Id, Lang::En].map(|lang| theme.texts(lang)),
+        ) {
             add(path, content_type, text);
         }
     }
@@ -45,9 +73,21 @@ pub(crate) fn files(options: &Options, agency: &Agency, pages: &Pages<'_>, theme
 
 /// The files of `static/`, as they are.
 pub(crate) fn static_files(input: &Input) -> Files {
-    let asset = |path: &str, bytes: &[u8]| Asset { content_type: media_type::of(path), bytes: bytes.into(), immutable: false };
-    let path = |file: &str| file.strip_prefix("static").filter(|path| path.starts_with('/')).map(str::to_owned);
-    input.files.iter().filter_map(|(file, bytes)| path(file).map(|path| (path.clone(), asset(&path, bytes)))).collect()
+    let asset = |path: &str, bytes: &[u8]| Asset {
+        content_type: media_type::of(path),
+        bytes: bytes.into(),
+        immutable: false,
+    };
+    let path = |file: &str| {
+        file.strip_prefix("static")
+            .filter(|path| path.starts_with('/'))
+            .map(str::to_owned)
+    };
+    input
+        .files
+        .iter()
+        .filter_map(|(file, bytes)| path(file).map(|path| (path.clone(), asset(&path, bytes))))
+        .collect()
 }
 
 /// Adds the files of `static/` to a finished site; none may take the place of something the site makes.
@@ -57,7 +97,13 @@ pub(crate) fn add_static(files: &mut Files, static_files: Files, options: &Optio
         if files.contains_key(&path) {
             let message = format!("alamat {path} sudah dipakai oleh situs sendiri");
             let file = content_file(options, &format!("static{path}"));
-            problems.push(Problem::error(file, None, "duplicate-url", message, "ganti nama berkas ini"));
+            problems.push(Problem::error(
+                file,
+                None,
+                "duplicate-url",
+                message,
+                "ganti nama berkas ini",
+            ));
         }
         files.insert(path, asset);
     }
@@ -76,7 +122,9 @@ fn not_found(theme: &Theme) -> String {
     theme.message_page(&MessageView {
         lang: Lang::Id,
         title: texts.get("message.not_found_title").to_owned(),
-        paragraphs: ["message.not_found_text", "message.not_found_try"].map(|key| texts.get(key).to_owned()).into(),
+        paragraphs: ["message.not_found_text", "message.not_found_try"]
+            .map(|key| texts.get(key).to_owned())
+            .into(),
         channels: false,
     })
 }
@@ -84,26 +132,45 @@ fn not_found(theme: &Theme) -> String {
 fn sitemap(agency: &Agency, pages: &Pages<'_>) -> String {
     let entry = |page: &Page<'_>| {
         let changed = changed_on(page).map_or_else(String::new, |date| format!("<lastmod>{date}</lastmod>"));
-        format!("<url><loc>{}{}</loc>{changed}</url>\n", escape(&agency.base_url), escape(&page.url))
+        format!(
+            "<url><loc>{}{}</loc>{changed}</url>\n",
+            escape(&agency.base_url),
+            escape(&page.url)
+        )
     };
     let entries: String = pages.list.iter().map(entry).collect();
-    format!("<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{entries}</urlset>\n")
+    format!(
+        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n{entries}</urlset>\n"
+    )
 }
 
 /// When the page last changed, as far as it says.
 fn changed_on(page: &Page<'_>) -> Option<Date> {
-    [page.front.updated, page.front.checked_on, page.front.date].into_iter().flatten().max()
+    [page.front.updated, page.front.checked_on, page.front.date]
+        .into_iter()
+        .flatten()
+        .max()
 }
 
 /// The newest dated pages of `/berita/`, in Indonesian.
 fn feed(agency: &Agency, pages: &Pages<'_>, theme: &Theme, today: Date) -> String {
-    let is_news = |page: &&Page<'_>| page.lang == Lang::Id && page.folder.starts_with("berita/") && page.front.date.is_some();
+    let is_news = |page: &&Page<'_>| {
+        page.lang == Lang::Id && page.folder.starts_with("berita/") && page.front.date.is_some()
+    };
     let mut news: Vec<&Page<'_>> = pages.list.iter().filter(is_news).collect();
     news.sort_by_key(|page| (Reverse(page.front.date), page.url.as_str()));
     news.truncate(FEED_ENTRIES);
     let base = escape(&agency.base_url);
-    let title = escape(&theme.texts(Lang::Id).fill("site.feed", &[("agency", &agency.name)]));
-    let newest = news.iter().filter_map(|page| changed_on(page)).max().unwrap_or(today);
+    let title = escape(
+        &theme
+            .texts(Lang::Id)
+            .fill("site.feed", &[("agency", &agency.name)]),
+    );
+    let newest = news
+        .iter()
+        .filter_map(|page| changed_on(page))
+        .max()
+        .unwrap_or(today);
     let updated = instant(agency, newest);
     let author = escape(agency.full_name.get(Lang::Id));
     let entries: String = news.iter().map(|page| feed_entry(agency, &base, page)).collect();
@@ -115,7 +182,11 @@ fn feed(agency: &Agency, pages: &Pages<'_>, theme: &Theme, today: Date) -> Strin
 }
 
 fn feed_entry(agency: &Agency, base: &str, page: &Page<'_>) -> String {
-    let (title, summary, url) = (escape(&page.front.title), escape(&page.front.description), escape(&page.url));
+    let (title, summary, url) = (
+        escape(&page.front.title),
+        escape(&page.front.description),
+        escape(&page.url),
+    );
     let published = instant(agency, page.front.date.unwrap_or_default());
     let updated = instant(agency, changed_on(page).unwrap_or_default());
     format!(
@@ -127,9 +198,15 @@ fn feed_entry(agency: &Agency, base: &str, page: &Page<'_>) -> String {
 /// The start of a day where the agency is, as feeds write it.
 fn instant(agency: &Agency, date: Date) -> String {
     let midnight = date.to_zoned(agency.zone.clone());
-    midnight.map_or_else(|_| format!("{date}T00:00:00Z"), |time| time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string())
+    midnight.map_or_else(
+        |_| format!("{date}T00:00:00Z"),
+        |time| time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
+    )
 }
 
 fn robots(agency: &Agency) -> String {
-    format!("User-agent: *\nDisallow: /api/\nDisallow: /staff/\nSitemap: {}/sitemap.xml\n", agency.base_url)
+    format!(
+        "User-agent: *\nDisallow: /api/\nDisallow: /staff/\nSitemap: {}/sitemap.xml\n",
+        agency.base_url
+    )
 }

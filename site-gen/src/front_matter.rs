@@ -5,8 +5,8 @@
 mod entries;
 mod value;
 
-use complaint::problem::{Problem, nearest};
 use complaint::Lang;
+use complaint::problem::{Problem, nearest};
 use jiff::civil::Date;
 
 use entries::Entry;
@@ -14,8 +14,24 @@ use value::Reader;
 
 /// What editors may write, in the order help names it.
 const KEYS: &[&str] = &[
-    "title", "description", "date", "updated", "weight", "slug", "aliases", "tags", "categories", "draft", "publish_on",
-    "expires_on", "checked_on", "checked_by", "legal_basis", "lang", "sort_by", "paginate_by",
+    "title",
+    "description",
+    "date",
+    "updated",
+    "weight",
+    "slug",
+    "aliases",
+    "tags",
+    "categories",
+    "draft",
+    "publish_on",
+    "expires_on",
+    "checked_on",
+    "checked_by",
+    "legal_basis",
+    "lang",
+    "sort_by",
+    "paginate_by",
 ];
 
 /// How a section orders its pages.
@@ -58,7 +74,9 @@ pub(crate) struct FrontMatter {
 impl FrontMatter {
     /// Whether visitors may see the page on `today`.
     pub(crate) fn is_published(&self, today: Date) -> bool {
-        !self.draft && self.publish_on.is_none_or(|on| on <= today) && self.expires_on.is_none_or(|on| today < on)
+        !self.draft
+            && self.publish_on.is_none_or(|on| on <= today)
+            && self.expires_on.is_none_or(|on| today < on)
     }
 }
 
@@ -82,7 +100,15 @@ pub(crate) fn parse<'a>(file: &str, text: &'a str) -> Result<Parsed<'a>, Vec<Pro
     };
     let unread = !problems.is_empty();
     let front = typed(file, entries, unread, &mut problems);
-    if problems.is_empty() { Ok(Parsed { front, body: split.body, body_line: split.body_line }) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(Parsed {
+            front,
+            body: split.body,
+            body_line: split.body_line,
+        })
+    } else {
+        Err(problems)
+    }
 }
 
 struct Split<'a> {
@@ -95,20 +121,40 @@ struct Split<'a> {
 fn split<'a>(file: &str, text: &'a str) -> Result<Split<'a>, Problem> {
     let mut lines = text.split_inclusive('\n');
     let first = lines.next().unwrap_or_default();
-    let Some(fence) = ["+++", "---"].into_iter().find(|fence| first.trim_end() == *fence) else {
+    let Some(fence) = ["+++", "---"]
+        .into_iter()
+        .find(|fence| first.trim_end() == *fence)
+    else {
         let help = "mulai berkas dengan baris +++, lalu title = \"Judul\", lalu baris +++";
-        return Err(Problem::error(file, 1, "missing-front-matter", "berkas ini belum punya kepala halaman", help));
+        return Err(Problem::error(
+            file,
+            1,
+            "missing-front-matter",
+            "berkas ini belum punya kepala halaman",
+            help,
+        ));
     };
     let mut end = first.len();
     for (index, line) in lines.enumerate() {
         if line.trim_end() == fence {
             let body = &text[end + line.len()..];
-            return Ok(Split { fence, head: &text[first.len()..end], body, body_line: index + 3 });
+            return Ok(Split {
+                fence,
+                head: &text[first.len()..end],
+                body,
+                body_line: index + 3,
+            });
         }
         end += line.len();
     }
     let message = format!("baris penutup {fence} tidak ditemukan");
-    Err(Problem::error(file, 1, "unclosed-front-matter", message, format!("tambahkan baris {fence} setelah kepala halaman")))
+    Err(Problem::error(
+        file,
+        1,
+        "unclosed-front-matter",
+        message,
+        format!("tambahkan baris {fence} setelah kepala halaman"),
+    ))
 }
 
 fn typed(file: &str, entries: Vec<Entry>, unread: bool, problems: &mut Vec<Problem>) -> FrontMatter {
@@ -119,7 +165,13 @@ fn typed(file: &str, entries: Vec<Entry>, unread: bool, problems: &mut Vec<Probl
     }
     if front.title.trim().is_empty() && !unread {
         let help = "tambahkan baris title = \"Judul halaman\"";
-        problems.push(Problem::error(file, 1, "missing-title", "halaman ini belum punya judul", help));
+        problems.push(Problem::error(
+            file,
+            1,
+            "missing-title",
+            "halaman ini belum punya judul",
+            help,
+        ));
     }
     front
 }
@@ -154,6 +206,11 @@ impl Reader<'_> {
             Some(near) => format!("maksud Anda `{near}`?"),
             None => format!("kunci yang dikenal: {}", KEYS.join(", ")),
         };
-        self.error(entry, "unknown-key", format!("kunci `{}` tidak dikenal", entry.key), help);
+        self.error(
+            entry,
+            "unknown-key",
+            format!("kunci `{}` tidak dikenal", entry.key),
+            help,
+        );
     }
 }

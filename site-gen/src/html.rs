@@ -20,13 +20,16 @@ pub(crate) fn escape(text: &str) -> String {
 
 /// Percent-encodes text for one value of a query.
 pub(crate) fn query_value(text: &str) -> String {
-    text.bytes().fold(String::with_capacity(text.len() * 2), |mut encoded, byte| {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => encoded.push(char::from(byte)),
-            _ => write!(encoded, "%{byte:02X}").expect("writing to a string"),
-        }
-        encoded
-    })
+    text.bytes()
+        .fold(String::with_capacity(text.len() * 2), |mut encoded, byte| {
+            match byte {
+                b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                    encoded.push(char::from(byte))
+                }
+                _ => write!(encoded, "%{byte:02X}").expect("writing to a string"),
+            }
+            encoded
+        })
 }
 
 /// The address that dials a number: `0811-0000-111` → `tel:08110000111`.
@@ -45,7 +48,10 @@ pub(crate) fn whatsapp_link(phone: &str) -> String {
 }
 
 fn digits(phone: &str) -> String {
-    phone.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect()
+    phone
+        .chars()
+        .filter(|c| c.is_ascii_digit() || *c == '+')
+        .collect()
 }
 
 #[cfg(test)]
@@ -54,7 +60,10 @@ mod tests {
 
     #[test]
     fn nothing_escapes_from_an_attribute_or_a_query() {
-        assert_eq!(escape("<a href='x'>\"&\"</a>"), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;&lt;/a&gt;");
+        assert_eq!(
+            escape("<a href='x'>\"&\"</a>"),
+            "&lt;a href=&#39;x&#39;&gt;&quot;&amp;&quot;&lt;/a&gt;"
+        );
         assert_eq!(query_value("a b&c=d/é"), "a%20b%26c%3Dd%2F%C3%A9");
     }
 

@@ -8,7 +8,8 @@ use std::process::ExitCode;
 use complaint::Problem;
 use site_gen::{Options, Site};
 
-const USAGE: &str = "pemakaian: site-gen build|check [--content content] [--out public] [--base-url URL] [--drafts]";
+const USAGE: &str =
+    "pemakaian: site-gen build|check [--content content] [--out public] [--base-url URL] [--drafts]";
 
 struct Arguments {
     writes: bool,
@@ -38,8 +39,13 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Option<Arguments> {
         "check" => false,
         _ => return None,
     };
-    let mut arguments =
-        Arguments { writes, content: "content".into(), out: "public".into(), base_url: None, drafts: false };
+    let mut arguments = Arguments {
+        writes,
+        content: "content".into(),
+        out: "public".into(),
+        base_url: None,
+        drafts: false,
+    };
     while let Some(word) = words.next() {
         match word.as_str() {
             "--content" => arguments.content = words.next()?,
@@ -76,7 +82,10 @@ fn finish(arguments: &Arguments, site: &Site) -> ExitCode {
     }
     match site_gen::write(site, Path::new(&arguments.out)) {
         Ok(written) => {
-            println!("{} halaman; {} berkas ditulis, {} tetap, {} dihapus", site.pages, written.written, written.unchanged, written.removed);
+            println!(
+                "{} halaman; {} berkas ditulis, {} tetap, {} dihapus",
+                site.pages, written.written, written.unchanged, written.removed
+            );
             ExitCode::SUCCESS
         }
         Err(error) => {

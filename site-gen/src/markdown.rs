@@ -10,9 +10,9 @@ mod segments;
 
 use std::collections::HashSet;
 
+use complaint::Agency;
 use complaint::problem::{Problem, Severity};
 use complaint::toml_words::line_of;
-use complaint::Agency;
 
 use crate::pages::{Page, Pages};
 use crate::theme::Texts;
@@ -64,7 +64,15 @@ pub(crate) struct AnchorLink {
 /// Renders the page's body.
 pub(crate) fn render(scope: &Scope<'_>) -> Body {
     let page = scope.page();
-    let mut writer = Writer { scope, body: Body::default(), ids: HashSet::new(), open: Vec::new(), tables: 0, text: "", first_line: 0 };
+    let mut writer = Writer {
+        scope,
+        body: Body::default(),
+        ids: HashSet::new(),
+        open: Vec::new(),
+        tables: 0,
+        text: "",
+        first_line: 0,
+    };
     writer.body.html.reserve(page.body.len() * 2);
     for segment in segments::split(&page.body, page.body_line) {
         writer.segment(&segment);
@@ -101,7 +109,12 @@ impl<'s> Writer<'s> {
 
     fn finish(mut self) -> Body {
         for line in std::mem::take(&mut self.open) {
-            self.error(line, "unclosed-block", "blok ini belum ditutup", "tambahkan baris ::: di akhir blok");
+            self.error(
+                line,
+                "unclosed-block",
+                "blok ini belum ditutup",
+                "tambahkan baris ::: di akhir blok",
+            );
         }
         self.body
     }
@@ -111,9 +124,17 @@ impl<'s> Writer<'s> {
         self.first_line + line_of(self.text, offset) - 1
     }
 
-    fn error(&mut self, line: usize, code: &'static str, message: impl Into<String>, help: impl Into<String>) {
+    fn error(
+        &mut self,
+        line: usize,
+        code: &'static str,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         let file = content_file(self.scope.options, &self.scope.page().file);
-        self.body.problems.push(Problem::error(file, line, code, message, help));
+        self.body
+            .problems
+            .push(Problem::error(file, line, code, message, help));
     }
 
     fn warning(&mut self, line: usize, code: &'static str, message: &str, help: &str) {

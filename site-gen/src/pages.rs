@@ -50,14 +50,24 @@ pub(crate) struct Pages<'a> {
 
 impl<'a> Pages<'a> {
     /// Reads the head of every Markdown file, in parallel, and gives every published page its address.
-    pub(crate) fn collect(input: &'a Input, options: &Options, agency: &Agency, problems: &mut Vec<Problem>) -> Pages<'a> {
+    pub(crate) fn collect(
+        input: &'a Input,
+        options: &Options,
+        agency: &Agency,
+        problems: &mut Vec<Problem>,
+    ) -> Pages<'a> {
         let files: Vec<(&String, &Vec<u8>)> = input.files.iter().filter(|(file, _)| is_page(file)).collect();
-        let read: Vec<_> = files.par_iter().map(|(file, bytes)| read_page(file, bytes, options)).collect();
+        let read: Vec<_> = files
+            .par_iter()
+            .map(|(file, bytes)| read_page(file, bytes, options))
+            .collect();
         let mut list = Vec::with_capacity(read.len());
         let mut hidden = HashSet::new();
         for page in read {
             match page {
-                Ok(page) if !agency.languages.contains(&page.lang) => problems.push(language_off(&page, options)),
+                Ok(page) if !agency.languages.contains(&page.lang) => {
+                    problems.push(language_off(&page, options))
+                }
                 Ok(page) if options.drafts || page.front.is_published(options.today) => list.push(page),
                 Ok(page) => drop(hidden.insert(page.file)),
                 Err(found) => problems.extend(found),
@@ -70,10 +80,20 @@ impl<'a> Pages<'a> {
     }
 
     fn index(list: Vec<Page<'a>>, hidden: HashSet<String>) -> Pages<'a> {
-        let by_key = list.iter().enumerate().map(|(at, page)| ((page.key.clone(), page.lang), at)).collect();
+        let by_key = list
+            .iter()
+            .enumerate()
+            .map(|(at, page)| ((page.key.clone(), page.lang), at))
+            .collect();
         let urls = list.iter().map(|page| page.url.clone()).collect();
         let children = sections::children(&list);
-        Pages { list, by_key, children, hidden, urls }
+        Pages {
+            list,
+            by_key,
+            children,
+            hidden,
+            urls,
+        }
     }
 
     /// The page of that key in exactly that language.
@@ -90,14 +110,22 @@ impl<'a> Pages<'a> {
     /// Where menus and cards lead to.
     pub(crate) fn link(&self, key: &str, lang: Lang) -> Link {
         match self.for_reader(key, lang) {
-            Some((_, page)) => Link { url: page.url.clone(), lang: page.lang },
-            None => Link { url: url_by_name(key, lang), lang },
+            Some((_, page)) => Link {
+                url: page.url.clone(),
+                lang: page.lang,
+            },
+            None => Link {
+                url: url_by_name(key, lang),
+                lang,
+            },
         }
     }
 
     /// The pages of a section, in its order.
     pub(crate) fn children(&self, section: &Page<'_>) -> &[usize] {
-        self.children.get(&(section.folder.clone(), section.lang)).map_or(&[], Vec::as_slice)
+        self.children
+            .get(&(section.folder.clone(), section.lang))
+            .map_or(&[], Vec::as_slice)
     }
 
     /// Whether some page has that address.
@@ -120,13 +148,26 @@ impl<'a> Pages<'a> {
         let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
         let mut problems = Vec::new();
         let pages = self.list.iter().map(|page| (page.url.as_str(), page));
-        let aliases = self.list.iter().flat_map(|page| page.front.aliases.iter().map(move |alias| (alias.as_str(), page)));
+        let aliases = self
+            .list
+            .iter()
+            .flat_map(|page| page.front.aliases.iter().map(move |alias| (alias.as_str(), page)));
         for (url, page) in pages.chain(aliases) {
-            let owner = if is_reserved(url) { Some("situs sendiri") } else { owners.insert(url, &page.file) };
+            let owner = if is_reserved(url) {
+                Some("situs sendiri")
+            } else {
+                owners.insert(url, &page.file)
+            };
             if let Some(owner) = owner {
                 let message = format!("alamat {url} sudah dipakai oleh {owner}");
                 let help = "ganti nama berkas, `slug`, atau `aliases` salah satunya";
-                problems.push(Problem::error(content_file(options, &page.file), 1, "duplicate-url", message, help));
+                problems.push(Problem::error(
+                    content_file(options, &page.file),
+                    1,
+                    "duplicate-url",
+                    message,
+                    help,
+                ));
             }
         }
         problems
@@ -137,45 +178,95 @@ impl<'a> Pages<'a> {
 /// menu, channel and well-known pages have by name (the function links to those, knowing no content).
 pub(crate) fn redirects(pages: &Pages<'_>, agency: &Agency) -> BTreeMap<String, Link> {
     let aliases = pages.list.iter().flat_map(|page| {
-        let link = Link { url: page.url.clone(), lang: page.lang };
-        page.front.aliases.iter().map(move |alias| (alias.clone(), link.clone()))
+        let link = Link {
+            url: page.url.clone(),
+            lang: page.lang,
+        };
+        page.front
+            .aliases
+            .iter()
+            .map(move |alias| (alias.clone(), link.clone()))
     });
     let menu = agency.menu.iter().map(|item| item.page.as_str());
-    let guides = agency.channels.iter().filter_map(|channel| channel.page.as_deref());
+    let guides = agency
+        .channels
+        .iter()
+        .filter_map(|channel| channel.page.as_deref());
     let files: Vec<&str> = menu.chain(guides).chain(defaults::WELL_KNOWN).collect();
-    let by_name = agency.languages.iter().flat_map(|lang| files.iter().map(|file| (url_by_name(file, *lang), pages.link(file, *lang))));
-    by_name.chain(aliases).filter(|(url, link)| *url != link.url && !pages.has_url(url)).collect()
+    let by_name = agency.languages.iter().flat_map(|lang| {
+        files
+            .iter()
+            .map(|file| (url_by_name(file, *lang), pages.link(file, *lang)))
+    });
+    by_name
+        .chain(aliases)
+        .filter(|(url, link)| *url != link.url && !pages.has_url(url))
+        .collect()
 }
 
 /// Menu and channel pages that do not exist.
 pub(crate) fn settings_problems(pages: &Pages<'_>, agency: &Agency, options: &Options) -> Vec<Problem> {
     let menu = agency.menu.iter().map(|item| (item.page.as_str(), item.line));
-    let guides = agency.channels.iter().filter_map(|channel| Some((channel.page.as_deref()?, channel.line)));
-    let missing = menu.chain(guides).filter(|(file, _)| pages.exact(file, Lang::Id).is_none());
+    let guides = agency
+        .channels
+        .iter()
+        .filter_map(|channel| Some((channel.page.as_deref()?, channel.line)));
+    let missing = menu
+        .chain(guides)
+        .filter(|(file, _)| pages.exact(file, Lang::Id).is_none());
     let problem = |(file, line): (&str, usize)| {
-        let message = format!("halaman `{file}` {}", if pages.is_hidden(file) { "belum terbit" } else { "tidak ada" });
+        let message = format!(
+            "halaman `{file}` {}",
+            if pages.is_hidden(file) {
+                "belum terbit"
+            } else {
+                "tidak ada"
+            }
+        );
         let help = match pages.nearest_file(file) {
             Some(near) => format!("maksud Anda `{near}`?"),
             None => format!("buat berkas {}", content_file(options, file)),
         };
-        Problem::error(content_file(options, "agency.toml"), line, "missing-page", message, help)
+        Problem::error(
+            content_file(options, "agency.toml"),
+            line,
+            "missing-page",
+            message,
+            help,
+        )
     };
     missing.map(problem).collect()
 }
 
 impl Theme {
     /// The theme of a site whose pages are known.
-    pub(crate) fn of_site(input: &Input, options: &Options, agency: &Agency, pages: &Pages<'_>) -> Result<Theme, Vec<Problem>> {
+    pub(crate) fn of_site(
+        input: &Input,
+        options: &Options,
+        agency: &Agency,
+        pages: &Pages<'_>,
+    ) -> Result<Theme, Vec<Problem>> {
         let files: Vec<(String, String)> = input
             .files
             .iter()
             .filter(|(file, _)| file.starts_with("templates/"))
-            .map(|(file, bytes)| (content_file(options, file), String::from_utf8_lossy(bytes).into_owned()))
+            .map(|(file, bytes)| {
+                (
+                    content_file(options, file),
+                    String::from_utf8_lossy(bytes).into_owned(),
+                )
+            })
             .collect();
-        let overrides: Vec<_> = files.iter().map(|(file, text)| crate::theme::Override { file, text }).collect();
+        let overrides: Vec<_> = files
+            .iter()
+            .map(|(file, text)| crate::theme::Override { file, text })
+            .collect();
         Theme::for_site(agency, &|file, lang| pages.link(file, lang), &overrides).map_err(|problems| {
             let in_content = |problem: Problem| match problem.file.as_str() {
-                "agency.toml" => Problem { file: content_file(options, "agency.toml"), ..problem },
+                "agency.toml" => Problem {
+                    file: content_file(options, "agency.toml"),
+                    ..problem
+                },
                 _ => problem,
             };
             problems.into_iter().map(in_content).collect()
@@ -184,7 +275,10 @@ impl Theme {
 }
 
 fn is_page(file: &str) -> bool {
-    file.ends_with(".md") && !file.starts_with("static/") && !file.starts_with("data/") && !file.starts_with("templates/")
+    file.ends_with(".md")
+        && !file.starts_with("static/")
+        && !file.starts_with("data/")
+        && !file.starts_with("templates/")
 }
 
 fn is_reserved(url: &str) -> bool {
@@ -194,9 +288,21 @@ fn is_reserved(url: &str) -> bool {
 fn read_page<'a>(file: &str, bytes: &'a [u8], options: &Options) -> Result<Page<'a>, Vec<Problem>> {
     let shown = content_file(options, file);
     let fail = |code, message: &str, help: &str| vec![Problem::error(&*shown, None, code, message, help)];
-    let text = std::str::from_utf8(bytes).map_err(|_| fail("not-utf8", "berkas ini bukan teks UTF-8", "simpan ulang dengan pengodean UTF-8"))?;
+    let text = std::str::from_utf8(bytes).map_err(|_| {
+        fail(
+            "not-utf8",
+            "berkas ini bukan teks UTF-8",
+            "simpan ulang dengan pengodean UTF-8",
+        )
+    })?;
     let name = PageName::parse(file).filter(|_| has_plain_name(file));
-    let name = name.ok_or_else(|| fail("bad-file-name", "nama berkas ini tidak dapat menjadi alamat", "pakai huruf, angka, titik, dan tanda hubung saja, tanpa spasi"))?;
+    let name = name.ok_or_else(|| {
+        fail(
+            "bad-file-name",
+            "nama berkas ini tidak dapat menjadi alamat",
+            "pakai huruf, angka, titik, dan tanda hubung saja, tanpa spasi",
+        )
+    })?;
     let parsed = front_matter::parse(&shown, text)?;
     let lang = parsed.front.lang.unwrap_or(name.lang);
     Ok(Page {
@@ -213,12 +319,19 @@ fn read_page<'a>(file: &str, bytes: &'a [u8], options: &Options) -> Result<Page<
 }
 
 fn has_plain_name(file: &str) -> bool {
-    file.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/'))
+    file.bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/'))
 }
 
 fn language_off(page: &Page<'_>, options: &Options) -> Problem {
     let code = page.lang.code();
     let message = format!("halaman ini berbahasa `{code}`, tetapi bahasa itu tidak ada di pengaturan");
     let help = format!("tambahkan \"{code}\" pada languages di agency.toml, atau hapus berkas ini");
-    Problem::error(content_file(options, &page.file), None, "language-off", message, help)
+    Problem::error(
+        content_file(options, &page.file),
+        None,
+        "language-off",
+        message,
+        help,
+    )
 }

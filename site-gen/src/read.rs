@@ -22,7 +22,9 @@ pub fn read_content(dir: &Path) -> Result<Input, Vec<Problem>> {
     let read: Vec<_> = paths.par_iter().map(|path| read_one(dir, path)).collect();
     let (files, problems): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
     if problems.is_empty() {
-        return Ok(Input { files: files.into_iter().flatten().collect() });
+        return Ok(Input {
+            files: files.into_iter().flatten().collect(),
+        });
     }
     Err(problems.into_iter().filter_map(Result::err).collect())
 }
@@ -32,18 +34,31 @@ pub fn load_agency(dir: &Path) -> Result<(Agency, Vec<Problem>), Vec<Problem>> {
     let read = |name: &str| {
         let path = dir.join(name);
         let file = path.display().to_string();
-        fs::read_to_string(&path).map(|text| (file.clone(), text)).map_err(|error| vec![unreadable(&file, &error)])
+        fs::read_to_string(&path)
+            .map(|text| (file.clone(), text))
+            .map_err(|error| vec![unreadable(&file, &error)])
     };
     let (agency_file, agency) = read("agency.toml")?;
     let (holidays_file, holidays) = read("data/holidays.toml")?;
-    Agency::parse(Source { file: &agency_file, text: &agency }, Source { file: &holidays_file, text: &holidays })
+    Agency::parse(
+        Source {
+            file: &agency_file,
+            text: &agency,
+        },
+        Source {
+            file: &holidays_file,
+            text: &holidays,
+        },
+    )
 }
 
 fn walk(dir: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problem> {
     let failed = |error: std::io::Error| unreadable(&dir.display().to_string(), &error);
     for entry in fs::read_dir(dir).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        let hidden = path
+            .file_name()
+            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         if hidden {
             continue;
         }
@@ -59,10 +74,19 @@ fn walk(dir: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problem> {
 fn read_one(dir: &Path, path: &Path) -> Result<(String, Vec<u8>), Problem> {
     let shown = path.display().to_string();
     let relative = path.strip_prefix(dir).unwrap_or(path);
-    let names: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+    let names: Option<Vec<&str>> = relative
+        .components()
+        .map(|part| part.as_os_str().to_str())
+        .collect();
     let Some(names) = names else {
         let help = "pakai huruf, angka, dan tanda hubung saja";
-        return Err(Problem::error(shown, None, "bad-file-name", "nama berkas ini tidak terbaca", help));
+        return Err(Problem::error(
+            shown,
+            None,
+            "bad-file-name",
+            "nama berkas ini tidak terbaca",
+            help,
+        ));
     };
     let bytes = fs::read(path).map_err(|error| unreadable(&shown, &error))?;
     Ok((names.join("/"), bytes))
@@ -71,8 +95,14 @@ fn read_one(dir: &Path, path: &Path) -> Result<(String, Vec<u8>), Problem> {
 fn unreadable(file: &str, error: &std::io::Error) -> Problem {
     let (message, help) = match error.kind() {
         std::io::ErrorKind::NotFound => ("berkas atau folder ini tidak ada", "periksa nama dan tempatnya"),
-        std::io::ErrorKind::PermissionDenied => ("berkas atau folder ini tidak boleh dibaca", "periksa izin bacanya"),
-        _ => ("berkas atau folder ini tidak dapat dibaca", "periksa diska dan izinnya"),
+        std::io::ErrorKind::PermissionDenied => (
+            "berkas atau folder ini tidak boleh dibaca",
+            "periksa izin bacanya",
+        ),
+        _ => (
+            "berkas atau folder ini tidak dapat dibaca",
+            "periksa diska dan izinnya",
+        ),
     };
     Problem::error(file, None, "unreadable", message, help)
 }

@@ -6,10 +6,10 @@ use complaint::form::RawForm;
 use complaint::problem::Problem;
 use tera::{Context, Value};
 
-use crate::{Options, content_file};
 use crate::markdown::{self, AnchorLink, Body, Scope};
 use crate::pages::{Page, Pages};
 use crate::theme::{Head, Theme, template_problem};
+use crate::{Options, content_file};
 
 /// What every page's job reads.
 #[derive(Clone, Copy)]
@@ -42,14 +42,27 @@ pub(crate) fn page(job: &Job<'_>) -> Rendered {
         let list = leaves.get(leaf).map_or("", String::as_str);
         match document(job, &body, list, leaf, count) {
             Ok(html) => documents.push((around::leaf_url(job.scope.page(), leaf), html)),
-            Err(error) => body.problems.push(template_problem(&error, &job.theme.overrides())),
+            Err(error) => body
+                .problems
+                .push(template_problem(&error, &job.theme.overrides())),
         }
     }
     let anchors = body.headings.into_iter().map(|heading| heading.id).collect();
-    Rendered { documents, anchors, links: body.anchors, problems: body.problems }
+    Rendered {
+        documents,
+        anchors,
+        links: body.anchors,
+        problems: body.problems,
+    }
 }
 
-fn document(job: &Job<'_>, body: &Body, list: &str, leaf: usize, leaves: usize) -> Result<Vec<u8>, tera::Error> {
+fn document(
+    job: &Job<'_>,
+    body: &Body,
+    list: &str,
+    leaf: usize,
+    leaves: usize,
+) -> Result<Vec<u8>, tera::Error> {
     let page = job.scope.page();
     let (template, script) = match page.key.as_str() {
         "_index.md" => ("home.html", false),
@@ -112,7 +125,20 @@ pub(crate) fn broken_anchors(pages: &Pages<'_>, options: &Options, rendered: &[R
 fn broken_anchor(file: String, link: &AnchorLink, target: &str, names: &[String]) -> Problem {
     let help = match complaint::problem::nearest(&link.anchor, names.iter().map(String::as_str)) {
         Some(near) => format!("maksud Anda `#{near}`?"),
-        None => format!("judul yang ada: {}", names.iter().map(|name| format!("#{name}")).collect::<Vec<_>>().join(", ")),
+        None => format!(
+            "judul yang ada: {}",
+            names
+                .iter()
+                .map(|name| format!("#{name}"))
+                .collect::<Vec<_>>()
+                .join(", ")
+        ),
     };
-    Problem::error(file, link.line, "broken-anchor", format!("judul `#{}` tidak ada di {target}", link.anchor), help)
+    Problem::error(
+        file,
+        link.line,
+        "broken-anchor",
+        format!("judul `#{}` tidak ada di {target}", link.anchor),
+        help,
+    )
 }

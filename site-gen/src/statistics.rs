@@ -118,7 +118,10 @@ impl Period {
 
     /// Complaints by channel, where they were given.
     fn channels(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.by_channel.iter().flatten().map(|(name, count)| (name.get_ref().as_str(), *count))
+        self.by_channel
+            .iter()
+            .flatten()
+            .map(|(name, count)| (name.get_ref().as_str(), *count))
     }
 }
 
@@ -128,12 +131,18 @@ pub(crate) fn parse(file: &str, bytes: &[u8]) -> Result<Statistics, Vec<Problem>
     let read = toml::from_str::<Statistics>(&text);
     let statistics = read.map_err(|error| vec![toml_problem(file, &text, 1, &error)])?;
     let problems = check::problems(file, &text, &statistics);
-    if problems.is_empty() { Ok(statistics) } else { Err(problems) }
+    if problems.is_empty() {
+        Ok(statistics)
+    } else {
+        Err(problems)
+    }
 }
 
 fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
     let written = toml::value::Datetime::deserialize(deserializer)?.to_string();
-    written.parse().map_err(|_| serde::de::Error::custom("tanggal harus seperti 2026-09-30"))
+    written
+        .parse()
+        .map_err(|_| serde::de::Error::custom("tanggal harus seperti 2026-09-30"))
 }
 
 fn some_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {

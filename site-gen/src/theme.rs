@@ -29,7 +29,8 @@ pub use load::Override;
 pub use shell::{Link, Links, links_by_name};
 pub use texts::Texts;
 pub use views::{
-    DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, StatusFormView, StatusView, TimelineEntry,
+    DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, StatusFormView, StatusView,
+    TimelineEntry,
 };
 
 pub(crate) use field::grouped;
@@ -86,13 +87,23 @@ impl Theme {
     }
 
     /// The theme as the generator wears it: addresses from the pages that exist, the agency's own templates.
-    pub fn for_site(agency: &Agency, links: Links<'_>, overrides: &[Override<'_>]) -> Result<Theme, Vec<Problem>> {
+    pub fn for_site(
+        agency: &Agency,
+        links: Links<'_>,
+        overrides: &[Override<'_>],
+    ) -> Result<Theme, Vec<Problem>> {
         let primary = primary_colour(agency).map_err(|problem| vec![problem])?;
         let tera = load::templates(overrides)?;
         let assets = ThemeAssets::new(primary);
         let shells = [Lang::Id, Lang::En].map(|lang| Shell::new(&tera, agency, &assets, lang, links));
         let overridden = overrides.iter().map(|own| own.file.to_owned()).collect();
-        Ok(Theme { agency: agency.clone(), overridden, tera, assets, shells })
+        Ok(Theme {
+            agency: agency.clone(),
+            overridden,
+            tera,
+            assets,
+            shells,
+        })
     }
 
     /// Every sentence of the interface in a language.
@@ -102,12 +113,17 @@ impl Theme {
 
     /// Path and content of the theme's own files.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &Asset)> {
-        self.assets.iter().map(|named| (named.path.as_str(), &named.asset))
+        self.assets
+            .iter()
+            .map(|named| (named.path.as_str(), &named.asset))
     }
 
     /// The agency's own templates, for naming them in problems.
     pub(crate) fn overrides(&self) -> Vec<Override<'_>> {
-        self.overridden.iter().map(|file| Override { file, text: "" }).collect()
+        self.overridden
+            .iter()
+            .map(|file| Override { file, text: "" })
+            .collect()
     }
 
     fn shell(&self, lang: Lang) -> &Shell {
@@ -123,7 +139,10 @@ impl Theme {
         context.insert_value("menu", shell.menu(head.menu_file));
         context.insert_value("lang", head.lang.code().into());
         context.insert_value("title", head.title.into());
-        context.insert_value("head_title", format!("{} – {}", head.title, self.agency.name).into());
+        context.insert_value(
+            "head_title",
+            format!("{} – {}", head.title, self.agency.name).into(),
+        );
         context.insert_value("description", head.description.into());
         context.insert_value("head_links", Value::safe_string(&head.links));
         context.insert_value("switch", Value::safe_string(&switch(head, &shell.texts)));
@@ -134,13 +153,20 @@ impl Theme {
     }
 
     /// Renders into `out`.
-    pub(crate) fn render_to(&self, template: &str, context: &Context, out: &mut Vec<u8>) -> Result<(), tera::Error> {
+    pub(crate) fn render_to(
+        &self,
+        template: &str,
+        context: &Context,
+        out: &mut Vec<u8>,
+    ) -> Result<(), tera::Error> {
         self.tera.render_to(template, context, out)
     }
 
     /// Renders one of our own templates with our own values, which a test does for every one of them.
     pub(crate) fn render(&self, template: &str, context: &Context) -> String {
-        self.tera.render(template, context).expect("our templates render with our values")
+        self.tera
+            .render(template, context)
+            .expect("our templates render with our values")
     }
 }
 
@@ -149,14 +175,18 @@ fn switch(head: &Head<'_>, texts: &Texts) -> String {
     head.translation.as_ref().map_or_else(String::new, |(lang, url)| {
         let code = lang.code();
         let name = escape(texts.get("site.other_language"));
-        format!("<a class=\"lang\" href=\"{}\" lang=\"{code}\" hreflang=\"{code}\">{name}</a>", escape(url))
+        format!(
+            "<a class=\"lang\" href=\"{}\" lang=\"{code}\" hreflang=\"{code}\">{name}</a>",
+            escape(url)
+        )
     })
 }
 
 /// The agency's colour, which must be readable as letters on white and under white letters.
 fn primary_colour(agency: &Agency) -> Result<Colour, Problem> {
     let (text, line) = (&agency.theme.primary, agency.theme.line);
-    let problem = |code, message: String, help: &str| Problem::error("agency.toml", line, code, message, help);
+    let problem =
+        |code, message: String, help: &str| Problem::error("agency.toml", line, code, message, help);
     let Some(colour) = Colour::parse(text) else {
         let message = format!("warna `{text}` tidak terbaca");
         return Err(problem("bad-colour", message, "tulis warna seperti \"#0b5563\""));
@@ -164,7 +194,8 @@ fn primary_colour(agency: &Agency) -> Result<Colour, Problem> {
     let contrast = colour.contrast_with_white();
     if contrast < LEAST_CONTRAST {
         let measured = format!("{:.2}", (contrast * 100.0).floor() / 100.0).replace('.', ",");
-        let message = format!("kontras warna `{text}` dengan putih hanya {measured} : 1, sedikitnya harus 4,5 : 1");
+        let message =
+            format!("kontras warna `{text}` dengan putih hanya {measured} : 1, sedikitnya harus 4,5 : 1");
         return Err(problem("low-contrast", message, "pilih warna yang lebih gelap"));
     }
     Ok(colour)

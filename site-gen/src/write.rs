@@ -46,25 +46,51 @@ struct Entry {
 pub fn write(site: &Site, out: &Path) -> io::Result<Written> {
     fs::create_dir_all(out)?;
     let before = read_manifest(out);
-    let now = Manifest { files: site.files.par_iter().map(|(path, asset)| (path.clone(), Entry::of(asset))).collect() };
-    let is_stale = |path: &str, entry: &Entry| before.files.get(path) != Some(entry) || !is_there(out, path, entry.size);
-    let stale: Vec<&String> = now.files.iter().filter(|(path, entry)| is_stale(path, entry)).map(|(path, _)| path).collect();
+    let now = Manifest {
+        files: site
+            .files
+            .par_iter()
+            .map(|(path, asset)| (path.clone(), Entry::of(asset)))
+            .collect(),
+    };
+    let is_stale =
+        |path: &str, entry: &Entry| before.files.get(path) != Some(entry) || !is_there(out, path, entry.size);
+    let stale: Vec<&String> = now
+        .files
+        .iter()
+        .filter(|(path, entry)| is_stale(path, entry))
+        .map(|(path, _)| path)
+        .collect();
     make_folders(out, &stale)?;
-    let (assets, pages): (Vec<&&String>, Vec<&&String>) = stale.iter().partition(|path| site.files[**path].immutable);
+    let (assets, pages): (Vec<&&String>, Vec<&&String>) =
+        stale.iter().partition(|path| site.files[**path].immutable);
     for group in [assets, pages] {
-        group.par_iter().try_for_each(|path| replace(&file_path(out, path), &site.files[**path].bytes))?;
+        group
+            .par_iter()
+            .try_for_each(|path| replace(&file_path(out, path), &site.files[**path].bytes))?;
     }
-    let vanished: Vec<&String> = before.files.keys().filter(|path| !now.files.contains_key(*path)).collect();
+    let vanished: Vec<&String> = before
+        .files
+        .keys()
+        .filter(|path| !now.files.contains_key(*path))
+        .collect();
     if !stale.is_empty() || !vanished.is_empty() {
         replace(&out.join(MANIFEST), &serde_json::to_vec(&now)?)?;
     }
     vanished.iter().try_for_each(|path| remove(out, path))?;
-    Ok(Written { written: stale.len(), unchanged: now.files.len() - stale.len(), removed: vanished.len() })
+    Ok(Written {
+        written: stale.len(),
+        unchanged: now.files.len() - stale.len(),
+        removed: vanished.len(),
+    })
 }
 
 impl Entry {
     fn of(asset: &Asset) -> Entry {
-        Entry { xxh3: xxh3_64(&asset.bytes), size: asset.bytes.len() as u64 }
+        Entry {
+            xxh3: xxh3_64(&asset.bytes),
+            size: asset.bytes.len() as u64,
+        }
     }
 }
 
@@ -79,7 +105,10 @@ fn is_there(out: &Path, path: &str, size: u64) -> bool {
 }
 
 fn make_folders(out: &Path, paths: &[&String]) -> io::Result<()> {
-    let folders: HashSet<PathBuf> = paths.iter().filter_map(|path| Some(file_path(out, path).parent()?.to_owned())).collect();
+    let folders: HashSet<PathBuf> = paths
+        .iter()
+        .filter_map(|path| Some(file_path(out, path).parent()?.to_owned()))
+        .collect();
     folders.iter().try_for_each(fs::create_dir_all)
 }
 

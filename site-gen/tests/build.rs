@@ -12,15 +12,24 @@ use site_gen::Site;
 fn varied() -> common::Content {
     let pages = (0..60).fold(content(), |content, n| {
         let next = (n + 1) % 60;
-        content.page(&format!("kanal/p{n}.md"), &format!("Halaman {n}"), &format!("## Jam\n\n[lanjut](p{next}.md#jam)\n\n:::daftar-kanal\n"))
+        content.page(
+            &format!("kanal/p{n}.md"),
+            &format!("Halaman {n}"),
+            &format!("## Jam\n\n[lanjut](p{next}.md#jam)\n\n:::daftar-kanal\n"),
+        )
     });
-    pages.page("kanal/_index.md", "Kanal", "Pilih.\n").page("a.en.md", "A", "Text.\n")
+    pages
+        .page("kanal/_index.md", "Kanal", "Pilih.\n")
+        .page("a.en.md", "A", "Text.\n")
 }
 
 #[test]
 fn the_same_content_gives_the_same_bytes_whatever_the_threads_do() {
     let build_on = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(threads)
+            .build()
+            .expect("a pool");
         pool.install(|| varied().build().expect("a site").files)
     };
     let one = build_on(1);
@@ -44,14 +53,23 @@ fn every_link_of_every_page_leads_to_something_of_the_site() {
 fn local_targets(html: &str) -> Vec<String> {
     let selector = Selector::parse("a[href], link[href], script[src], img[src]").expect("a selector");
     let document = Html::parse_document(html);
-    let value = |element: scraper::ElementRef<'_>| element.attr("href").or(element.attr("src")).map(str::to_owned);
+    let value =
+        |element: scraper::ElementRef<'_>| element.attr("href").or(element.attr("src")).map(str::to_owned);
     let local = |target: &String| target.starts_with('/') && !target.starts_with("/api/");
-    document.select(&selector).filter_map(value).filter(local).collect()
+    document
+        .select(&selector)
+        .filter_map(value)
+        .filter(local)
+        .collect()
 }
 
 fn exists(site: &Site, target: &str) -> bool {
     let path = target.split(['#', '?']).next().unwrap_or(target);
-    let file = if path.ends_with('/') { format!("{path}index.html") } else { path.to_owned() };
+    let file = if path.ends_with('/') {
+        format!("{path}index.html")
+    } else {
+        path.to_owned()
+    };
     site.files.contains_key(&file)
 }
 
@@ -62,7 +80,11 @@ fn ids_are_unique_and_every_label_and_description_points_to_something() {
         let document = Html::parse_document(&text(&site, path));
         let all = |selector: &str, name: &str| -> Vec<String> {
             let selector = Selector::parse(selector).expect("a selector");
-            document.select(&selector).filter_map(|element| element.attr(name)).map(str::to_owned).collect()
+            document
+                .select(&selector)
+                .filter_map(|element| element.attr(name))
+                .map(str::to_owned)
+                .collect()
         };
         let ids = all("[id]", "id");
         let mut unique = ids.clone();
@@ -70,7 +92,9 @@ fn ids_are_unique_and_every_label_and_description_points_to_something() {
         unique.dedup();
         assert_eq!(unique.len(), ids.len(), "{path}: {ids:?}");
         let described = all("[aria-describedby]", "aria-describedby");
-        let pointers = all("label", "for").into_iter().chain(described.iter().flat_map(|ids| ids.split(' ').map(str::to_owned)));
+        let pointers = all("label", "for")
+            .into_iter()
+            .chain(described.iter().flat_map(|ids| ids.split(' ').map(str::to_owned)));
         for pointer in pointers {
             assert!(ids.contains(&pointer), "{path}: nothing has the id {pointer}");
         }
@@ -82,8 +106,10 @@ fn the_built_form_posts_exactly_the_fields_of_the_table_with_its_limits() {
     let site = content().build().expect("a site");
     let document = Html::parse_document(&text(&site, "/lapor/index.html"));
     let selector = Selector::parse("form[action='/api/complaints'] [name]").expect("a selector");
-    let mut asked: Vec<(&str, Option<&str>)> =
-        document.select(&selector).filter_map(|input| Some((input.attr("name")?, input.attr("maxlength")))).collect();
+    let mut asked: Vec<(&str, Option<&str>)> = document
+        .select(&selector)
+        .filter_map(|input| Some((input.attr("name")?, input.attr("maxlength"))))
+        .collect();
     asked.dedup_by_key(|(name, _)| *name);
     let mut names: Vec<&str> = asked.iter().map(|(name, _)| *name).collect();
     names.sort_unstable();
@@ -99,8 +125,20 @@ fn the_built_form_posts_exactly_the_fields_of_the_table_with_its_limits() {
 #[test]
 fn assets_are_named_by_their_content_and_pages_are_not() {
     let site = content().build().expect("a site");
-    let other = content().file("agency.toml", include_str!("common/agency.toml").replace("#0b5563", "#7a1f1f")).build().expect("a site");
-    let style = |site: &Site| site.files.keys().find(|path| path.ends_with(".css")).cloned().expect("a style sheet");
+    let other = content()
+        .file(
+            "agency.toml",
+            include_str!("common/agency.toml").replace("#0b5563", "#7a1f1f"),
+        )
+        .build()
+        .expect("a site");
+    let style = |site: &Site| {
+        site.files
+            .keys()
+            .find(|path| path.ends_with(".css"))
+            .cloned()
+            .expect("a style sheet")
+    };
     assert_ne!(style(&site), style(&other), "another colour, another name");
     for (path, asset) in &site.files {
         assert_eq!(asset.immutable, path.starts_with("/assets/"), "{path}");
@@ -112,27 +150,44 @@ fn drafts_are_built_when_asked_for() {
     let draft = content().file("a.md", "+++\ntitle = \"A\"\ndraft = true\n+++\n");
     assert!(!draft.build().expect("a site").files.contains_key("/a/index.html"));
     let with_drafts = draft.with(|options| options.drafts = true);
-    assert!(with_drafts.build().expect("a site").files.contains_key("/a/index.html"));
+    assert!(
+        with_drafts
+            .build()
+            .expect("a site")
+            .files
+            .contains_key("/a/index.html")
+    );
 }
 
 #[test]
 fn a_year_without_holidays_stops_the_build_when_a_deadline_reaches_it() {
     let reached = content().with(|options| options.today = date(2027, 12, 20));
     let problems = reached.build().expect_err("the calendar ends in 2027");
-    let problem = problems.iter().find(|problem| problem.code == "missing-holiday-year").expect("told");
+    let problem = problems
+        .iter()
+        .find(|problem| problem.code == "missing-holiday-year")
+        .expect("told");
     assert!(problem.message.contains("2028"), "{problem}");
 }
 
 #[test]
 fn the_base_url_can_be_chosen_for_a_build() {
-    let site = content().with(|options| options.base_url = Some("https://lain.example/".into())).build().expect("a site");
+    let site = content()
+        .with(|options| options.base_url = Some("https://lain.example/".into()))
+        .build()
+        .expect("a site");
     assert!(text(&site, "/sitemap.xml").contains("<loc>https://lain.example/lapor/</loc>"));
     assert!(text(&site, "/index.html").contains("rel=\"canonical\" href=\"https://lain.example/\""));
 }
 
 #[test]
 fn translations_are_linked_only_where_they_exist() {
-    let site = content().page("a.md", "A", "").page("b.md", "B", "").page("b.en.md", "B", "").build().expect("a site");
+    let site = content()
+        .page("a.md", "A", "")
+        .page("b.md", "B", "")
+        .page("b.en.md", "B", "")
+        .build()
+        .expect("a site");
     assert!(!text(&site, "/a/index.html").contains("hreflang"));
     assert!(text(&site, "/b/index.html").contains("hreflang=\"en\" href=\"https://uji.example/en/b/\""));
     assert!(text(&site, "/en/b/index.html").contains("href=\"/b/\" lang=\"id\" hreflang=\"id\""));
@@ -141,9 +196,19 @@ fn translations_are_linked_only_where_they_exist() {
 #[test]
 fn a_site_that_is_a_sample_says_so_on_every_page() {
     let site = content().build().expect("a site");
-    for (path, asset) in site.files.iter().filter(|(path, _)| path.ends_with("/index.html")) {
-        assert!(String::from_utf8_lossy(&asset.bytes).contains("Situs contoh") || path.starts_with("/en/"), "{path}");
+    for (path, asset) in site
+        .files
+        .iter()
+        .filter(|(path, _)| path.ends_with("/index.html"))
+    {
+        assert!(
+            String::from_utf8_lossy(&asset.bytes).contains("Situs contoh") || path.starts_with("/en/"),
+            "{path}"
+        );
     }
-    let real = content().file("agency.toml", include_str!("common/agency.toml").replace("sample = true", "sample = false"));
+    let real = content().file(
+        "agency.toml",
+        include_str!("common/agency.toml").replace("sample = true", "sample = false"),
+    );
     assert!(!text(&real.build().expect("a site"), "/index.html").contains("Situs contoh"));
 }

@@ -17,7 +17,10 @@ use site_gen::Site;
 
 #[test]
 fn every_case_comes_out_as_written() {
-    let mut cases: Vec<PathBuf> = fs::read_dir(cases_dir()).expect("cases").map(|entry| entry.expect("a case").path()).collect();
+    let mut cases: Vec<PathBuf> = fs::read_dir(cases_dir())
+        .expect("cases")
+        .map(|entry| entry.expect("a case").path())
+        .collect();
     cases.sort();
     assert!(cases.len() > 20, "the cases were found");
     let failures: Vec<String> = cases.iter().filter_map(|case| check(case).err()).collect();
@@ -29,13 +32,20 @@ fn cases_dir() -> PathBuf {
 }
 
 fn check(case: &Path) -> Result<(), String> {
-    let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = case
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let mut input = content();
     for (path, bytes) in files_below(&case.join("content")) {
         input = input.file(&path, bytes);
     }
     match input.build() {
-        Ok(site) if case.join("problems.txt").exists() => Err(format!("{name}: built {} pages, problems were expected", site.pages)),
+        Ok(site) if case.join("problems.txt").exists() => Err(format!(
+            "{name}: built {} pages, problems were expected",
+            site.pages
+        )),
         Ok(site) => check_site(case, &name, &site),
         Err(problems) => same(&name, &case.join("problems.txt"), &shown(&problems)),
     }
@@ -47,17 +57,27 @@ fn check_site(case: &Path, name: &str, site: &Site) -> Result<(), String> {
         return Err(format!("{name}: nothing is expected of it"));
     }
     for path in expected.keys() {
-        let asset = site.files.get(&format!("/{path}")).ok_or_else(|| format!("{name}: /{path} was not built"))?;
+        let asset = site
+            .files
+            .get(&format!("/{path}"))
+            .ok_or_else(|| format!("{name}: /{path} was not built"))?;
         let text = String::from_utf8_lossy(&asset.bytes);
         same(name, &case.join("expected").join(path), main_of(&text))?;
     }
-    for path in fs::read_to_string(case.join("absent.txt")).unwrap_or_default().lines() {
+    for path in fs::read_to_string(case.join("absent.txt"))
+        .unwrap_or_default()
+        .lines()
+    {
         if site.files.contains_key(path) {
             return Err(format!("{name}: {path} must not exist"));
         }
     }
     let warnings = case.join("warnings.txt");
-    if warnings.exists() { same(name, &warnings, &shown(&site.warnings)) } else { Ok(()) }
+    if warnings.exists() {
+        same(name, &warnings, &shown(&site.warnings))
+    } else {
+        Ok(())
+    }
 }
 
 fn main_of(html: &str) -> &str {
@@ -79,7 +99,10 @@ fn same(name: &str, file: &Path, actual: &str) -> Result<(), String> {
     if expected.trim_end() == actual.trim_end() {
         return Ok(());
     }
-    Err(format!("{name}: {}\n--- expected\n{expected}\n--- actual\n{actual}", file.display()))
+    Err(format!(
+        "{name}: {}\n--- expected\n{expected}\n--- actual\n{actual}",
+        file.display()
+    ))
 }
 
 fn files_below(dir: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -91,7 +114,11 @@ fn files_below(dir: &Path) -> BTreeMap<String, Vec<u8>> {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let relative = path.strip_prefix(dir).expect("below").to_string_lossy().replace('\\', "/");
+                let relative = path
+                    .strip_prefix(dir)
+                    .expect("below")
+                    .to_string_lossy()
+                    .replace('\\', "/");
                 files.insert(relative, fs::read(&path).expect("readable"));
             }
         }

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use scraper::{Html, Selector};
 use site_gen::theme::{
-    DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, StatusFormView, StatusView, Theme,
-    TimelineEntry,
+    DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, StatusFormView, StatusView,
+    Theme, TimelineEntry,
 };
 
 const AGENCY: &str = include_str!("common/agency.toml");
@@ -16,7 +16,12 @@ const HOLIDAYS: &str = include_str!("common/holidays.toml");
 
 fn agency() -> Agency {
     let source = |file, text| Source { file, text };
-    Agency::parse(source("agency.toml", AGENCY), source("data/holidays.toml", HOLIDAYS)).expect("a sound agency").0
+    Agency::parse(
+        source("agency.toml", AGENCY),
+        source("data/holidays.toml", HOLIDAYS),
+    )
+    .expect("a sound agency")
+    .0
 }
 
 fn theme() -> Theme {
@@ -29,17 +34,30 @@ fn received_at() -> Timestamp {
 
 fn text_of(html: &str, selector: &str) -> Vec<String> {
     let selector = Selector::parse(selector).expect("a selector");
-    Html::parse_document(html).select(&selector).map(|found| found.text().collect()).collect()
+    Html::parse_document(html)
+        .select(&selector)
+        .map(|found| found.text().collect())
+        .collect()
 }
 
 fn attributes(html: &str, selector: &str, name: &str) -> Vec<String> {
     let selector = Selector::parse(selector).expect("a selector");
     let document = Html::parse_document(html);
-    document.select(&selector).filter_map(|found| found.attr(name)).map(str::to_owned).collect()
+    document
+        .select(&selector)
+        .filter_map(|found| found.attr(name))
+        .map(str::to_owned)
+        .collect()
 }
 
 fn form(lang: Lang, values: &RawForm, errors: &[FieldError]) -> String {
-    theme().form_page(&FormView { lang, values, errors, notice: None, today: date(2025, 8, 15) })
+    theme().form_page(&FormView {
+        lang,
+        values,
+        errors,
+        notice: None,
+        today: date(2025, 8, 15),
+    })
 }
 
 fn receipt(lang: Lang, mode: IdentityMode) -> String {
@@ -63,18 +81,29 @@ fn the_form_asks_every_field_of_the_table_identity_first() {
     let html = form(Lang::Id, &RawForm::new(), &[]);
     let asked = attributes(&html, "form [name]", "name");
     for field in complaint::form::FIELDS {
-        assert!(asked.iter().any(|name| name == field.name), "{} is not asked", field.name);
+        assert!(
+            asked.iter().any(|name| name == field.name),
+            "{} is not asked",
+            field.name
+        );
     }
     assert_eq!(asked[0], "identity_mode");
     assert_eq!(attributes(&html, "form", "novalidate").len(), 1);
-    assert!(attributes(&html, "[required]", "name").is_empty(), "no browser pop-ups");
+    assert!(
+        attributes(&html, "[required]", "name").is_empty(),
+        "no browser pop-ups"
+    );
 }
 
 #[test]
 fn a_wrong_form_comes_back_with_everything_typed_and_a_way_to_each_mistake() {
-    let values: RawForm = [("narrative", "pendek <b>"), ("incident_date", "15/8/2025"), ("identity_mode", "named")]
-        .map(|(name, value)| (name.to_owned(), value.to_owned()))
-        .into();
+    let values: RawForm = [
+        ("narrative", "pendek <b>"),
+        ("incident_date", "15/8/2025"),
+        ("identity_mode", "named"),
+    ]
+    .map(|(name, value)| (name.to_owned(), value.to_owned()))
+    .into();
     let error = |field, code| FieldError { field, code };
     let errors = [
         error("narrative", FieldErrorCode::TooShort),
@@ -85,8 +114,15 @@ fn a_wrong_form_comes_back_with_everything_typed_and_a_way_to_each_mistake() {
     assert!(text_of(&html, "title")[0].starts_with("Galat: "));
     assert_eq!(text_of(&html, "textarea[name=narrative]"), ["pendek <b>"]);
     assert_eq!(attributes(&html, "[name=incident_date]", "value"), ["15/8/2025"]);
-    assert_eq!(attributes(&html, "[name=incident_date]", "type"), ["text"], "a date input would drop it");
-    assert_eq!(attributes(&html, "[name=identity_mode][checked]", "value"), ["named"]);
+    assert_eq!(
+        attributes(&html, "[name=incident_date]", "type"),
+        ["text"],
+        "a date input would drop it"
+    );
+    assert_eq!(
+        attributes(&html, "[name=identity_mode][checked]", "value"),
+        ["named"]
+    );
     let links = attributes(&html, ".errors a", "href");
     assert_eq!(links, ["#i-narrative", "#i-incident_date", "#i-name"]);
     for link in links {
@@ -102,22 +138,39 @@ fn the_receipt_shows_what_must_be_kept_and_forwards_only_what_may_be() {
         assert_eq!(text_of(&html, "[data-copy=number]"), ["UJI-7K2M-9QX4"]);
         assert_eq!(text_of(&html, "[data-copy=code]"), ["AAAA-BBBB-CCCC-DDDD"]);
         let forward = &attributes(&html, "a[href^='https://wa.me/']", "href")[0];
-        assert!(forward.contains("UJI-7K2M-9QX4") && !forward.contains("AAAA"), "{forward}");
-        assert!(html.contains("Kamis, 4 September 2025") || html.contains("hari 0"), "due dates are explained");
+        assert!(
+            forward.contains("UJI-7K2M-9QX4") && !forward.contains("AAAA"),
+            "{forward}"
+        );
+        assert!(
+            html.contains("Kamis, 4 September 2025") || html.contains("hari 0"),
+            "due dates are explained"
+        );
     }
 }
 
 #[test]
 fn a_page_of_the_function_is_kept_from_search_engines() {
-    for html in [receipt(Lang::Id, IdentityMode::Named), form(Lang::En, &RawForm::new(), &[])] {
+    for html in [
+        receipt(Lang::Id, IdentityMode::Named),
+        form(Lang::En, &RawForm::new(), &[]),
+    ] {
         assert_eq!(attributes(&html, "meta[name=robots]", "content"), ["noindex"]);
     }
 }
 
 #[test]
 fn the_status_form_says_what_is_wrong_and_never_repeats_the_code() {
-    let errors = [InputError { field: "number", code: "check_failed" }];
-    let view = StatusFormView { lang: Lang::Id, number: "UJI-0", errors: &errors, notice: None };
+    let errors = [InputError {
+        field: "number",
+        code: "check_failed",
+    }];
+    let view = StatusFormView {
+        lang: Lang::Id,
+        number: "UJI-0",
+        errors: &errors,
+        notice: None,
+    };
     let html = theme().status_form_page(&view);
     assert_eq!(attributes(&html, "[name=number]", "value"), ["UJI-0"]);
     assert_eq!(attributes(&html, "[name=access_code]", "value"), [""]);
@@ -148,7 +201,11 @@ fn status(lang: Lang, opened: Option<Opened>) -> String {
 
 #[test]
 fn a_held_case_reads_as_received_and_citizen_text_is_never_markup() {
-    let message = DialogueMessage { at: received_at(), from_agency: false, text: "<script>alert(1)</script>".into() };
+    let message = DialogueMessage {
+        at: received_at(),
+        from_agency: false,
+        text: "<script>alert(1)</script>".into(),
+    };
     let opened = Opened {
         identity_mode: IdentityMode::Anonymous,
         narrative: Some("baris 1\nbaris 2".into()),
@@ -169,20 +226,39 @@ fn every_status_and_every_deadline_has_words_in_both_languages() {
             assert_ne!(theme.status_text(*status, *lang), "", "{status:?}");
         }
         for kind in complaint::DeadlineKind::ALL {
-            assert_ne!(theme.texts(*lang).get(&format!("deadline.{}", kind.as_str())), "", "{kind:?}");
+            assert_ne!(
+                theme.texts(*lang).get(&format!("deadline.{}", kind.as_str())),
+                "",
+                "{kind:?}"
+            );
         }
         for channel in complaint::Channel::ALL {
-            assert_ne!(theme.texts(*lang).get(&format!("channel_kind.{}", channel.as_str())), "", "{channel:?}");
+            assert_ne!(
+                theme
+                    .texts(*lang)
+                    .get(&format!("channel_kind.{}", channel.as_str())),
+                "",
+                "{channel:?}"
+            );
         }
         for code in FieldErrorCode::ALL {
-            assert_ne!(theme.texts(*lang).error("address", code.as_str()), theme.texts(*lang).get("error.fallback"), "{code:?}");
+            assert_ne!(
+                theme.texts(*lang).error("address", code.as_str()),
+                theme.texts(*lang).get("error.fallback"),
+                "{code:?}"
+            );
         }
     }
 }
 
 #[test]
 fn no_page_has_inline_style_or_script() {
-    let message = MessageView { lang: Lang::En, title: "T".into(), paragraphs: vec!["p".into()], channels: true };
+    let message = MessageView {
+        lang: Lang::En,
+        title: "T".into(),
+        paragraphs: vec!["p".into()],
+        channels: true,
+    };
     let pages = [
         form(Lang::En, &RawForm::new(), &[]),
         receipt(Lang::En, IdentityMode::Anonymous),

@@ -19,7 +19,10 @@ fn changed_at(file: &Path) -> SystemTime {
 
 fn on_disk(dir: &Path) -> usize {
     let entries = fs::read_dir(dir).expect("a folder");
-    entries.map(|entry| entry.expect("an entry").path()).map(|path| if path.is_dir() { on_disk(&path) } else { 1 }).sum()
+    entries
+        .map(|entry| entry.expect("an entry").path())
+        .map(|path| if path.is_dir() { on_disk(&path) } else { 1 })
+        .sum()
 }
 
 #[test]
@@ -30,11 +33,18 @@ fn only_what_changed_is_written() {
     let untouched = changed_at(&out.path().join("lapor/index.html"));
 
     let again = write(&site("Satu"), out.path()).expect("written");
-    assert_eq!((again.written, again.unchanged, again.removed), (0, first.written, 0));
+    assert_eq!(
+        (again.written, again.unchanged, again.removed),
+        (0, first.written, 0)
+    );
 
     let changed = write(&site("Dua"), out.path()).expect("written");
     assert_eq!((changed.written, changed.removed), (1, 0));
-    assert!(fs::read_to_string(out.path().join("a/index.html")).expect("there").contains("Dua"));
+    assert!(
+        fs::read_to_string(out.path().join("a/index.html"))
+            .expect("there")
+            .contains("Dua")
+    );
     assert_eq!(changed_at(&out.path().join("lapor/index.html")), untouched);
 }
 
@@ -60,12 +70,19 @@ fn a_file_that_was_lost_or_cut_short_is_written_again() {
     fs::write(out.path().join("cek/index.html"), "").expect("cut");
     assert_eq!(write(&site, out.path()).expect("written").written, 2);
     fs::write(out.path().join(".tanggap-manifest.json"), "rusak").expect("broken");
-    assert_eq!(write(&site, out.path()).expect("written").unchanged, 0, "without a manifest all is written");
+    assert_eq!(
+        write(&site, out.path()).expect("written").unchanged,
+        0,
+        "without a manifest all is written"
+    );
 }
 
 #[test]
 fn a_build_that_fails_leaves_the_last_good_site_untouched() {
-    let (dir, out) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    let (dir, out) = (
+        tempfile::tempdir().expect("a folder"),
+        tempfile::tempdir().expect("a folder"),
+    );
     let good = content().page("a.md", "A", "Isi.\n");
     good.save(dir.path());
     let built = good.build().expect("a site");
@@ -74,11 +91,20 @@ fn a_build_that_fails_leaves_the_last_good_site_untouched() {
 
     fs::write(dir.path().join("a.md"), "rusak").expect("written");
     let input = read_content(dir.path()).expect("readable");
-    let options = site_gen::Options { base_url: None, drafts: false, today: common::TODAY, content_name: "content".into() };
+    let options = site_gen::Options {
+        base_url: None,
+        drafts: false,
+        today: common::TODAY,
+        content_name: "content".into(),
+    };
     assert!(site_gen::build(&input, &options).is_err());
 
     assert_eq!(changed_at(&out.path().join("a/index.html")), before);
-    assert_eq!(on_disk(out.path()), built.files.len() + 1, "the files of the site and the manifest");
+    assert_eq!(
+        on_disk(out.path()),
+        built.files.len() + 1,
+        "the files of the site and the manifest"
+    );
 }
 
 #[test]
@@ -96,7 +122,11 @@ fn a_folder_that_cannot_be_written_is_an_error_and_leaves_no_scraps() {
 #[test]
 fn reading_a_folder_gives_its_files_and_skips_hidden_ones() {
     let dir = tempfile::tempdir().expect("a folder");
-    content().page("kanal/a.md", "A", "").file(".git/x", "").file("kanal/.a.md.swp", "").save(dir.path());
+    content()
+        .page("kanal/a.md", "A", "")
+        .file(".git/x", "")
+        .file("kanal/.a.md.swp", "")
+        .save(dir.path());
     let input = read_content(dir.path()).expect("readable");
     let files: Vec<&str> = input.files.keys().map(String::as_str).collect();
     assert_eq!(files, ["agency.toml", "data/holidays.toml", "kanal/a.md"]);
@@ -108,5 +138,8 @@ fn a_folder_that_is_not_there_is_told() {
     let dir = tempfile::tempdir().expect("a folder");
     let missing = dir.path().join("tidak-ada");
     assert_eq!(read_content(&missing).expect_err("told")[0].code, "unreadable");
-    assert_eq!(site_gen::load_agency(&missing).expect_err("told")[0].code, "unreadable");
+    assert_eq!(
+        site_gen::load_agency(&missing).expect_err("told")[0].code,
+        "unreadable"
+    );
 }

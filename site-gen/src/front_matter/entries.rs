@@ -30,8 +30,15 @@ pub(super) enum Plain {
 
 pub(super) fn toml(file: &str, head: &str, problems: &mut Vec<Problem>) -> Vec<Entry> {
     let (table, errors) = DeTable::parse_recoverable(head);
-    problems.extend(errors.iter().map(|error| toml_problem(file, head, FIRST_LINE, error)));
-    let entry = |(key, value): (&toml::Spanned<toml::de::DeString<'_>>, &toml::Spanned<DeValue<'_>>)| Entry {
+    problems.extend(
+        errors
+            .iter()
+            .map(|error| toml_problem(file, head, FIRST_LINE, error)),
+    );
+    let entry = |(key, value): (
+        &toml::Spanned<toml::de::DeString<'_>>,
+        &toml::Spanned<DeValue<'_>>,
+    )| Entry {
         key: key.get_ref().to_string(),
         line: line_of(head, key.span().start) + FIRST_LINE - 1,
         value: from_toml(value.get_ref()),
@@ -54,13 +61,25 @@ fn from_toml(value: &DeValue<'_>) -> Plain {
 
 pub(super) fn yaml(file: &str, head: &str, problems: &mut Vec<Problem>) -> Vec<Entry> {
     match yaml_serde::from_str::<Option<yaml_serde::Mapping>>(head) {
-        Ok(mapping) => mapping.iter().flatten().map(|(key, value)| yaml_entry(head, key, value)).collect(),
+        Ok(mapping) => mapping
+            .iter()
+            .flatten()
+            .map(|(key, value)| yaml_entry(head, key, value))
+            .collect(),
         Err(error) => {
-            let line = error.location().map_or(1, |location| location.line() + FIRST_LINE - 1);
+            let line = error
+                .location()
+                .map_or(1, |location| location.line() + FIRST_LINE - 1);
             let message = error.to_string();
             let said = message.split(" at line ").next().unwrap_or_default();
             let help = "tulis `kunci: nilai`, satu per baris, tanpa tab; apit teks yang memuat titik dua dengan tanda kutip";
-            problems.push(Problem::error(file, line, "bad-yaml", format!("baris ini tidak terbaca ({said})"), help));
+            problems.push(Problem::error(
+                file,
+                line,
+                "bad-yaml",
+                format!("baris ini tidak terbaca ({said})"),
+                help,
+            ));
             Vec::new()
         }
     }
@@ -68,9 +87,20 @@ pub(super) fn yaml(file: &str, head: &str, problems: &mut Vec<Problem>) -> Vec<E
 
 fn yaml_entry(head: &str, key: &yaml_serde::Value, value: &yaml_serde::Value) -> Entry {
     let key = key.as_str().unwrap_or_default().to_owned();
-    let is_key = |line: &str| line.trim_start().strip_prefix(&*key).is_some_and(|rest| rest.trim_start().starts_with(':'));
-    let line = head.lines().position(is_key).map_or(FIRST_LINE, |index| index + FIRST_LINE);
-    Entry { key, line, value: from_yaml(value) }
+    let is_key = |line: &str| {
+        line.trim_start()
+            .strip_prefix(&*key)
+            .is_some_and(|rest| rest.trim_start().starts_with(':'))
+    };
+    let line = head
+        .lines()
+        .position(is_key)
+        .map_or(FIRST_LINE, |index| index + FIRST_LINE);
+    Entry {
+        key,
+        line,
+        value: from_yaml(value),
+    }
 }
 
 fn from_yaml(value: &yaml_serde::Value) -> Plain {

@@ -15,13 +15,19 @@ pub(super) struct Reader<'a> {
 
 impl Reader<'_> {
     pub(super) fn error(&mut self, entry: &Entry, code: &'static str, message: String, help: String) {
-        self.problems.push(Problem::error(self.file, entry.line, code, message, help));
+        self.problems
+            .push(Problem::error(self.file, entry.line, code, message, help));
     }
 
     /// Reports that the value is not what the key takes.
     fn wrong<T>(&mut self, entry: &Entry, example: &str) -> Option<T> {
         let message = format!("nilai `{}` tidak sesuai", entry.key);
-        self.error(entry, "wrong-type", message, format!("tulis seperti {} = {example}", entry.key));
+        self.error(
+            entry,
+            "wrong-type",
+            message,
+            format!("tulis seperti {} = {example}", entry.key),
+        );
         None
     }
 
@@ -41,7 +47,9 @@ impl Reader<'_> {
             Plain::List(list) => list.iter().map(one).collect(),
             single => one(single).map(|text| vec![text]),
         };
-        texts.or_else(|| self.wrong(entry, "[\"satu\", \"dua\"]")).unwrap_or_default()
+        texts
+            .or_else(|| self.wrong(entry, "[\"satu\", \"dua\"]"))
+            .unwrap_or_default()
     }
 
     pub(super) fn date(&mut self, entry: &Entry) -> Option<Date> {
@@ -50,8 +58,11 @@ impl Reader<'_> {
             _ => "",
         };
         // A time of day may follow; pages only know dates.
-        let date = written.get(..10).filter(|_| written.len() == 10 || written[10..].starts_with(['T', ' ']));
-        date.and_then(|date| date.parse().ok()).or_else(|| self.wrong(entry, "2026-11-02 (tahun-bulan-tanggal)"))
+        let date = written
+            .get(..10)
+            .filter(|_| written.len() == 10 || written[10..].starts_with(['T', ' ']));
+        date.and_then(|date| date.parse().ok())
+            .or_else(|| self.wrong(entry, "2026-11-02 (tahun-bulan-tanggal)"))
     }
 
     pub(super) fn integer(&mut self, entry: &Entry) -> Option<i64> {
@@ -76,7 +87,12 @@ impl Reader<'_> {
     }
 
     pub(super) fn slug(&mut self, entry: &Entry) -> Option<String> {
-        let fits = |text: &String| !text.is_empty() && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+        let fits = |text: &String| {
+            !text.is_empty()
+                && text
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        };
         match &entry.value {
             Plain::Text(text) if fits(text) => Some(text.clone()),
             _ => self.wrong(entry, "\"nama-halaman\" (huruf kecil, angka, tanda hubung)"),
@@ -86,10 +102,16 @@ impl Reader<'_> {
     /// Old addresses, made to begin and end with a slash.
     pub(super) fn paths(&mut self, entry: &Entry) -> Vec<String> {
         let paths = self.texts(entry);
-        if paths.iter().any(|path| !path.starts_with('/') || path.contains("//") || path.contains("..")) {
+        if paths
+            .iter()
+            .any(|path| !path.starts_with('/') || path.contains("//") || path.contains(".."))
+        {
             return self.wrong(entry, "[\"/alamat/lama/\"]").unwrap_or_default();
         }
-        paths.iter().map(|path| format!("{}/", path.trim_end_matches('/'))).collect()
+        paths
+            .iter()
+            .map(|path| format!("{}/", path.trim_end_matches('/')))
+            .collect()
     }
 
     pub(super) fn lang(&mut self, entry: &Entry) -> Option<Lang> {

@@ -6,7 +6,14 @@ use crate::blocks;
 use crate::html::escape;
 
 /// Every directive, for "maksud Anda …?".
-const NAMES: &[&str] = &["tabel-tenggat", "kartu-kanal", "daftar-kanal", "salah-alamat", "catatan", "peringatan"];
+const NAMES: &[&str] = &[
+    "tabel-tenggat",
+    "kartu-kanal",
+    "daftar-kanal",
+    "salah-alamat",
+    "catatan",
+    "peringatan",
+];
 
 impl Writer<'_> {
     /// Writes the block, or reports why it cannot.
@@ -33,7 +40,13 @@ impl Writer<'_> {
                 Ok(blocks::channel_cards(agency, lang, texts, &guide))
             }
             // No link to the guide here: the card stands in it.
-            "kartu-kanal" => Ok(blocks::channel_card(agency, inserts::channel(&scope, argument)?, lang, texts, &|_| None)),
+            "kartu-kanal" => Ok(blocks::channel_card(
+                agency,
+                inserts::channel(&scope, argument)?,
+                lang,
+                texts,
+                &|_| None,
+            )),
             _ => Err(inserts::unknown("blok", name, NAMES)),
         }
     }
@@ -42,14 +55,21 @@ impl Writer<'_> {
     fn open(&mut self, line: usize, class: &str, label: &str) {
         let label = escape(self.scope.texts.get(label));
         self.open.push(line);
-        self.body.html.push_str(&format!("<div class=\"panel {class}\" role=\"note\"><p class=\"name\">{label}</p>"));
+        self.body.html.push_str(&format!(
+            "<div class=\"panel {class}\" role=\"note\"><p class=\"name\">{label}</p>"
+        ));
     }
 
     /// Closes the innermost container.
     pub(super) fn close(&mut self, line: usize) {
         match self.open.pop() {
             Some(_) => self.body.html.push_str("</div>"),
-            None => self.error(line, "unopened-block", "baris ::: ini tidak menutup apa pun", "hapus baris ini"),
+            None => self.error(
+                line,
+                "unopened-block",
+                "baris ::: ini tidak menutup apa pun",
+                "hapus baris ini",
+            ),
         }
     }
 }

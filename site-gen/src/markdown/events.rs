@@ -2,14 +2,18 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html};
+use pulldown_cmark::{
+    Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
+};
 
 use super::{Heading, Writer, headings, inserts};
 use crate::blocks;
 use crate::html::escape;
 
 /// What our Markdown knows beyond `CommonMark`.
-const OPTIONS: Options = Options::ENABLE_TABLES.union(Options::ENABLE_STRIKETHROUGH).union(Options::ENABLE_HEADING_ATTRIBUTES);
+const OPTIONS: Options = Options::ENABLE_TABLES
+    .union(Options::ENABLE_STRIKETHROUGH)
+    .union(Options::ENABLE_HEADING_ATTRIBUTES);
 
 /// Where in the stream we are.
 #[derive(Default)]
@@ -36,7 +40,13 @@ impl<'s> Writer<'s> {
         html::push_html(&mut self.body.html, events.into_iter());
     }
 
-    fn event(&mut self, event: Event<'s>, at: &Range<usize>, place: &mut Place<'s>, events: &mut Vec<Event<'s>>) {
+    fn event(
+        &mut self,
+        event: Event<'s>,
+        at: &Range<usize>,
+        place: &mut Place<'s>,
+        events: &mut Vec<Event<'s>>,
+    ) {
         match event {
             Event::End(TagEnd::Image) => self.end_image(at, place, events),
             Event::Text(text) | Event::Code(text) if place.image.is_some() => add_alt(place, &text),
@@ -47,7 +57,9 @@ impl<'s> Writer<'s> {
             Event::InlineHtml(text) => self.raw_inline(text, at, events),
             Event::Start(tag) => self.start(tag, at, place, events),
             Event::End(tag) => self.end(tag, at, place, events),
-            Event::Text(text) if text.contains("[[") && !place.in_code => self.text_with_inserts(&text, at, place, events),
+            Event::Text(text) if text.contains("[[") && !place.in_code => {
+                self.text_with_inserts(&text, at, place, events)
+            }
             other => events.push(other),
         }
     }
@@ -56,12 +68,27 @@ impl<'s> Writer<'s> {
         let tag = match tag {
             Tag::Heading { level, id, .. } => {
                 place.heading = Some((events.len(), id));
-                Tag::Heading { level, id: None, classes: Vec::new(), attrs: Vec::new() }
+                Tag::Heading {
+                    level,
+                    id: None,
+                    classes: Vec::new(),
+                    attrs: Vec::new(),
+                }
             }
-            Tag::Link { link_type, dest_url, title, id } => {
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                id,
+            } => {
                 place.in_link = true;
                 let dest_url = self.link(&dest_url, at.start).into();
-                Tag::Link { link_type, dest_url, title, id }
+                Tag::Link {
+                    link_type,
+                    dest_url,
+                    title,
+                    id,
+                }
             }
             Tag::Image { dest_url, .. } => {
                 place.image = Some((dest_url, String::new()));
@@ -98,13 +125,30 @@ impl<'s> Writer<'s> {
     }
 
     /// Names the heading now that its words are known.
-    fn end_heading(&mut self, level: HeadingLevel, at: &Range<usize>, place: &mut Place<'s>, events: &mut [Event<'s>]) {
-        let Some((start, wanted)) = place.heading.take() else { return };
+    fn end_heading(
+        &mut self,
+        level: HeadingLevel,
+        at: &Range<usize>,
+        place: &mut Place<'s>,
+        events: &mut [Event<'s>],
+    ) {
+        let Some((start, wanted)) = place.heading.take() else {
+            return;
+        };
         let text = plain_text(&events[start..]);
         let id = headings::id(wanted.as_deref().unwrap_or(&text), &mut self.ids);
         self.check_level(level, at.start);
-        events[start] = Event::Start(Tag::Heading { level, id: Some(id.clone().into()), classes: Vec::new(), attrs: Vec::new() });
-        self.body.headings.push(Heading { level: level as u8, id, text });
+        events[start] = Event::Start(Tag::Heading {
+            level,
+            id: Some(id.clone().into()),
+            classes: Vec::new(),
+            attrs: Vec::new(),
+        });
+        self.body.headings.push(Heading {
+            level: level as u8,
+            id,
+            text,
+        });
     }
 
     /// The page's title is the only first-level heading, and no level is skipped.
@@ -112,14 +156,25 @@ impl<'s> Writer<'s> {
         let above = self.body.headings.last().map_or(1, |heading| heading.level);
         if level == HeadingLevel::H1 || level as u8 > above + 1 {
             let help = "mulai bagian dengan ##, lalu ### di dalamnya; judul halaman sudah ada di title";
-            self.warning(self.line(offset), "heading-level", "tingkat judul ini melompat", help);
+            self.warning(
+                self.line(offset),
+                "heading-level",
+                "tingkat judul ini melompat",
+                help,
+            );
         }
     }
 
     fn end_image(&mut self, at: &Range<usize>, place: &mut Place<'s>, events: &mut Vec<Event<'s>>) {
-        let Some((written, alt)) = place.image.take() else { return };
+        let Some((written, alt)) = place.image.take() else {
+            return;
+        };
         let source = self.image(&written, &alt, at.start);
-        let html = format!("<img src=\"{}\" alt=\"{}\" loading=\"lazy\">", escape(&source), escape(alt.trim()));
+        let html = format!(
+            "<img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
+            escape(&source),
+            escape(alt.trim())
+        );
         events.push(Event::InlineHtml(html.into()));
     }
 
@@ -128,7 +183,11 @@ impl<'s> Writer<'s> {
         let text = place.raw.take().unwrap_or_default();
         if !is_comment(&text) {
             self.warn_raw(at.start);
-            events.extend([Event::Html("<p>".into()), Event::Text(text.into()), Event::Html("</p>\n".into())]);
+            events.extend([
+                Event::Html("<p>".into()),
+                Event::Text(text.into()),
+                Event::Html("</p>\n".into()),
+            ]);
         }
     }
 
@@ -141,10 +200,21 @@ impl<'s> Writer<'s> {
 
     fn warn_raw(&mut self, offset: usize) {
         let help = "pakai Markdown atau blok seperti :::catatan";
-        self.warning(self.line(offset), "raw-html", "HTML tidak dipakai dan tampil sebagai tulisan", help);
+        self.warning(
+            self.line(offset),
+            "raw-html",
+            "HTML tidak dipakai dan tampil sebagai tulisan",
+            help,
+        );
     }
 
-    fn text_with_inserts(&mut self, text: &str, at: &Range<usize>, place: &Place<'s>, events: &mut Vec<Event<'s>>) {
+    fn text_with_inserts(
+        &mut self,
+        text: &str,
+        at: &Range<usize>,
+        place: &Place<'s>,
+        events: &mut Vec<Event<'s>>,
+    ) {
         let mut rest = text;
         while let Some((before, insert, after)) = next_insert(rest) {
             events.push(Event::Text(before.to_owned().into()));
@@ -167,7 +237,11 @@ fn next_insert(text: &str) -> Option<(&str, &str, &str)> {
 
 /// Headings and links cannot hold another link.
 fn insert_event<'a>(html: String, place: &Place<'_>) -> Event<'a> {
-    let html = if place.in_link || place.heading.is_some() { inserts::without_tags(&html) } else { html };
+    let html = if place.in_link || place.heading.is_some() {
+        inserts::without_tags(&html)
+    } else {
+        html
+    };
     Event::InlineHtml(html.into())
 }
 

@@ -35,7 +35,11 @@ fn slug(text: &str) -> String {
         }
     }
     slug.truncate(slug.trim_end_matches('-').len());
-    if slug.is_empty() { "bagian".to_owned() } else { slug }
+    if slug.is_empty() {
+        "bagian".to_owned()
+    } else {
+        slug
+    }
 }
 
 #[cfg(test)]
@@ -46,7 +50,10 @@ mod tests {
     fn a_name_is_what_an_editor_would_guess() {
         let mut taken = HashSet::new();
         for (text, expected) in [
-            ("Anonim atau rahasia, apa bedanya?", "anonim-atau-rahasia-apa-bedanya"),
+            (
+                "Anonim atau rahasia, apa bedanya?",
+                "anonim-atau-rahasia-apa-bedanya",
+            ),
             ("Jam", "jam"),
             ("Jam", "jam-2"),
             ("  SP4N-LAPOR! – apa itu ", "sp4n-lapor-apa-itu"),

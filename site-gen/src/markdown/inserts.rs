@@ -29,24 +29,37 @@ pub(super) fn html(scope: &Scope<'_>, insert: &str) -> Result<String, Refusal> {
 }
 
 fn deadline(scope: &Scope<'_>, argument: &str) -> Result<String, Refusal> {
-    let kind = DeadlineKind::parse(argument).ok_or_else(|| unknown("tenggat", argument, DeadlineKind::NAMES))?;
+    let kind =
+        DeadlineKind::parse(argument).ok_or_else(|| unknown("tenggat", argument, DeadlineKind::NAMES))?;
     Ok(escape(&scope.agency.deadlines.get(kind).words(scope.page().lang)))
 }
 
 fn contact(scope: &Scope<'_>, argument: &str) -> Result<String, Refusal> {
     let entry = channel(scope, argument)?;
-    blocks::contact_html(scope.agency, entry, scope.page().lang).ok_or_else(|| incomplete(argument, "phone, account, url, atau address"))
+    blocks::contact_html(scope.agency, entry, scope.page().lang)
+        .ok_or_else(|| incomplete(argument, "phone, account, url, atau address"))
 }
 
 fn hours(scope: &Scope<'_>, argument: &str) -> Result<String, Refusal> {
-    let hours = channel(scope, argument)?.hours.as_ref().ok_or_else(|| incomplete(argument, "hours"))?;
+    let hours = channel(scope, argument)?
+        .hours
+        .as_ref()
+        .ok_or_else(|| incomplete(argument, "hours"))?;
     Ok(escape(hours.get(scope.page().lang)))
 }
 
 /// The agency's entry for a channel named in content.
-pub(super) fn channel<'a>(scope: &Scope<'a>, name: &str) -> Result<&'a complaint::agency::ChannelEntry, Refusal> {
+pub(super) fn channel<'a>(
+    scope: &Scope<'a>,
+    name: &str,
+) -> Result<&'a complaint::agency::ChannelEntry, Refusal> {
     let entry = Channel::parse(name).and_then(|kind| scope.agency.channel(kind));
-    let known: Vec<&str> = scope.agency.channels.iter().map(|channel| channel.kind.as_str()).collect();
+    let known: Vec<&str> = scope
+        .agency
+        .channels
+        .iter()
+        .map(|channel| channel.kind.as_str())
+        .collect();
     entry.ok_or_else(|| unknown("kanal", name, &known))
 }
 
@@ -74,14 +87,21 @@ pub(super) fn unknown(what: &str, name: &str, known: &[&str]) -> Refusal {
 }
 
 fn incomplete(channel: &str, keys: &str) -> Refusal {
-    (format!("kanal `{channel}` belum punya {keys} di agency.toml"), format!("tambahkan {keys} pada kanal itu"))
+    (
+        format!("kanal `{channel}` belum punya {keys} di agency.toml"),
+        format!("tambahkan {keys} pada kanal itu"),
+    )
 }
 
 /// Takes the tags out of HTML, for places that cannot hold a link.
 pub(super) fn without_tags(html: &str) -> String {
     let mut text = String::with_capacity(html.len());
     for (index, piece) in html.split('<').enumerate() {
-        let outside = if index == 0 { piece } else { piece.split_once('>').map_or("", |(_, rest)| rest) };
+        let outside = if index == 0 {
+            piece
+        } else {
+            piece.split_once('>').map_or("", |(_, rest)| rest)
+        };
         text.push_str(outside);
     }
     text

@@ -31,7 +31,11 @@ impl Writer<'_> {
     fn own_anchor(&mut self, anchor: &str, line: usize) -> String {
         if !anchor.is_empty() {
             let target = self.scope.at;
-            self.body.anchors.push(AnchorLink { target, anchor: anchor.to_owned(), line });
+            self.body.anchors.push(AnchorLink {
+                target,
+                anchor: anchor.to_owned(),
+                line,
+            });
         }
         format!("#{anchor}")
     }
@@ -45,14 +49,23 @@ impl Writer<'_> {
         if anchor.is_empty() {
             return url;
         }
-        self.body.anchors.push(AnchorLink { target, anchor: anchor.to_owned(), line });
+        self.body.anchors.push(AnchorLink {
+            target,
+            anchor: anchor.to_owned(),
+            line,
+        });
         format!("{url}#{anchor}")
     }
 
     fn missing_page(&mut self, file: &str, line: usize) {
         if self.scope.pages.is_hidden(file) {
             let message = format!("tautan menuju `{file}`, yang belum atau tidak lagi terbit");
-            return self.error(line, "link-to-unpublished", message, "terbitkan halaman itu, atau hapus tautannya");
+            return self.error(
+                line,
+                "link-to-unpublished",
+                message,
+                "terbitkan halaman itu, atau hapus tautannya",
+            );
         }
         let help = match self.scope.pages.nearest_file(file) {
             Some(near) => format!("maksud Anda `/{near}`?"),
@@ -68,8 +81,14 @@ impl Writer<'_> {
             return;
         }
         if self.scope.pages.has_url(file) {
-            let help = "tulis nama berkasnya, misalnya /lapor.md, agar tautan tetap benar bila alamat berubah";
-            return self.warning(line, "link-by-address", "tautan ini menyebut alamat, bukan nama berkas", help);
+            let help =
+                "tulis nama berkasnya, misalnya /lapor.md, agar tautan tetap benar bila alamat berubah";
+            return self.warning(
+                line,
+                "link-by-address",
+                "tautan ini menyebut alamat, bukan nama berkas",
+                help,
+            );
         }
         let help = "untuk halaman tulis nama berkas .md; untuk unduhan simpan berkas di static/ dan tulis /nama-berkas";
         self.error(line, "broken-link", format!("`{path}` tidak ada"), help);
@@ -84,10 +103,20 @@ impl Writer<'_> {
         }
         if written.contains("://") || written.starts_with("//") {
             let help = "simpan gambarnya di static/ dan tulis /nama-berkas";
-            self.error(line, "external-image", "gambar dari situs lain tidak akan tampil", help);
+            self.error(
+                line,
+                "external-image",
+                "gambar dari situs lain tidak akan tampil",
+                help,
+            );
         } else if !self.scope.files.contains(written) {
             let help = "simpan gambarnya di static/ dan tulis alamatnya mulai dengan /";
-            self.error(line, "missing-file", format!("gambar `{written}` tidak ada"), help);
+            self.error(
+                line,
+                "missing-file",
+                format!("gambar `{written}` tidak ada"),
+                help,
+            );
         }
         written.to_owned()
     }
@@ -96,8 +125,15 @@ impl Writer<'_> {
 /// The page of a file, preferably in the language of the page that links to it.
 fn find(scope: &Scope<'_>, file: &str) -> Option<(usize, String)> {
     let name = PageName::parse(file)?;
-    let wanted = if name.lang == Lang::Id { scope.page().lang } else { name.lang };
-    let (at, page) = scope.pages.for_reader(&name.key(), wanted).filter(|_| exists(scope, file, &name))?;
+    let wanted = if name.lang == Lang::Id {
+        scope.page().lang
+    } else {
+        name.lang
+    };
+    let (at, page) = scope
+        .pages
+        .for_reader(&name.key(), wanted)
+        .filter(|_| exists(scope, file, &name))?;
     Some((at, page.url.clone()))
 }
 

@@ -6,7 +6,11 @@ pub(super) enum Segment<'a> {
     /// Markdown, and the line of the file it starts on.
     Markdown { text: &'a str, line: usize },
     /// `:::name argument`.
-    Directive { name: &'a str, argument: &'a str, line: usize },
+    Directive {
+        name: &'a str,
+        argument: &'a str,
+        line: usize,
+    },
     /// `:::` alone.
     Close { line: usize },
 }
@@ -14,7 +18,10 @@ pub(super) enum Segment<'a> {
 /// Cuts `body`, which starts on `first_line` of its file. Code blocks are left alone.
 pub(super) fn split(body: &str, first_line: usize) -> Vec<Segment<'_>> {
     if !body.contains(":::") {
-        return vec![Segment::Markdown { text: body, line: first_line }];
+        return vec![Segment::Markdown {
+            text: body,
+            line: first_line,
+        }];
     }
     let mut segments = Vec::new();
     let mut fence: Option<&str> = None;
@@ -22,7 +29,9 @@ pub(super) fn split(body: &str, first_line: usize) -> Vec<Segment<'_>> {
     for (index, row) in body.split_inclusive('\n').enumerate() {
         let line = first_line + index;
         fence = after_row(fence, row.trim_start());
-        if fence.is_none() && let Some(directive) = row.trim().strip_prefix(":::") {
+        if fence.is_none()
+            && let Some(directive) = row.trim().strip_prefix(":::")
+        {
             push_markdown(&mut segments, &body[start..offset], start_line);
             segments.push(directive_of(directive, line));
             (start, start_line) = (offset + row.len(), line + 1);
@@ -53,8 +62,14 @@ fn directive_of(directive: &str, line: usize) -> Segment<'_> {
     if directive.is_empty() {
         return Segment::Close { line };
     }
-    let (name, argument) = directive.split_once(char::is_whitespace).unwrap_or((directive, ""));
-    Segment::Directive { name, argument: argument.trim(), line }
+    let (name, argument) = directive
+        .split_once(char::is_whitespace)
+        .unwrap_or((directive, ""));
+    Segment::Directive {
+        name,
+        argument: argument.trim(),
+        line,
+    }
 }
 
 #[cfg(test)]
@@ -65,11 +80,25 @@ mod tests {
     fn a_body_is_cut_at_its_directives_and_keeps_its_lines() {
         let body = "a\n\n:::catatan\n- b\n:::\n:::kartu-kanal whatsapp\n";
         let cut = [
-            Segment::Markdown { text: "a\n\n", line: 5 },
-            Segment::Directive { name: "catatan", argument: "", line: 7 },
-            Segment::Markdown { text: "- b\n", line: 8 },
+            Segment::Markdown {
+                text: "a\n\n",
+                line: 5,
+            },
+            Segment::Directive {
+                name: "catatan",
+                argument: "",
+                line: 7,
+            },
+            Segment::Markdown {
+                text: "- b\n",
+                line: 8,
+            },
             Segment::Close { line: 9 },
-            Segment::Directive { name: "kartu-kanal", argument: "whatsapp", line: 10 },
+            Segment::Directive {
+                name: "kartu-kanal",
+                argument: "whatsapp",
+                line: 10,
+            },
         ];
         assert_eq!(split(body, 5), cut);
     }

@@ -14,7 +14,9 @@ pub(super) const WELL_KNOWN: [&str; 5] = ["_index.md", "lapor.md", "cek.md", "ka
 pub(super) fn add_missing(list: &mut Vec<Page<'_>>, agency: &Agency) {
     for lang in &agency.languages {
         for key in WELL_KNOWN {
-            let exists = list.iter().any(|page| page.key == key && (page.lang == *lang || is_once(key)));
+            let exists = list
+                .iter()
+                .any(|page| page.key == key && (page.lang == *lang || is_once(key)));
             if !exists {
                 list.push(default_page(key, *lang, agency));
             }
@@ -44,7 +46,11 @@ fn default_page(key: &str, lang: Lang, agency: &Agency) -> Page<'static> {
         is_index: name.is_index(),
         lang,
         url: name.url(lang, None),
-        front: FrontMatter { title: text("title"), description: text("lead"), ..FrontMatter::default() },
+        front: FrontMatter {
+            title: text("title"),
+            description: text("lead"),
+            ..FrontMatter::default()
+        },
         body: body.into(),
         body_line: 1,
     }

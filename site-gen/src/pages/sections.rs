@@ -13,7 +13,10 @@ pub(super) fn children(list: &[Page<'_>]) -> HashMap<(String, Lang), Vec<usize>>
     let mut children: HashMap<(String, Lang), Vec<usize>> = HashMap::new();
     for (at, page) in list.iter().enumerate() {
         if let Some(folder) = section_folder(page) {
-            children.entry((folder.to_owned(), page.lang)).or_default().push(at);
+            children
+                .entry((folder.to_owned(), page.lang))
+                .or_default()
+                .push(at);
         }
     }
     for section in list.iter().filter(|page| page.is_index) {
@@ -39,7 +42,9 @@ fn order(by: SortBy, a: &Page<'_>, b: &Page<'_>) -> Ordering {
         SortBy::Date => Reverse(a.front.date).cmp(&Reverse(b.front.date)),
         SortBy::Title => Ordering::Equal,
     };
-    first.then_with(|| a.front.title.cmp(&b.front.title)).then_with(|| a.file.cmp(&b.file))
+    first
+        .then_with(|| a.front.title.cmp(&b.front.title))
+        .then_with(|| a.file.cmp(&b.file))
 }
 
 /// Pages without a weight come last.

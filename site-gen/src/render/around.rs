@@ -20,25 +20,40 @@ pub(super) fn breadcrumbs(job: &Job<'_>) -> String {
     }
     let texts = job.scope.texts;
     let home = (lang_root(page.lang).to_owned(), texts.get("site.home").to_owned());
-    let above = sections_above(job, page).into_iter().map(|section| (section.url.clone(), section.front.title.clone()));
+    let above = sections_above(job, page)
+        .into_iter()
+        .map(|section| (section.url.clone(), section.front.title.clone()));
     let links: String = std::iter::once(home)
         .chain(above)
         .map(|(url, title)| format!("<li><a href=\"{}\">{}</a></li>", escape(&url), escape(&title)))
         .collect();
-    format!("<nav class=\"crumbs\" aria-label=\"{}\"><ol>{links}</ol></nav>", escape(texts.get("site.breadcrumb")))
+    format!(
+        "<nav class=\"crumbs\" aria-label=\"{}\"><ol>{links}</ol></nav>",
+        escape(texts.get("site.breadcrumb"))
+    )
 }
 
 fn sections_above<'a>(job: &Job<'a>, page: &Page<'_>) -> Vec<&'a Page<'a>> {
     let own = page.key.as_str();
-    let ends = page.folder.match_indices('/').map(|(slash, _)| &page.folder[..=slash]);
-    let index = ends.map(|folder| format!("{folder}_index.md")).filter(|key| key != own);
-    index.filter_map(|key| job.scope.pages.exact(&key, page.lang).map(|(_, section)| section)).collect()
+    let ends = page
+        .folder
+        .match_indices('/')
+        .map(|(slash, _)| &page.folder[..=slash]);
+    let index = ends
+        .map(|folder| format!("{folder}_index.md"))
+        .filter(|key| key != own);
+    index
+        .filter_map(|key| job.scope.pages.exact(&key, page.lang).map(|(_, section)| section))
+        .collect()
 }
 
 /// Above the body: the date of news, the contents of a long page.
 pub(super) fn before(job: &Job<'_>, body: &Body) -> String {
     let date = job.scope.page().front.date.map_or_else(String::new, |date| {
-        format!("<p class=\"hint\"><time datetime=\"{date}\">{}</time></p>", escape(&format_date(date, job.scope.page().lang)))
+        format!(
+            "<p class=\"hint\"><time datetime=\"{date}\">{}</time></p>",
+            escape(&format_date(date, job.scope.page().lang))
+        )
     });
     date + &contents(job, body)
 }
@@ -49,7 +64,9 @@ fn contents(job: &Job<'_>, body: &Body) -> String {
         return String::new();
     }
     let item = |id: &str, text: &str| format!("<li><a href=\"#{}\">{}</a></li>", escape(id), escape(text));
-    let items: String = headings().map(|heading| item(&heading.id, &heading.text)).collect();
+    let items: String = headings()
+        .map(|heading| item(&heading.id, &heading.text))
+        .collect();
     let name = escape(job.scope.texts.get("site.contents"));
     format!("<nav class=\"toc\" aria-label=\"{name}\"><p class=\"name\">{name}</p><ul>{items}</ul></nav>")
 }
@@ -62,13 +79,24 @@ pub(super) fn leaves(job: &Job<'_>, body: &Body) -> Vec<String> {
     }
     let list = &job.scope.pages.list;
     let shown = |page: &&Page<'_>| !(body.lists_channels && is_guide(job, page));
-    let pages: Vec<&Page<'_>> = job.scope.pages.children(section).iter().map(|at| &list[*at]).filter(shown).collect();
+    let pages: Vec<&Page<'_>> = job
+        .scope
+        .pages
+        .children(section)
+        .iter()
+        .map(|at| &list[*at])
+        .filter(shown)
+        .collect();
     let per_leaf = section.front.paginate_by.unwrap_or(usize::MAX);
     pages.chunks(per_leaf).map(|pages| children(job, pages)).collect()
 }
 
 fn is_guide(job: &Job<'_>, page: &Page<'_>) -> bool {
-    job.scope.agency.channels.iter().any(|channel| channel.page.as_deref() == Some(&page.key))
+    job.scope
+        .agency
+        .channels
+        .iter()
+        .any(|channel| channel.page.as_deref() == Some(&page.key))
 }
 
 fn children(job: &Job<'_>, pages: &[&Page<'_>]) -> String {
@@ -79,18 +107,29 @@ fn children(job: &Job<'_>, pages: &[&Page<'_>]) -> String {
 
 fn child(page: &Page<'_>) -> String {
     let date = page.front.date.map_or_else(String::new, |date| {
-        format!(" <span class=\"hint\"><time datetime=\"{date}\">{}</time></span>", escape(&format_date(date, page.lang)))
+        format!(
+            " <span class=\"hint\"><time datetime=\"{date}\">{}</time></span>",
+            escape(&format_date(date, page.lang))
+        )
     });
     let description = match page.front.description.as_str() {
         "" => String::new(),
         text => format!("<p>{}</p>", escape(text)),
     };
-    format!("<li><a href=\"{}\">{}</a>{date}{description}</li>", escape(&page.url), escape(&page.front.title))
+    format!(
+        "<li><a href=\"{}\">{}</a>{date}{description}</li>",
+        escape(&page.url),
+        escape(&page.front.title)
+    )
 }
 
 /// The address of a leaf of a section; the first is the section's own.
 pub(super) fn leaf_url(page: &Page<'_>, leaf: usize) -> String {
-    if leaf == 0 { page.url.clone() } else { format!("{}hal/{}/", page.url, leaf + 1) }
+    if leaf == 0 {
+        page.url.clone()
+    } else {
+        format!("{}hal/{}/", page.url, leaf + 1)
+    }
 }
 
 /// From leaf to leaf.
@@ -100,12 +139,30 @@ pub(super) fn pager(job: &Job<'_>, leaf: usize, leaves: usize) -> String {
     }
     let (page, texts) = (job.scope.page(), job.scope.texts);
     let link = |leaf: usize, key: &str, rel: &str| {
-        format!("<a rel=\"{rel}\" href=\"{}\">{}</a> ", escape(&leaf_url(page, leaf)), escape(texts.get(key)))
+        format!(
+            "<a rel=\"{rel}\" href=\"{}\">{}</a> ",
+            escape(&leaf_url(page, leaf)),
+            escape(texts.get(key))
+        )
     };
-    let newer = if leaf > 0 { link(leaf - 1, "site.newer", "prev") } else { String::new() };
-    let older = if leaf + 1 < leaves { link(leaf + 1, "site.older", "next") } else { String::new() };
-    let place = texts.fill("site.page_of", &[("page", &(leaf + 1).to_string()), ("pages", &leaves.to_string())]);
-    format!("<nav class=\"links\" aria-label=\"{0}\">{newer}<span>{0}</span> {older}</nav>", escape(&place))
+    let newer = if leaf > 0 {
+        link(leaf - 1, "site.newer", "prev")
+    } else {
+        String::new()
+    };
+    let older = if leaf + 1 < leaves {
+        link(leaf + 1, "site.older", "next")
+    } else {
+        String::new()
+    };
+    let place = texts.fill(
+        "site.page_of",
+        &[("page", &(leaf + 1).to_string()), ("pages", &leaves.to_string())],
+    );
+    format!(
+        "<nav class=\"links\" aria-label=\"{0}\">{newer}<span>{0}</span> {older}</nav>",
+        escape(&place)
+    )
 }
 
 /// Below the body: when it was changed and checked, on what it rests.
@@ -113,7 +170,11 @@ pub(super) fn foot(job: &Job<'_>) -> String {
     let (front, texts) = (&job.scope.page().front, job.scope.texts);
     let on = |date: Date| format_date(date, job.scope.page().lang);
     let mut lines = Vec::new();
-    lines.extend(front.updated.map(|date| texts.fill("site.updated", &[("date", &on(date))])));
+    lines.extend(
+        front
+            .updated
+            .map(|date| texts.fill("site.updated", &[("date", &on(date))])),
+    );
     lines.extend(front.checked_on.map(|date| match &front.checked_by {
         Some(name) => texts.fill("site.checked_by", &[("date", &on(date)), ("name", name)]),
         None => texts.fill("site.checked", &[("date", &on(date))]),
@@ -146,12 +207,22 @@ pub(super) fn head_links(job: &Job<'_>) -> String {
     let mut links = format!("<link rel=\"canonical\" href=\"{base}{}\">", escape(&page.url));
     if let Some((lang, url)) = translation(job) {
         for (lang, url) in [(page.lang, &page.url), (lang, &url)] {
-            links += &format!("<link rel=\"alternate\" hreflang=\"{}\" href=\"{base}{}\">", lang.code(), escape(url));
+            links += &format!(
+                "<link rel=\"alternate\" hreflang=\"{}\" href=\"{base}{}\">",
+                lang.code(),
+                escape(url)
+            );
         }
     }
     if page.key == "_index.md" || page.folder.starts_with("berita/") {
-        let title = job.scope.texts.fill("site.feed", &[("agency", &job.scope.agency.name)]);
-        links += &format!("<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/feed.xml\" title=\"{}\">", escape(&title));
+        let title = job
+            .scope
+            .texts
+            .fill("site.feed", &[("agency", &job.scope.agency.name)]);
+        links += &format!(
+            "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/feed.xml\" title=\"{}\">",
+            escape(&title)
+        );
     }
     links
 }

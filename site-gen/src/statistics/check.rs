@@ -11,11 +11,24 @@ pub(super) fn problems(file: &str, text: &str, statistics: &Statistics) -> Vec<P
     let checks = [outcomes, channels, answers, dates];
     let report = |period: &Period, found: Finding| {
         let line = line_of(text, found.offset.unwrap_or(period.received.span().start));
-        Problem::error(file, line, found.code, format!("periode {}: {}", period.label, found.message), found.help)
+        Problem::error(
+            file,
+            line,
+            found.code,
+            format!("periode {}: {}", period.label, found.message),
+            found.help,
+        )
     };
     let all = statistics.periods.iter().flat_map(|period| {
-        let summed = checks.into_iter().filter_map(|check| check(period)).collect::<Vec<_>>();
-        summed.into_iter().chain(unknown_channels(period)).map(|found| report(period, found)).collect::<Vec<_>>()
+        let summed = checks
+            .into_iter()
+            .filter_map(|check| check(period))
+            .collect::<Vec<_>>();
+        summed
+            .into_iter()
+            .chain(unknown_channels(period))
+            .map(|found| report(period, found))
+            .collect::<Vec<_>>()
     });
     all.collect()
 }
@@ -29,48 +42,81 @@ struct Finding {
 }
 
 fn finding(code: &'static str, message: String, help: &str) -> Option<Finding> {
-    Some(Finding { code, message, help: help.to_owned(), offset: None })
+    Some(Finding {
+        code,
+        message,
+        help: help.to_owned(),
+        offset: None,
+    })
 }
 
 fn outcomes(period: &Period) -> Option<Finding> {
-    let (received, sum) = (period.received(), total(period.outcomes().map(|(_, count)| count)));
+    let (received, sum) = (
+        period.received(),
+        total(period.outcomes().map(|(_, count)| count)),
+    );
     if received == sum {
         return None;
     }
     let message = format!("diterima {received}, tetapi jumlah hasilnya {sum}");
-    finding("sum-of-outcomes", message, "received harus sama dengan open + closed + forwarded + archived + withdrawn + duplicate")
+    finding(
+        "sum-of-outcomes",
+        message,
+        "received harus sama dengan open + closed + forwarded + archived + withdrawn + duplicate",
+    )
 }
 
 fn channels(period: &Period) -> Option<Finding> {
     period.by_channel.as_ref()?;
-    let (received, sum) = (period.received(), total(period.channels().map(|(_, count)| count)));
+    let (received, sum) = (
+        period.received(),
+        total(period.channels().map(|(_, count)| count)),
+    );
     if received == sum {
         return None;
     }
     let message = format!("diterima {received}, tetapi jumlah menurut kanal {sum}");
-    finding("sum-of-channels", message, "jumlah semua angka di by_channel harus sama dengan received")
+    finding(
+        "sum-of-channels",
+        message,
+        "jumlah semua angka di by_channel harus sama dengan received",
+    )
 }
 
 fn answers(period: &Period) -> Option<Finding> {
-    let answered = total([period.answered_in_time, period.answered_late].into_iter().flatten());
+    let answered = total(
+        [period.answered_in_time, period.answered_late]
+            .into_iter()
+            .flatten(),
+    );
     if answered <= period.closed {
         return None;
     }
     let message = format!("dijawab {answered}, tetapi yang selesai hanya {}", period.closed);
-    finding("sum-of-answers", message, "answered_in_time + answered_late paling banyak sama dengan closed")
+    finding(
+        "sum-of-answers",
+        message,
+        "answered_in_time + answered_late paling banyak sama dengan closed",
+    )
 }
 
 fn dates(period: &Period) -> Option<Finding> {
     match (period.from, period.until) {
-        (Some(from), Some(until)) if until < from => {
-            finding("bad-period", format!("{until} sebelum {from}"), "tukar from dan until")
-        }
+        (Some(from), Some(until)) if until < from => finding(
+            "bad-period",
+            format!("{until} sebelum {from}"),
+            "tukar from dan until",
+        ),
         _ => None,
     }
 }
 
 fn unknown_channels(period: &Period) -> Vec<Finding> {
-    let unknown = period.by_channel.iter().flat_map(|channels| channels.keys()).filter(|name| Channel::parse(name.get_ref()).is_none());
+    let unknown = period
+        .by_channel
+        .iter()
+        .flat_map(|channels| channels.keys())
+        .filter(|name| Channel::parse(name.get_ref()).is_none());
     let report = |name: &toml::Spanned<String>| Finding {
         code: "unknown-channel",
         message: format!("kanal `{}` tidak dikenal", name.get_ref()),

@@ -8,16 +8,37 @@ use crate::theme::Texts;
 
 /// Names of figures, each with its words under `dictionary.` in the texts.
 const MEASURES: [&str; 11] = [
-    "received", "open", "closed", "forwarded", "archived", "withdrawn", "duplicate", "answered_in_time", "answered_late",
-    "aspirations", "information_requests",
+    "received",
+    "open",
+    "closed",
+    "forwarded",
+    "archived",
+    "withdrawn",
+    "duplicate",
+    "answered_in_time",
+    "answered_late",
+    "aspirations",
+    "information_requests",
 ];
 
 /// Path, media type and content of the three files.
-pub(crate) fn files(statistics: &Statistics, agency: &Agency, texts: [&Texts; 2]) -> [(&'static str, &'static str, String); 3] {
+pub(crate) fn files(
+    statistics: &Statistics,
+    agency: &Agency,
+    texts: [&Texts; 2],
+) -> [(&'static str, &'static str, String); 3] {
     [
-        ("/data/statistik.json", "application/json; charset=utf-8", pretty(&document(statistics, agency))),
+        (
+            "/data/statistik.json",
+            "application/json; charset=utf-8",
+            pretty(&document(statistics, agency)),
+        ),
         ("/data/statistik.csv", "text/csv; charset=utf-8", csv(statistics)),
-        ("/data/kamus.json", "application/json; charset=utf-8", pretty(&dictionary(texts))),
+        (
+            "/data/kamus.json",
+            "application/json; charset=utf-8",
+            pretty(&dictionary(texts)),
+        ),
     ]
 }
 
@@ -46,7 +67,10 @@ fn period(period: &Period) -> Value {
     object.insert("until".into(), period.until.map(|date| date.to_string()).into());
     object.extend(figures(period).map(|(name, count)| (name.to_owned(), count.into())));
     if period.by_channel.is_some() {
-        let channels: Map<_, _> = period.channels().map(|(name, count)| (name.to_owned(), count.into())).collect();
+        let channels: Map<_, _> = period
+            .channels()
+            .map(|(name, count)| (name.to_owned(), count.into()))
+            .collect();
         object.insert("by_channel".into(), channels.into());
     }
     object.into()
@@ -55,24 +79,42 @@ fn period(period: &Period) -> Value {
 /// Every figure that was given.
 fn figures(period: &Period) -> impl Iterator<Item = (&'static str, u64)> {
     let outcomes = period.outcomes().into_iter();
-    let further = period.further().into_iter().filter_map(|(name, count)| Some((name, count?)));
-    std::iter::once(("received", period.received())).chain(outcomes).chain(further)
+    let further = period
+        .further()
+        .into_iter()
+        .filter_map(|(name, count)| Some((name, count?)));
+    std::iter::once(("received", period.received()))
+        .chain(outcomes)
+        .chain(further)
 }
 
 fn csv(statistics: &Statistics) -> String {
     let mut rows = vec!["period,from,until,measure,channel,count".to_owned()];
     for period in &statistics.periods {
         let date = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |date| date.to_string());
-        let head = format!("{},{},{}", quoted(&period.label), date(period.from), date(period.until));
+        let head = format!(
+            "{},{},{}",
+            quoted(&period.label),
+            date(period.from),
+            date(period.until)
+        );
         rows.extend(figures(period).map(|(name, count)| format!("{head},{name},,{count}")));
-        rows.extend(period.channels().map(|(name, count)| format!("{head},received,{name},{count}")));
+        rows.extend(
+            period
+                .channels()
+                .map(|(name, count)| format!("{head},received,{name},{count}")),
+        );
     }
     rows.join("\r\n") + "\r\n"
 }
 
 /// A text cell that no spreadsheet takes for a formula.
 fn quoted(text: &str) -> String {
-    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '%']) { "'" } else { "" };
+    let guard = if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '|', '%']) {
+        "'"
+    } else {
+        ""
+    };
     format!("\"{guard}{}\"", text.replace('"', "\"\""))
 }
 
@@ -81,10 +123,18 @@ fn dictionary(texts: [&Texts; 2]) -> Value {
         let [id, en] = texts.map(|texts| texts.get(&key));
         json!({ "id": id, "en": en })
     };
-    let measures: Map<_, _> = MEASURES.iter().map(|name| ((*name).to_owned(), words(format!("dictionary.{name}")))).collect();
-    let channels: Map<_, _> =
-        Channel::NAMES.iter().map(|name| ((*name).to_owned(), words(format!("channel_kind.{name}")))).collect();
+    let measures: Map<_, _> = MEASURES
+        .iter()
+        .map(|name| ((*name).to_owned(), words(format!("dictionary.{name}"))))
+        .collect();
+    let channels: Map<_, _> = Channel::NAMES
+        .iter()
+        .map(|name| ((*name).to_owned(), words(format!("channel_kind.{name}"))))
+        .collect();
     let columns = ["period", "from", "until", "measure", "channel", "count"];
-    let columns: Map<_, _> = columns.map(|name| (name.to_owned(), words(format!("dictionary.{name}")))).into_iter().collect();
+    let columns: Map<_, _> = columns
+        .map(|name| (name.to_owned(), words(format!("dictionary.{name}"))))
+        .into_iter()
+        .collect();
     json!({ "columns": columns, "measures": measures, "channels": channels })
 }

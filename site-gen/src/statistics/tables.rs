@@ -10,11 +10,32 @@ use crate::theme::{Texts, grouped};
 
 /// Everything the statistics page shows below its own words.
 pub(crate) fn html(statistics: &Statistics, agency: &Agency, lang: Lang, texts: &Texts) -> String {
-    let page = Tables { statistics, agency, lang, texts };
+    let page = Tables {
+        statistics,
+        agency,
+        lang,
+        texts,
+    };
     let text = |key: &str| format!("<p>{}</p>", escape(texts.get(key)));
-    let outcomes = if statistics.periods.is_empty() { text("statistics.empty") } else { page.outcomes() };
-    let channels: String = statistics.periods.iter().rev().map(|period| page.by_channel(period)).collect();
-    [text("statistics.not_quality"), outcomes, channels, page.about(), page.downloads()].concat()
+    let outcomes = if statistics.periods.is_empty() {
+        text("statistics.empty")
+    } else {
+        page.outcomes()
+    };
+    let channels: String = statistics
+        .periods
+        .iter()
+        .rev()
+        .map(|period| page.by_channel(period))
+        .collect();
+    [
+        text("statistics.not_quality"),
+        outcomes,
+        channels,
+        page.about(),
+        page.downloads(),
+    ]
+    .concat()
 }
 
 struct Tables<'a> {
@@ -31,7 +52,12 @@ impl Tables<'_> {
         let shown: Vec<&str> = self.shown_columns();
         let label = |name: &&str| self.texts.get(&format!("statistics.{name}"));
         let heads: Vec<&str> = ["period", "received"].iter().chain(&shown).map(label).collect();
-        let rows: String = self.statistics.periods.iter().map(|period| self.outcome_row(period, &shown)).collect();
+        let rows: String = self
+            .statistics
+            .periods
+            .iter()
+            .map(|period| self.outcome_row(period, &shown))
+            .collect();
         let table = blocks::table(self.texts.get("statistics.outcomes"), &heads, &rows);
         let check = escape(self.texts.get("statistics.sum_check"));
         format!("<h2 id=\"menurut-periode\">{heading}</h2>{chart}{table}<p class=\"hint\">{check}</p>")
@@ -42,31 +68,68 @@ impl Tables<'_> {
         let always = ["open", "closed", "forwarded", "archived"];
         let mut shown = Vec::new();
         for period in &self.statistics.periods {
-            let outcomes = period.outcomes().into_iter().filter(|(name, count)| *count > 0 || always.contains(name));
+            let outcomes = period
+                .outcomes()
+                .into_iter()
+                .filter(|(name, count)| *count > 0 || always.contains(name));
             let further = period.further().into_iter().filter(|(_, count)| count.is_some());
-            shown.extend(outcomes.map(|(name, _)| name).chain(further.map(|(name, _)| name)));
+            shown.extend(
+                outcomes
+                    .map(|(name, _)| name)
+                    .chain(further.map(|(name, _)| name)),
+            );
         }
-        let order = ["open", "closed", "forwarded", "archived", "withdrawn", "duplicate", "answered_in_time", "answered_late", "aspirations", "information_requests"];
+        let order = [
+            "open",
+            "closed",
+            "forwarded",
+            "archived",
+            "withdrawn",
+            "duplicate",
+            "answered_in_time",
+            "answered_late",
+            "aspirations",
+            "information_requests",
+        ];
         order.into_iter().filter(|name| shown.contains(name)).collect()
     }
 
     fn outcome_row(&self, period: &Period, shown: &[&str]) -> String {
         let outcomes = period.outcomes().map(|(name, count)| (name, Some(count)));
         let figures: Vec<(&str, Option<u64>)> = outcomes.into_iter().chain(period.further()).collect();
-        let figure = |name: &&str| figures.iter().find(|(known, _)| known == name).and_then(|(_, count)| *count);
-        let cell = |count: Option<u64>| format!("<td class=\"n\">{}</td>", count.map_or_else(|| "–".to_owned(), |n| self.number(n)));
+        let figure = |name: &&str| {
+            figures
+                .iter()
+                .find(|(known, _)| known == name)
+                .and_then(|(_, count)| *count)
+        };
+        let cell = |count: Option<u64>| {
+            format!(
+                "<td class=\"n\">{}</td>",
+                count.map_or_else(|| "–".to_owned(), |n| self.number(n))
+            )
+        };
         let cells: String = shown.iter().map(|name| cell(figure(name))).collect();
         let received = cell(Some(period.received()));
-        format!("<tr><th scope=\"row\">{}</th>{received}{cells}</tr>", escape(&period.label))
+        format!(
+            "<tr><th scope=\"row\">{}</th>{received}{cells}</tr>",
+            escape(&period.label)
+        )
     }
 
     fn by_channel(&self, period: &Period) -> String {
         if period.by_channel.is_none() {
             return String::new();
         }
-        let heading = self.texts.fill("statistics.by_channel", &[("period", &period.label)]);
+        let heading = self
+            .texts
+            .fill("statistics.by_channel", &[("period", &period.label)]);
         let id = super::chart::id(&period.label);
-        let content = if period.received() == 0 { self.none() } else { self.channel_table(period, &heading) };
+        let content = if period.received() == 0 {
+            self.none()
+        } else {
+            self.channel_table(period, &heading)
+        };
         format!("<h3 id=\"kanal-{id}\">{}</h3>{content}", escape(&heading))
     }
 
@@ -78,9 +141,16 @@ impl Tables<'_> {
         let mut channels: Vec<(&str, u64)> = period.channels().collect();
         channels.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
         let row = |label: &str, count: u64| {
-            format!("<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td></tr>", escape(label), self.number(count))
+            format!(
+                "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td></tr>",
+                escape(label),
+                self.number(count)
+            )
         };
-        let rows: String = channels.iter().map(|(channel, count)| row(self.channel_name(channel), *count)).collect();
+        let rows: String = channels
+            .iter()
+            .map(|(channel, count)| row(self.channel_name(channel), *count))
+            .collect();
         let rows = rows + &row(self.texts.get("statistics.total"), period.received());
         let heads = ["statistics.channel", "statistics.count"].map(|key| self.texts.get(key));
         blocks::table(name, &heads, &rows)
@@ -95,10 +165,19 @@ impl Tables<'_> {
     fn about(&self) -> String {
         let meta = &self.statistics.meta;
         let heading = escape(self.texts.get("statistics.definition"));
-        let cut_off = self.texts.fill("statistics.cut_off", &[("date", &format_date(meta.cut_off, self.lang))]);
-        let source = self.texts.fill("statistics.source", &[("source", meta.source.get(self.lang))]);
+        let cut_off = self.texts.fill(
+            "statistics.cut_off",
+            &[("date", &format_date(meta.cut_off, self.lang))],
+        );
+        let source = self
+            .texts
+            .fill("statistics.source", &[("source", meta.source.get(self.lang))]);
         let definition = escape(meta.definition.get(self.lang));
-        format!("<h2 id=\"cara-menghitung\">{heading}</h2><p>{definition}</p><p>{} {}</p>", escape(&cut_off), escape(&source))
+        format!(
+            "<h2 id=\"cara-menghitung\">{heading}</h2><p>{definition}</p><p>{} {}</p>",
+            escape(&cut_off),
+            escape(&source)
+        )
     }
 
     fn downloads(&self) -> String {
@@ -109,7 +188,10 @@ impl Tables<'_> {
             link("statistics.json", "/data/statistik.json"),
             link("statistics.dictionary", "/data/kamus.json"),
         ];
-        format!("<h2 id=\"unduh\">{heading}</h2><p class=\"links\">{}</p>", links.join(" "))
+        format!(
+            "<h2 id=\"unduh\">{heading}</h2><p class=\"links\">{}</p>",
+            links.join(" ")
+        )
     }
 
     fn number(&self, count: u64) -> String {

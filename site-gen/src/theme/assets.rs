@@ -38,7 +38,9 @@ impl ThemeAssets {
     /// Makes the files in the agency's colour.
     pub(crate) fn new(primary: Colour) -> ThemeAssets {
         let style = custom_properties(primary) + STYLE;
-        let style = css::minify(&style).expect("our own style sheet is valid").to_string();
+        let style = css::minify(&style)
+            .expect("our own style sheet is valid")
+            .to_string();
         let script = js::minify(SCRIPT).expect("our own script is valid").to_string();
         let icon = ICON.trim().replace("currentColor", &primary.css());
         ThemeAssets {
@@ -58,6 +60,10 @@ fn named(stem: &str, extension: &str, content_type: &'static str, text: String) 
     let hash = xxhash_rust::xxh3::xxh3_64(text.as_bytes());
     NamedAsset {
         path: format!("/assets/{stem}.{hash:016x}.{extension}"),
-        asset: Asset { content_type, bytes: text.into_bytes(), immutable: true },
+        asset: Asset {
+            content_type,
+            bytes: text.into_bytes(),
+            immutable: true,
+        },
     }
 }

@@ -1,13 +1,33 @@
 //! Colours of the theme: the contrast of the agency's colour, and the shades derived from it.
 
 /// The page behind dark mode's text.
-const DARK_PAGE: Colour = Colour { red: 0x12, green: 0x1a, blue: 0x1e };
+const DARK_PAGE: Colour = Colour {
+    red: 0x12,
+    green: 0x1a,
+    blue: 0x1e,
+};
 /// The panels of light mode.
-const LIGHT_PANEL: Colour = Colour { red: 0xf1, green: 0xf5, blue: 0xf6 };
+const LIGHT_PANEL: Colour = Colour {
+    red: 0xf1,
+    green: 0xf5,
+    blue: 0xf6,
+};
 /// The panels of dark mode.
-const DARK_PANEL: Colour = Colour { red: 0x1d, green: 0x28, blue: 0x2d };
-const WHITE: Colour = Colour { red: 255, green: 255, blue: 255 };
-const BLACK: Colour = Colour { red: 0, green: 0, blue: 0 };
+const DARK_PANEL: Colour = Colour {
+    red: 0x1d,
+    green: 0x28,
+    blue: 0x2d,
+};
+const WHITE: Colour = Colour {
+    red: 255,
+    green: 255,
+    blue: 255,
+};
+const BLACK: Colour = Colour {
+    red: 0,
+    green: 0,
+    blue: 0,
+};
 
 /// What WCAG 2.2 asks of text (1.4.3).
 pub(super) const LEAST_CONTRAST: f64 = 4.5;
@@ -23,9 +43,15 @@ pub(super) struct Colour {
 impl Colour {
     /// Reads `#rrggbb`.
     pub(super) fn parse(text: &str) -> Option<Colour> {
-        let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
+        let digits = text
+            .strip_prefix('#')
+            .filter(|digits| digits.len() == 6 && digits.is_ascii())?;
         let channel = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
-        Some(Colour { red: channel(0)?, green: channel(2)?, blue: channel(4)? })
+        Some(Colour {
+            red: channel(0)?,
+            green: channel(2)?,
+            blue: channel(4)?,
+        })
     }
 
     /// As CSS writes it.
@@ -51,7 +77,10 @@ impl Colour {
     /// The first step towards `target` that has `least` contrast with each of `grounds`.
     fn towards(self, target: Colour, grounds: &[Colour], least: f64) -> Colour {
         let enough = |colour: &Colour| grounds.iter().all(|ground| colour.contrast(*ground) >= least);
-        (0..=20).map(|step| self.mix(target, f64::from(step) / 20.0)).find(enough).unwrap_or(target)
+        (0..=20)
+            .map(|step| self.mix(target, f64::from(step) / 20.0))
+            .find(enough)
+            .unwrap_or(target)
     }
 
     fn mix(self, other: Colour, share: f64) -> Colour {
@@ -79,7 +108,11 @@ pub(super) fn custom_properties(primary: Colour) -> String {
 
 fn linear(channel: u8) -> f64 {
     let share = f64::from(channel) / 255.0;
-    if share <= 0.040_45 { share / 12.92 } else { ((share + 0.055) / 1.055).powf(2.4) }
+    if share <= 0.040_45 {
+        share / 12.92
+    } else {
+        ((share + 0.055) / 1.055).powf(2.4)
+    }
 }
 
 #[cfg(test)]

@@ -54,7 +54,13 @@ pub(crate) struct FieldMaker<'a> {
 
 impl<'a> FieldMaker<'a> {
     /// The field with what was typed and what is wrong with it. `extra` are further attributes.
-    pub(crate) fn field(self, field: &'static Field, value: &'a str, error: Option<&str>, extra: &str) -> FieldModel<'a> {
+    pub(crate) fn field(
+        self,
+        field: &'static Field,
+        value: &'a str,
+        error: Option<&str>,
+        extra: &str,
+    ) -> FieldModel<'a> {
         let hint = self.limits(field, self.texts.get(&format!("field.{}.hint", field.name)));
         let described = described_by(field.name, !hint.is_empty(), error.is_some());
         FieldModel {
@@ -75,7 +81,10 @@ impl<'a> FieldMaker<'a> {
 
     /// The line of the summary that leads to the field.
     pub(crate) fn summary(self, field: &'static Field, code: &str) -> ErrorModel {
-        ErrorModel { target: target_id(field), text: self.error(field, code) }
+        ErrorModel {
+            target: target_id(field),
+            text: self.error(field, code),
+        }
     }
 
     fn error(self, field: &Field, code: &str) -> String {
@@ -85,7 +94,14 @@ impl<'a> FieldMaker<'a> {
     fn limits(self, field: &Field, text: &str) -> String {
         let max = grouped(field.max_chars, self.lang);
         let example = Number::new(&self.agency.code, EXAMPLE).to_string();
-        fill(text, &[("min", &field.min_chars.to_string()), ("max", &max), ("example", &example)])
+        fill(
+            text,
+            &[
+                ("min", &field.min_chars.to_string()),
+                ("max", &max),
+                ("example", &example),
+            ],
+        )
     }
 
     /// Whether the field may be left out. What has a first choice cannot be, and needs no word.
@@ -102,14 +118,25 @@ impl<'a> FieldMaker<'a> {
 
     fn options(self, field: &Field, value: &str) -> Vec<OptionModel<'a>> {
         match field.input {
-            Input::Choice(names) => names.iter().map(|name| self.choice(field.name, name, value)).collect(),
+            Input::Choice(names) => names
+                .iter()
+                .map(|name| self.choice(field.name, name, value))
+                .collect(),
             Input::Category => {
-                let categories = self.agency.categories.iter().map(|category| (&*category.slug, &category.name));
-                categories.map(|(slug, name)| plain_option(slug, name.get(self.lang), value)).collect()
+                let categories = self
+                    .agency
+                    .categories
+                    .iter()
+                    .map(|category| (&*category.slug, &category.name));
+                categories
+                    .map(|(slug, name)| plain_option(slug, name.get(self.lang), value))
+                    .collect()
             }
             Input::Unit => {
                 let units = self.agency.units.iter().map(|unit| (&*unit.slug, &unit.name));
-                units.map(|(slug, name)| plain_option(slug, name.get(self.lang), value)).collect()
+                units
+                    .map(|(slug, name)| plain_option(slug, name.get(self.lang), value))
+                    .collect()
             }
             _ => Vec::new(),
         }
@@ -128,7 +155,13 @@ impl<'a> FieldMaker<'a> {
 }
 
 fn plain_option<'a>(slug: &'a str, label: &'a str, value: &str) -> OptionModel<'a> {
-    OptionModel { id: String::new(), value: slug, label, hint: "", chosen: slug == value }
+    OptionModel {
+        id: String::new(),
+        value: slug,
+        label,
+        hint: "",
+        chosen: slug == value,
+    }
 }
 
 fn input_id(name: &str) -> String {
@@ -190,8 +223,16 @@ pub(crate) fn grouped(number: usize, lang: Lang) -> String {
     let separator = if lang == Lang::En { "," } else { "." };
     let first = digits.len() % 3;
     let (head, tail) = digits.split_at(first);
-    let groups = tail.as_bytes().chunks(3).map(|group| std::str::from_utf8(group).unwrap_or_default());
-    Some(head).filter(|head| !head.is_empty()).into_iter().chain(groups).collect::<Vec<_>>().join(separator)
+    let groups = tail
+        .as_bytes()
+        .chunks(3)
+        .map(|group| std::str::from_utf8(group).unwrap_or_default());
+    Some(head)
+        .filter(|head| !head.is_empty())
+        .into_iter()
+        .chain(groups)
+        .collect::<Vec<_>>()
+        .join(separator)
 }
 
 #[cfg(test)]
@@ -200,7 +241,9 @@ mod tests {
 
     #[test]
     fn thousands_are_grouped_as_readers_expect() {
-        let id: Vec<_> = [0, 12, 999, 1_000, 10_000, 1_234_567].map(|n| grouped(n, Lang::Id)).into();
+        let id: Vec<_> = [0, 12, 999, 1_000, 10_000, 1_234_567]
+            .map(|n| grouped(n, Lang::Id))
+            .into();
         assert_eq!(id, ["0", "12", "999", "1.000", "10.000", "1.234.567"]);
         assert_eq!(grouped(10_000, Lang::En), "10,000");
     }

@@ -26,10 +26,23 @@ impl Theme {
     pub fn form_page(&self, view: &FormView<'_>) -> String {
         let texts = self.texts(view.lang);
         let title = texts.get("form.title");
-        let head_title = if view.errors.is_empty() { title.to_owned() } else { fill(texts.get("form.error_title"), &[("title", title)]) };
-        let mut context = self.context(&Head { menu_file: Some("lapor.md"), ..Head::answer(view.lang, &head_title) });
+        let head_title = if view.errors.is_empty() {
+            title.to_owned()
+        } else {
+            fill(texts.get("form.error_title"), &[("title", title)])
+        };
+        let mut context = self.context(&Head {
+            menu_file: Some("lapor.md"),
+            ..Head::answer(view.lang, &head_title)
+        });
         context.insert_value("title", title.into());
-        self.add_form(&mut context, view.lang, view.values, view.errors, Some(view.today));
+        self.add_form(
+            &mut context,
+            view.lang,
+            view.values,
+            view.errors,
+            Some(view.today),
+        );
         context.insert("notice", &view.notice);
         context.insert_value("body", Value::safe_string(""));
         self.render("form.html", &context)
@@ -45,13 +58,26 @@ impl Theme {
         today: Option<jiff::civil::Date>,
     ) {
         let texts = self.texts(lang);
-        let maker = FieldMaker { agency: &self.agency, lang, texts };
-        let form = Form { maker, values, errors, today };
+        let maker = FieldMaker {
+            agency: &self.agency,
+            lang,
+            texts,
+        };
+        let form = Form {
+            maker,
+            values,
+            errors,
+            today,
+        };
         context.insert("errors", &form.summary());
         context.insert("sections", &Section::VISIBLE.map(|section| form.section(section)));
         context.insert("hidden", &form.fields(Section::Technical));
         let routing = !self.agency.routing.is_empty();
-        let routing = if routing { blocks::routing_table(&self.agency, lang, texts) } else { String::new() };
+        let routing = if routing {
+            blocks::routing_table(&self.agency, lang, texts)
+        } else {
+            String::new()
+        };
         context.insert_value("routing", Value::safe_string(&routing));
     }
 }
@@ -65,7 +91,11 @@ struct Form<'a> {
 
 impl<'a> Form<'a> {
     fn section(&self, section: Section) -> SectionModel<'a> {
-        let text = |part: &str| self.maker.texts.get(&format!("section.{}.{part}", section.as_str()));
+        let text = |part: &str| {
+            self.maker
+                .texts
+                .get(&format!("section.{}.{part}", section.as_str()))
+        };
         SectionModel {
             name: section.as_str(),
             title: text("title"),
@@ -80,7 +110,11 @@ impl<'a> Form<'a> {
     }
 
     fn field(&self, field: &'static complaint::form::Field) -> FieldModel<'a> {
-        let error = self.errors.iter().find(|error| error.field == field.name).map(|error| error.code.as_str());
+        let error = self
+            .errors
+            .iter()
+            .find(|error| error.field == field.name)
+            .map(|error| error.code.as_str());
         let value = self.value(field.name);
         let latest = match (field.name, self.today) {
             ("incident_date", Some(today)) => format!(" max=\"{today}\""),
@@ -95,7 +129,12 @@ impl<'a> Form<'a> {
     }
 
     fn value(&self, name: &str) -> &'a str {
-        let preset = || PRESET.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| *value);
+        let preset = || {
+            PRESET
+                .iter()
+                .find(|(known, _)| *known == name)
+                .map_or("", |(_, value)| *value)
+        };
         match self.values.get(name) {
             Some(value) => value,
             None if name == "language" => self.maker.lang.code(),

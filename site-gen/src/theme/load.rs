@@ -16,7 +16,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("deadlines.html", include_str!("../../templates/deadlines.html")),
     ("form.html", include_str!("../../templates/form.html")),
     ("receipt.html", include_str!("../../templates/receipt.html")),
-    ("status_form.html", include_str!("../../templates/status_form.html")),
+    (
+        "status_form.html",
+        include_str!("../../templates/status_form.html"),
+    ),
     ("status.html", include_str!("../../templates/status.html")),
     ("message.html", include_str!("../../templates/message.html")),
 ];
@@ -47,14 +50,25 @@ pub(crate) fn templates(overrides: &[Override<'_>]) -> Result<Tera, Vec<Problem>
 /// Retells what the template engine says; its words stay, since templates are for people who know it.
 pub(crate) fn template_problem(error: &tera::Error, overrides: &[Override<'_>]) -> Problem {
     let (name, line, message) = match error.kind() {
-        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
-            (report.filename(), Some(report.span().start_line), report.message().to_owned())
-        }
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => (
+            report.filename(),
+            Some(report.span().start_line),
+            report.message().to_owned(),
+        ),
         _ => ("", None, error.to_string()),
     };
-    let file = overrides.iter().find(|own| base_name(own.file) == name).map_or(name, |own| own.file);
+    let file = overrides
+        .iter()
+        .find(|own| base_name(own.file) == name)
+        .map_or(name, |own| own.file);
     let help = "perbaiki templat ini, atau hapus agar templat bawaan dipakai";
-    Problem::error(file, line, "bad-template", format!("templat tidak dapat dipakai: {message}"), help)
+    Problem::error(
+        file,
+        line,
+        "bad-template",
+        format!("templat tidak dapat dipakai: {message}"),
+        help,
+    )
 }
 
 fn unknown_name(own: &Override<'_>) -> Option<Problem> {
@@ -67,7 +81,13 @@ fn unknown_name(own: &Override<'_>) -> Option<Problem> {
         Some(near) => format!("maksud Anda `{near}`?"),
         None => format!("templat yang ada: {}", names().collect::<Vec<_>>().join(", ")),
     };
-    Some(Problem::error(own.file, None, "unknown-template", format!("templat `{name}` tidak dikenal"), help))
+    Some(Problem::error(
+        own.file,
+        None,
+        "unknown-template",
+        format!("templat `{name}` tidak dikenal"),
+        help,
+    ))
 }
 
 fn base_name(file: &str) -> &str {
@@ -97,21 +117,36 @@ mod tests {
 
     #[test]
     fn indentation_goes_and_the_line_end_a_textarea_needs_stays() {
-        assert_eq!(trimmed("<p>\n  {% if a %}\n  <b>x</b>\n  {% endif %}\n\n</p>"), "<p>\n{% if a %}<b>x</b>\n{% endif %}</p>\n");
-        assert_eq!(trimmed("<textarea>\n{{ v }}</textarea>"), "<textarea>\n{{ v }}</textarea>\n");
+        assert_eq!(
+            trimmed("<p>\n  {% if a %}\n  <b>x</b>\n  {% endif %}\n\n</p>"),
+            "<p>\n{% if a %}<b>x</b>\n{% endif %}</p>\n"
+        );
+        assert_eq!(
+            trimmed("<textarea>\n{{ v }}</textarea>"),
+            "<textarea>\n{{ v }}</textarea>\n"
+        );
     }
 
     #[test]
     fn a_misspelt_template_name_is_told() {
-        let own = Override { file: "content/templates/pages.html", text: "" };
+        let own = Override {
+            file: "content/templates/pages.html",
+            text: "",
+        };
         let problems = templates(&[own]).err().expect("refused");
         assert_eq!(problems[0].code, "unknown-template");
     }
 
     #[test]
     fn a_broken_template_is_told_with_file_and_line() {
-        let own = Override { file: "content/templates/message.html", text: "<p>\n{% if %}" };
+        let own = Override {
+            file: "content/templates/message.html",
+            text: "<p>\n{% if %}",
+        };
         let problems = templates(&[own]).err().expect("refused");
-        assert_eq!((problems[0].file.as_str(), problems[0].line), ("content/templates/message.html", Some(2)));
+        assert_eq!(
+            (problems[0].file.as_str(), problems[0].line),
+            ("content/templates/message.html", Some(2))
+        );
     }
 }

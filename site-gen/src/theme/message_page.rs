@@ -9,7 +9,10 @@ use crate::blocks;
 impl Theme {
     /// A page with a heading, a few sentences and ways to go on.
     pub fn message_page(&self, view: &MessageView) -> String {
-        let mut context = self.context(&Head { script: false, ..Head::answer(view.lang, &view.title) });
+        let mut context = self.context(&Head {
+            script: false,
+            ..Head::answer(view.lang, &view.title)
+        });
         let guide = |file: &str| Some(url_by_name(file, view.lang));
         let cards = || blocks::channel_cards(&self.agency, view.lang, self.texts(view.lang), &guide);
         let channels = if view.channels { cards() } else { String::new() };

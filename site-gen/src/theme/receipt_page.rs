@@ -28,23 +28,45 @@ impl Theme {
         context.insert("replayed", &view.replayed);
         context.insert("mode_note", &mode_note(texts, view.mode));
         context.insert("class", texts.get(&format!("class.{}", view.class.as_str())));
-        context.insert("received_at", &format_instant(view.received_at, &self.agency, view.lang));
+        context.insert(
+            "received_at",
+            &format_instant(view.received_at, &self.agency, view.lang),
+        );
         context.insert("deadlines", &self.deadline_models(view.deadlines, view.lang));
         context.insert("steps", &steps(texts, view.class));
         context.insert_value("ombudsman", self.ombudsman(view.lang));
-        context.insert("forward_link", &format!("https://wa.me/?text={}", query_value(&view.forward_text)));
+        context.insert(
+            "forward_link",
+            &format!("https://wa.me/?text={}", query_value(&view.forward_text)),
+        );
         context.insert("check_url", &url_by_name("cek.md", view.lang));
         self.render("receipt.html", &context)
     }
 
     /// The text that may be passed on: number, agency, dates. Never the code, never the content.
-    pub fn forward_text(&self, lang: Lang, number: &str, received_at: Timestamp, deadlines: &[Deadline]) -> String {
+    pub fn forward_text(
+        &self,
+        lang: Lang,
+        number: &str,
+        received_at: Timestamp,
+        deadlines: &[Deadline],
+    ) -> String {
         let received = format_date(self.agency.today(received_at), lang);
         let url = format!("{}{}", self.agency.base_url, url_by_name("cek.md", lang));
-        let values = [("number", number), ("agency", &self.agency.name), ("received", &received), ("url", &url)];
-        let due = deadlines.iter().find(|deadline| deadline.kind == DeadlineKind::RespondBy).and_then(|d| d.due_on);
+        let values = [
+            ("number", number),
+            ("agency", &self.agency.name),
+            ("received", &received),
+            ("url", &url),
+        ];
+        let due = deadlines
+            .iter()
+            .find(|deadline| deadline.kind == DeadlineKind::RespondBy)
+            .and_then(|d| d.due_on);
         match due.map(|due| format_date(due, lang)) {
-            Some(due) => self.texts(lang).fill("receipt.forward_text", &[&values[..], &[("due", &due)]].concat()),
+            Some(due) => self
+                .texts(lang)
+                .fill("receipt.forward_text", &[&values[..], &[("due", &due)]].concat()),
             None => self.texts(lang).fill("receipt.forward_text_no_due", &values),
         }
     }
@@ -53,8 +75,13 @@ impl Theme {
         let texts = self.texts(lang);
         let model = |deadline: &Deadline| DeadlineModel {
             label: texts.get(&format!("deadline.{}", deadline.kind.as_str())),
-            due: deadline.due_on.map_or_else(|| texts.get("deadline.unknown").to_owned(), |due| format_date(due, lang)),
-            explanation: deadline.due_on.map_or_else(String::new, |_| deadline.explanation(lang)),
+            due: deadline.due_on.map_or_else(
+                || texts.get("deadline.unknown").to_owned(),
+                |due| format_date(due, lang),
+            ),
+            explanation: deadline
+                .due_on
+                .map_or_else(String::new, |_| deadline.explanation(lang)),
         };
         deadlines.iter().map(model).collect()
     }

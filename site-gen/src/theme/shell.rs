@@ -22,7 +22,10 @@ pub type Links<'a> = &'a (dyn Fn(&str, Lang) -> Link + Sync);
 
 /// Addresses by file name alone, for those who know no content: see [`url_by_name`].
 pub fn links_by_name(file: &str, lang: Lang) -> Link {
-    Link { url: url_by_name(file, lang), lang }
+    Link {
+        url: url_by_name(file, lang),
+        lang,
+    }
 }
 
 /// The ready values of one language.
@@ -37,14 +40,24 @@ pub(crate) struct Shell {
 }
 
 impl Shell {
-    pub(crate) fn new(tera: &Tera, agency: &Agency, assets: &ThemeAssets, lang: Lang, links: Links<'_>) -> Shell {
+    pub(crate) fn new(
+        tera: &Tera,
+        agency: &Agency,
+        assets: &ThemeAssets,
+        lang: Lang,
+        links: Links<'_>,
+    ) -> Shell {
         let texts = Texts::load(lang);
         let menu_for = |file: Option<&str>| Value::safe_string(&menu(agency, lang, &texts, links, file));
-        let pages = ["lapor.md", "cek.md"].into_iter().chain(agency.menu.iter().map(|item| item.page.as_str()));
+        let pages = ["lapor.md", "cek.md"]
+            .into_iter()
+            .chain(agency.menu.iter().map(|item| item.page.as_str()));
         Shell {
             text_values: texts.value(),
             fixed: fixed(tera, agency, assets, lang, &texts, links),
-            menu: pages.map(|file| (file.to_owned(), menu_for(Some(file)))).collect(),
+            menu: pages
+                .map(|file| (file.to_owned(), menu_for(Some(file))))
+                .collect(),
             plain_menu: menu_for(None),
             texts,
         }
@@ -58,24 +71,53 @@ impl Shell {
 }
 
 fn menu(agency: &Agency, lang: Lang, texts: &Texts, links: Links<'_>, current: Option<&str>) -> String {
-    let fixed = [("lapor.md", texts.get("site.complain"), "main"), ("cek.md", texts.get("site.check"), "")];
-    let chosen = agency.menu.iter().map(|item| (item.page.as_str(), item.label.get(lang), ""));
+    let fixed = [
+        ("lapor.md", texts.get("site.complain"), "main"),
+        ("cek.md", texts.get("site.check"), ""),
+    ];
+    let chosen = agency
+        .menu
+        .iter()
+        .map(|item| (item.page.as_str(), item.label.get(lang), ""));
     let entry = |(file, label, class): (&str, &str, &str)| {
         let link = links(file, lang);
-        let class = if class.is_empty() { String::new() } else { format!(" class=\"{class}\"") };
-        let mark = if current == Some(file) { " aria-current=\"page\"" } else { "" };
+        let class = if class.is_empty() {
+            String::new()
+        } else {
+            format!(" class=\"{class}\"")
+        };
+        let mark = if current == Some(file) {
+            " aria-current=\"page\""
+        } else {
+            ""
+        };
         let other = other_language(&link, lang);
-        format!("<li><a{class} href=\"{}\"{other}{mark}>{}</a></li>", escape(&link.url), escape(label))
+        format!(
+            "<li><a{class} href=\"{}\"{other}{mark}>{}</a></li>",
+            escape(&link.url),
+            escape(label)
+        )
     };
     let entries: String = fixed.into_iter().chain(chosen).map(entry).collect();
     format!("<ul>{entries}</ul>")
 }
 
 fn other_language(link: &Link, lang: Lang) -> String {
-    if link.lang == lang { String::new() } else { format!(" hreflang=\"{}\"", link.lang.code()) }
+    if link.lang == lang {
+        String::new()
+    } else {
+        format!(" hreflang=\"{}\"", link.lang.code())
+    }
 }
 
-fn fixed(tera: &Tera, agency: &Agency, assets: &ThemeAssets, lang: Lang, texts: &Texts, links: Links<'_>) -> Value {
+fn fixed(
+    tera: &Tera,
+    agency: &Agency,
+    assets: &ThemeAssets,
+    lang: Lang,
+    texts: &Texts,
+    links: Links<'_>,
+) -> Value {
     let url = |file: &str| Value::from(links(file, lang).url);
     let entries = [
         ("css", Value::from(assets.style.path.as_str())),
@@ -88,9 +130,17 @@ fn fixed(tera: &Tera, agency: &Agency, assets: &ThemeAssets, lang: Lang, texts: 
         ("check", url("cek.md")),
         ("privacy", url("privasi.md")),
         ("channels", url("kanal/_index.md")),
-        ("footer", Value::safe_string(&footer(tera, agency, lang, texts, links))),
+        (
+            "footer",
+            Value::safe_string(&footer(tera, agency, lang, texts, links)),
+        ),
     ];
-    Value::from(entries.into_iter().map(|(key, value)| (key.into(), value)).collect::<Map>())
+    Value::from(
+        entries
+            .into_iter()
+            .map(|(key, value)| (key.into(), value))
+            .collect::<Map>(),
+    )
 }
 
 fn footer(tera: &Tera, agency: &Agency, lang: Lang, texts: &Texts, links: Links<'_>) -> String {

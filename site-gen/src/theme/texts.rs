@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use complaint::Lang;
 use tera::Value;
 
-const FILES: [(Lang, &str); 2] =
-    [(Lang::Id, include_str!("../../text/id.toml")), (Lang::En, include_str!("../../text/en.toml"))];
+const FILES: [(Lang, &str); 2] = [
+    (Lang::Id, include_str!("../../text/id.toml")),
+    (Lang::En, include_str!("../../text/en.toml")),
+];
 
 /// The sentences of one language.
 #[derive(Clone, Debug)]
@@ -18,11 +20,17 @@ pub struct Texts {
 impl Texts {
     /// Reads the embedded file of a language.
     pub fn load(lang: Lang) -> Texts {
-        let text = FILES.iter().find(|(known, _)| *known == lang).map_or("", |(_, text)| *text);
+        let text = FILES
+            .iter()
+            .find(|(known, _)| *known == lang)
+            .map_or("", |(_, text)| *text);
         let table: toml::Table = text.parse().expect("the embedded texts are TOML");
         let mut flat = BTreeMap::new();
         flatten("", &table, &mut flat);
-        Texts { flat, nested: Value::from_serializable(&table) }
+        Texts {
+            flat,
+            nested: Value::from_serializable(&table),
+        }
     }
 
     /// The sentence under `key`, such as `form.submit`. `error.<field>.<code>` falls back to `error.<code>`,
@@ -38,7 +46,8 @@ impl Texts {
 
     /// What is wrong with a field, and what to do about it.
     pub fn error(&self, field: &str, code: &str) -> &str {
-        self.find(&format!("error.{field}.{code}")).unwrap_or_else(|| self.get("error.fallback"))
+        self.find(&format!("error.{field}.{code}"))
+            .unwrap_or_else(|| self.get("error.fallback"))
     }
 
     /// Every key, in order.
@@ -53,7 +62,9 @@ impl Texts {
 
     fn find(&self, key: &str) -> Option<&str> {
         let exact = self.flat.get(key);
-        exact.or_else(|| self.flat.get(&general(key)?)).map(String::as_str)
+        exact
+            .or_else(|| self.flat.get(&general(key)?))
+            .map(String::as_str)
     }
 }
 
@@ -65,12 +76,18 @@ fn general(key: &str) -> Option<String> {
 
 /// Replaces each `{name}` by its value.
 pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
-    values.iter().fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+    values.iter().fold(text.to_owned(), |text, (name, value)| {
+        text.replace(&format!("{{{name}}}"), value)
+    })
 }
 
 fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String>) {
     for (key, value) in table {
-        let key = if prefix.is_empty() { key.clone() } else { format!("{prefix}.{key}") };
+        let key = if prefix.is_empty() {
+            key.clone()
+        } else {
+            format!("{prefix}.{key}")
+        };
         match value {
             toml::Value::Table(inner) => flatten(&key, inner, flat),
             toml::Value::String(text) => drop(flat.insert(key, text.clone())),
@@ -97,11 +114,18 @@ mod tests {
         let texts = Texts::load(Lang::Id);
         assert_eq!(texts.get("error.narrative.required"), "Tulis apa yang terjadi.");
         assert_eq!(texts.get("error.address.too_long"), texts.get("error.too_long"));
-        assert_eq!(texts.error("address", "never_heard_of"), texts.get("error.fallback"));
+        assert_eq!(
+            texts.error("address", "never_heard_of"),
+            texts.get("error.fallback")
+        );
     }
 
     fn blanks(text: &str) -> Vec<&str> {
-        let mut found: Vec<_> = text.split('{').skip(1).filter_map(|rest| rest.split('}').next()).collect();
+        let mut found: Vec<_> = text
+            .split('{')
+            .skip(1)
+            .filter_map(|rest| rest.split('}').next())
+            .collect();
         found.sort_unstable();
         found
     }

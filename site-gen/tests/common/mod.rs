@@ -19,10 +19,18 @@ pub(crate) struct Content {
 
 /// The small agency and nothing else: every page is a default one.
 pub(crate) fn content() -> Content {
-    let options = Options { base_url: None, drafts: false, today: TODAY, content_name: "content".into() };
-    Content { input: Input::default(), options }
-        .file("agency.toml", include_str!("agency.toml"))
-        .file("data/holidays.toml", include_str!("holidays.toml"))
+    let options = Options {
+        base_url: None,
+        drafts: false,
+        today: TODAY,
+        content_name: "content".into(),
+    };
+    Content {
+        input: Input::default(),
+        options,
+    }
+    .file("agency.toml", include_str!("agency.toml"))
+    .file("data/holidays.toml", include_str!("holidays.toml"))
 }
 
 impl Content {
@@ -66,6 +74,9 @@ impl Content {
 
 /// The text of a file of the site.
 pub(crate) fn text(site: &Site, path: &str) -> String {
-    let asset = site.files.get(path).unwrap_or_else(|| panic!("{path} is not in the site"));
+    let asset = site
+        .files
+        .get(path)
+        .unwrap_or_else(|| panic!("{path} is not in the site"));
     String::from_utf8(asset.bytes.clone()).expect("text")
 }
