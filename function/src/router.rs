@@ -1,6 +1,5 @@
 //! All routes on one screen.
 
-use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,11 +8,9 @@ use axum::http::{HeaderMap, Method};
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{any, get, post};
-use complaint::Lang;
-use tower_http::catch_panic::CatchPanicLayer;
 
 use crate::App;
-use crate::http::{Asked, Format, Refusal, finish_headers, record, refuse_cross_site};
+use crate::http::{Asked, Refusal, finish_headers, record, refuse_cross_site, survive_panic};
 use crate::routes::{complaints, health, status};
 
 /// The routes of the function. What they do not know, another `fallback_service` may answer.
@@ -27,7 +24,7 @@ pub fn router(app: App) -> Router {
         .route("/api/{*path}", any(not_found))
         .fallback(not_found)
         .layer(from_fn_with_state(Arc::clone(&app), refuse_cross_site))
-        .layer(CatchPanicLayer::custom(broken(&app)))
+        .layer(from_fn_with_state(Arc::clone(&app), survive_panic))
         .layer(from_fn(finish_headers))
         .layer(from_fn_with_state(Arc::clone(&app), record))
         .with_state(app)
@@ -39,17 +36,4 @@ async fn not_found(State(app): State<Arc<App>>, headers: HeaderMap) -> Response 
 
 async fn wrong_method(State(app): State<Arc<App>>, _method: Method, headers: HeaderMap) -> Response {
     Asked::of(&headers).refuse(&app, &Refusal::Method)
-}
-
-/// Our own mistake, answered without detail; [`crate::log_panics`] has logged it.
-fn broken(app: &Arc<App>) -> impl Fn(Box<dyn Any + Send + 'static>) -> Response + Clone + use<> {
-    let app = Arc::clone(app);
-    move |_| {
-        tracing::error!("a request made the program panic");
-        Asked {
-            format: Format::Html,
-            lang: Lang::default(),
-        }
-        .refuse(&app, &Refusal::Broken)
-    }
 }

@@ -1,5 +1,6 @@
-//! Around every route: no writes from other sites, and the same security headers on every answer.
+//! Around every route: no writes from other sites, no crash, and the same security headers on every answer.
 
+use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
@@ -7,6 +8,7 @@ use axum::http::header::{CACHE_CONTROL, HOST, HeaderMap, HeaderName, HeaderValue
 use axum::http::uri::Uri;
 use axum::middleware::Next;
 use axum::response::Response;
+use futures_util::FutureExt;
 use site_gen::theme::headers::{CACHE_NEVER, SECURITY};
 
 use super::{Asked, Refusal};
@@ -54,6 +56,13 @@ fn is_our_origin(origin: &str, headers: &HeaderMap, base_url: &str) -> bool {
             .is_some_and(|(origin, host)| origin.as_str().eq_ignore_ascii_case(host))
     };
     origin.scheme().is_some() && (is_configured() || is_host())
+}
+
+/// Our own mistake is answered without detail; [`crate::log_panics`] has logged where it happened.
+pub(crate) async fn survive_panic(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let asked = Asked::of(request.headers());
+    let answer = AssertUnwindSafe(next.run(request)).catch_unwind().await;
+    answer.unwrap_or_else(|_| asked.refuse(&app, &Refusal::Broken))
 }
 
 /// Puts the security headers on an answer and keeps it out of every cache.

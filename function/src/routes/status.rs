@@ -197,18 +197,12 @@ impl Page<'_> {
     }
 
     fn unavailable(&self) -> Response {
-        if self.asked.format == Format::Json {
-            return self.asked.unavailable(self.app);
-        }
-        let notice = self
-            .asked
-            .texts(self.app)
-            .get("message.unavailable_title")
-            .to_owned();
-        retry_later(html(
-            StatusCode::SERVICE_UNAVAILABLE,
-            self.form(&[], Some(notice)),
-        ))
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        let words = self.asked.texts(self.app).get("message.unavailable_title");
+        retry_later(match self.asked.format {
+            Format::Json => Problem::new(status, "unavailable", words, words, &[]).answer(status),
+            Format::Html => html(status, self.form(&[], Some(words.to_owned()))),
+        })
     }
 
     fn wrong(&self, status: StatusCode, code: &str, errors: &[InputError]) -> Response {

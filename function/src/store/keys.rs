@@ -1,5 +1,7 @@
 //! The names of keys and indexes, in one place.
 
+use std::fmt::Display;
+
 use complaint::{Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -30,7 +32,8 @@ pub(crate) const RECEIVED_YEAR: &str = "received_year";
 /// Sort key of [`BY_RECEIVED`].
 pub(crate) const RECEIVED_KEY: &str = "received_key";
 
-/// Index of open cases, by state and then by the next date due. A case that owes nothing is not in it.
+/// Index of open cases, by state and then by the next date due; [`super::list`] finds what is overdue in it.
+/// A case that owes nothing is not in it.
 pub(crate) const BY_DUE: &str = "by-due";
 /// Partition key of [`BY_DUE`].
 pub(crate) const OPEN_STATUS: &str = "open_status";
@@ -41,7 +44,7 @@ pub(crate) const DUE_KEY: &str = "due_key";
 const NO_DATE: &str = "9999-12-31";
 
 /// Partition key of a case and all that belongs to it.
-pub(crate) fn case(number: &Number) -> String {
+pub(crate) fn case(number: impl Display) -> String {
     format!("C#{number}")
 }
 
@@ -66,7 +69,7 @@ pub(crate) fn received_year(at: Timestamp) -> String {
 }
 
 /// Sort key in [`BY_RECEIVED`].
-pub(crate) fn received(at: Timestamp, number: &Number) -> String {
+pub(crate) fn received(at: Timestamp, number: impl Display) -> String {
     format!("{}#{number}", instant(at))
 }
 

@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use super::Store;
 use super::error::StoreError;
 use super::item::Attributes;
-use super::keys::{self, BY_RECEIVED, RECEIVED_KEY};
+use super::keys::{self, BY_DUE, BY_RECEIVED, RECEIVED_KEY};
 use super::view::{self, CaseSummary};
 
 const OPERATION: &str = "list";
@@ -86,8 +86,33 @@ fn has_words(case: &CaseSummary, words: &str) -> bool {
     case.narrative.to_lowercase().contains(&words) || case.number.to_lowercase().contains(&words)
 }
 
+/// The part of the order of receipt that is still to be listed: below `before`, not below `oldest`.
+struct Range {
+    before: String,
+    oldest: String,
+}
+
+impl Range {
+    fn of(filter: &Filter, cursor: Option<&str>, now: Timestamp) -> Result<Range, StoreError> {
+        let before = match (cursor, filter.until) {
+            (Some(cursor), _) => read_cursor(cursor)?,
+            (None, Some(until)) => keys::instant(until),
+            // A year's margin: a case may bear the clock of another machine.
+            (None, None) => end_of_year(keys::year(now) + 1),
+        };
+        let oldest = filter
+            .since
+            .map_or_else(|| format!("{FIRST_YEAR}-"), keys::instant);
+        Ok(Range { before, oldest })
+    }
+
+    fn contains(&self, key: &str) -> bool {
+        (self.oldest.as_str()..self.before.as_str()).contains(&key)
+    }
+}
+
 impl Store {
-    /// Up to `limit` cases, newest first, from `cursor` on. `now` bounds the list where the filter does not.
+    /// Up to `limit` cases, newest first, from `cursor` on. `now` tells the newest year to look into.
     pub async fn list(
         &self,
         filter: &Filter,
@@ -95,36 +120,87 @@ impl Store {
         limit: usize,
         now: Timestamp,
     ) -> Result<Page, StoreError> {
-        let mut before = match cursor {
-            Some(cursor) => read_cursor(cursor)?,
-            // A day's margin: a case may bear the clock of another machine.
-            None => keys::instant(filter.until.unwrap_or_else(|| tomorrow(now))),
-        };
-        let oldest = filter
-            .since
-            .map_or_else(|| format!("{FIRST_YEAR}-"), keys::instant);
+        let range = Range::of(filter, cursor, now)?;
+        match filter.overdue_on {
+            Some(today) => self.list_overdue(filter, &range, limit.max(1), today).await,
+            None => self.list_received(filter, range, limit.max(1)).await,
+        }
+    }
+
+    async fn list_received(
+        &self,
+        filter: &Filter,
+        mut range: Range,
+        limit: usize,
+    ) -> Result<Page, StoreError> {
         let (mut items, mut last) = (Vec::new(), String::new());
-        while before > oldest {
-            let read = self.read_before(&before, &oldest).await?;
+        while range.before > range.oldest {
+            let read = self.read_before(&range.before, &range.oldest).await?;
             for attributes in &read {
                 let case = view::summary(attributes)?;
+                range.before = keys::received(case.received_at, &case.number);
                 if filter.lets_through(&case) {
-                    if items.len() == limit.max(1) {
+                    if items.len() == limit {
                         return Ok(Page::ending_at(items, &last));
                     }
                     items.push(case);
-                    last = received_key(attributes)?;
+                    last.clone_from(&range.before);
                 }
-                before = received_key(attributes)?;
             }
             if read.is_empty() {
-                before = end_of_year_before(&before);
+                range.before = end_of_year(year_of(&range.before) - 1);
             }
         }
         Ok(Page {
             items,
             next_cursor: None,
         })
+    }
+
+    /// What is overdue is found by its date and is never much: it is sorted here.
+    async fn list_overdue(
+        &self,
+        filter: &Filter,
+        range: &Range,
+        limit: usize,
+        today: Date,
+    ) -> Result<Page, StoreError> {
+        let key = |case: &CaseSummary| keys::received(case.received_at, &case.number);
+        let mut cases = self.overdue(today).await?;
+        cases.retain(|case| range.contains(&key(case)) && filter.lets_through(case));
+        cases.sort_by_key(|case| std::cmp::Reverse(key(case)));
+        if cases.len() <= limit {
+            return Ok(Page {
+                items: cases,
+                next_cursor: None,
+            });
+        }
+        cases.truncate(limit);
+        let last = cases.last().map(key).unwrap_or_default();
+        Ok(Page::ending_at(cases, &last))
+    }
+
+    /// Cases in a state that owes something, whose date has passed.
+    async fn overdue(&self, today: Date) -> Result<Vec<CaseSummary>, StoreError> {
+        let mut cases = Vec::new();
+        for status in Status::ALL.iter().filter(|status| status.is_open()) {
+            let mut pages = self
+                .client
+                .query()
+                .table_name(&self.table)
+                .index_name(BY_DUE)
+                .key_condition_expression("open_status = :status AND due_key < :today")
+                .expression_attribute_values(":status", AttributeValue::S(keys::open_status(*status)))
+                .expression_attribute_values(":today", AttributeValue::S(today.to_string()))
+                .into_paginator()
+                .items()
+                .send();
+            while let Some(item) = pages.next().await {
+                let item = item.map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
+                cases.push(view::summary(&item)?);
+            }
+        }
+        Ok(cases)
     }
 
     /// Cases of one year received before `before` and not before `oldest`, newest first.
@@ -158,11 +234,6 @@ fn received_key(attributes: &Attributes) -> Result<String, StoreError> {
         .map(str::to_owned)
 }
 
-fn tomorrow(now: Timestamp) -> Timestamp {
-    now.checked_add(jiff::SignedDuration::from_hours(24))
-        .unwrap_or(now)
-}
-
 /// Keys begin with four digits of a year; see [`keys::instant`].
 fn year_of(key: &str) -> i16 {
     key.get(..4)
@@ -170,8 +241,8 @@ fn year_of(key: &str) -> i16 {
         .unwrap_or(FIRST_YEAR)
 }
 
-fn end_of_year_before(key: &str) -> String {
-    format!("{:04}-{AFTER_ALL}", year_of(key) - 1)
+fn end_of_year(year: i16) -> String {
+    format!("{year:04}-{AFTER_ALL}")
 }
 
 fn read_cursor(cursor: &str) -> Result<String, StoreError> {

@@ -30,7 +30,7 @@ impl Store {
             attribute: "sequence",
         };
         let item = self
-            .item("filed", &format!("C#{number}"), &keys::event(1))
+            .item("filed", &keys::case(number), &keys::event(1))
             .await?
             .ok_or(missing)?;
         FiledEvent::from_event(event::read(&item)?)

@@ -120,3 +120,20 @@ async fn a_look_up_without_the_table_says_so() {
         .expect(503);
     assert!(page.text.contains("DPM-0000-0000"), "the number stays typed");
 }
+
+#[tokio::test]
+async fn a_panic_is_answered_without_detail_in_the_form_asked_for() {
+    let mut world = World::new().await;
+    world.app.entropy = Arc::new(|_| panic!("rahasia dapur"));
+    let answer = complaints().urlencoded(&named()).send(&world).await.expect(500);
+    assert_eq!(answer.member("type"), "urn:tanggap:problem:broken");
+    let page = post("/api/complaints")
+        .by_browser()
+        .urlencoded(&named())
+        .send(&world)
+        .await
+        .expect(500);
+    for text in [answer.text, page.text] {
+        assert!(!text.contains("dapur") && !text.contains("Suharti"), "{text}");
+    }
+}

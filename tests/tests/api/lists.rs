@@ -197,6 +197,27 @@ async fn filters_let_through_what_they_say() {
 }
 
 #[tokio::test]
+async fn what_is_overdue_is_paged_too() {
+    let world = World::new().await;
+    let mut numbers = filed(&world, 9).await;
+    numbers.reverse();
+    world.pass(SignedDuration::from_hours(24 * 60));
+    let today = world.app.agency.today(world.now());
+    let overdue = Filter {
+        overdue_on: Some(today),
+        ..Filter::default()
+    };
+    for limit in [1, 2, 3, 9, 10] {
+        assert_eq!(all(&world, &overdue, limit).await, numbers, "pages of {limit}");
+    }
+    let closing = Filter {
+        status: Some(Status::Closed),
+        ..overdue
+    };
+    assert_eq!(all(&world, &closing, 5).await, Vec::<String>::new());
+}
+
+#[tokio::test]
 async fn a_cursor_that_is_not_ours_is_refused() {
     let world = World::new().await;
     filed(&world, 2).await;

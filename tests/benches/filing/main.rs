@@ -1,0 +1,53 @@
+//! Submissions per second and how long each takes, through real HTTP into the embedded table on disk; beside
+//! it, in the same run, the bare transaction of equal items on the same engine, so that our own share is a
+//! ratio and not a property of this machine's disk.
+//!
+//! ```text
+//! cargo bench -p tests --bench filing
+//! ```
+//! Prints a Markdown table; each line is the median of the rounds. `ROUNDS` and `SECONDS` (of each
+//! measurement) can be set in the environment.
+
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark talks and may stop"
+)]
+
+mod bare;
+mod measure;
+mod server;
+
+use std::time::Duration;
+
+use measure::Figures;
+
+const CONCURRENCY: [usize; 2] = [1, 8];
+
+fn setting(name: &str, default: u64) -> u64 {
+    std::env::var(name)
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(default)
+}
+
+#[tokio::main(flavor = "multi_thread", worker_threads = 2)]
+async fn main() {
+    let rounds = setting("ROUNDS", 5);
+    let time = Duration::from_secs(setting("SECONDS", 3));
+    println!("| what | at once | per second | p50 ms | p99 ms |");
+    println!("|---|---:|---:|---:|---:|");
+    for at_once in CONCURRENCY {
+        let (mut ours, mut bare) = (Vec::new(), Vec::new());
+        for _ in 0..rounds {
+            // A fresh file each time, and the two beside each other, so that both meet the same disk.
+            bare.push(bare::run(at_once, time).await);
+            ours.push(server::run(at_once, time).await);
+        }
+        let (bare, ours) = (Figures::median(&bare), Figures::median(&ours));
+        println!("| bare transaction | {at_once} | {bare} |");
+        println!("| submission over HTTP | {at_once} | {ours} |");
+        println!("| ratio | {at_once} | {} |", ours.over(&bare));
+    }
+}
