@@ -2,9 +2,9 @@
 
 use std::sync::{Arc, Mutex, Weak};
 
-use crate::{Browser, Look, Server, Tab};
+use crate::{Browser, Look, Serve, Server, Tab};
 
-/// A server with the sample agency, and a browser to visit it with.
+/// A server with the sample agency as it is published (no live reload), and a browser to visit it with.
 #[derive(Debug)]
 pub struct Stage {
     /// The sample agency.
@@ -20,7 +20,7 @@ impl Stage {
         let mut running = RUNNING.lock().expect("another test could not set the stage");
         running.upgrade().unwrap_or_else(|| {
             let stage = Arc::new(Self {
-                server: Server::start(),
+                server: Serve::new().arg("--live-reload").arg("off").start(),
                 browser: Browser::launch(),
             });
             *running = Arc::downgrade(&stage);

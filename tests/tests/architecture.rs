@@ -3,7 +3,7 @@
 
 use std::fs;
 
-use tests::architecture::{Workspace, dependencies, rules::RULES, settings, sources};
+use tests::architecture::{Workspace, dependencies, rules::RULES, settings, sources, workspace};
 use tests::{docs, root};
 
 const CRATES: [&str; 5] = ["complaint", "site-gen", "function", "cli", "tests"];
@@ -37,11 +37,12 @@ fn others_crates_stay_where_they_belong() {
     }
     assert_eq!(dependencies::reserved_dependencies(&workspace), NOTHING);
     assert_eq!(dependencies::unwanted_packages(&workspace), NOTHING);
+    let shipped = workspace::shipped_with(&root(), "cli");
     assert!(
-        workspace.named("dynoxide-rs").next().is_some(),
-        "the engine is known by this name"
+        shipped.contains("dynoxide-rs v"),
+        "the engine is known by this name: {shipped}"
     );
-    assert_eq!(dependencies::open_engine(&workspace), NOTHING);
+    assert_eq!(dependencies::open_engine(&shipped), NOTHING);
 }
 
 #[test]

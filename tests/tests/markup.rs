@@ -24,7 +24,10 @@ fn complaints(folder: &Path) -> String {
 
 fn build(content: &Path, out: &Path) {
     let text = |path: &Path| path.to_string_lossy().into_owned();
-    let output = program::run(out, &["build", "--content", &text(content), "--out", &text(out)]);
+    let output = program::run(
+        content,
+        &["build", "--content", &text(content), "--out", &text(out)],
+    );
     assert!(
         output.status.success(),
         "{}",

@@ -112,8 +112,6 @@ fn agrees(field: &Field, control: &Control) {
         typed.then_some(field.max_chars),
         "{name}: maxlength"
     );
-    let shortest = (typed && field.min_chars > 0).then_some(field.min_chars);
-    assert_eq!(number("minlength"), shortest, "{name}: minlength");
     assert_eq!(control.kind, kind(field.input), "{name}");
     if typed || field.autocomplete.is_some() {
         assert_eq!(
@@ -129,6 +127,33 @@ fn agrees(field: &Field, control: &Control) {
         !marked || field.required == Required::Always,
         "{name} is not always needed"
     );
+}
+
+/// The browser does not enforce a shortest text, so the page says it in words.
+#[test]
+fn the_page_says_how_short_and_how_long_a_text_may_be() {
+    let server = Server::start();
+    let page = Page::parse(&server.get("/lapor/").text());
+    let bounded: Vec<&Field> = FIELDS.iter().filter(|field| field.min_chars > 0).collect();
+    assert!(!bounded.is_empty());
+    for field in bounded {
+        let hint = page.text(&format!("#h-{}", field.name));
+        let most = field.max_chars.to_string();
+        let digits: String = hint.chars().filter(char::is_ascii_digit).collect();
+        assert!(
+            hint.contains(&field.min_chars.to_string()) && digits.ends_with(&most),
+            "{}: {hint}",
+            field.name
+        );
+        let described = page
+            .attribute(&format!("[name={}]", field.name), "aria-describedby")
+            .unwrap_or_default();
+        assert!(
+            described.contains(&format!("h-{}", field.name)),
+            "{}: {described}",
+            field.name
+        );
+    }
 }
 
 fn kind(input: Input) -> &'static str {

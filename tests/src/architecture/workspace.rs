@@ -24,11 +24,9 @@ pub struct Member {
     pub dependencies: Vec<(String, Kind)>,
 }
 
-/// A package in the dependency graph, its features and what it is built with.
+/// A package in the dependency graph and what it is built with.
 #[derive(Clone, Debug, Default)]
 pub struct Node {
-    /// Features switched on.
-    pub features: BTreeSet<String>,
     /// Ids of the packages it is built with; tests and benchmarks left out.
     pub needs: Vec<String>,
 }
@@ -45,18 +43,8 @@ pub struct Workspace {
 impl Workspace {
     /// Reads the workspace at `root`.
     pub fn read(root: &Path) -> Self {
-        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        let output = cargo
-            .args(["metadata", "--format-version", "1"])
-            .current_dir(root)
-            .output();
-        let output = output.expect("start cargo metadata");
-        assert!(
-            output.status.success(),
-            "{}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        Self::parse(&serde_json::from_slice(&output.stdout).expect("cargo metadata writes JSON"))
+        let metadata = cargo(root, &["metadata", "--format-version", "1"]);
+        Self::parse(&serde_json::from_str(&metadata).expect("cargo metadata writes JSON"))
     }
 
     /// Takes what we need from `cargo metadata`'s answer.
@@ -82,7 +70,12 @@ impl Workspace {
     /// Every package that is built into `package`, itself included: `name version`.
     pub fn built_into(&self, package: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
-        let mut left: Vec<String> = self.named(package).map(|(id, _)| id.clone()).collect();
+        let mut left: Vec<String> = self
+            .graph
+            .keys()
+            .filter(|id| id.split(' ').next() == Some(package))
+            .cloned()
+            .collect();
         while let Some(id) = left.pop() {
             if found.insert(id.clone()) {
                 left.extend(
@@ -95,13 +88,34 @@ impl Workspace {
         }
         found
     }
+}
 
-    /// All versions of a package.
-    pub fn named(&self, package: &str) -> impl Iterator<Item = (&String, &Node)> {
-        self.graph
-            .iter()
-            .filter(move |(id, _)| id.split(' ').next() == Some(package))
-    }
+/// What a crate is shipped with, a line for each package: `name version|feature,feature`.
+/// Tests and other members switch nothing on here.
+pub fn shipped_with(root: &Path, package: &str) -> String {
+    let args = [
+        "tree",
+        "-p",
+        package,
+        "-e",
+        "normal,build",
+        "--prefix",
+        "none",
+        "--format",
+        "{p}|{f}",
+    ];
+    cargo(root, &args)
+}
+
+fn cargo(root: &Path, args: &[&str]) -> String {
+    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    let output = cargo.args(args).current_dir(root).output().expect("start cargo");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 fn member(package: &Value) -> Member {
@@ -131,11 +145,7 @@ fn node(node: &Value, names: &BTreeMap<&str, String>) -> Node {
         .iter()
         .filter(built)
         .map(|d| names[text(&d["pkg"])].clone());
-    let features = list(&node["features"])
-        .iter()
-        .map(|feature| text(feature).to_owned());
     Node {
-        features: features.collect(),
         needs: needs.collect(),
     }
 }

@@ -92,6 +92,11 @@ impl Tab {
         });
     }
 
+    /// Waits until something is so.
+    pub fn until(&self, what: &str, so: impl Fn(&Self) -> bool) {
+        until(what, || so(self).then_some(()));
+    }
+
     /// Value of a JavaScript expression, promises awaited. Works with scripts switched off too.
     pub fn eval(&self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
@@ -160,11 +165,14 @@ impl Tab {
         self.seen(|seen| seen.requests.clone())
     }
 
-    /// Every request so far, once all of them are over.
+    /// Every request so far, once all of them are over; a stream of events never is.
     pub fn finished_requests(&self) -> Vec<Request> {
         until("all requests to end", || {
             let requests = self.requests();
-            requests.iter().all(|request| request.done).then_some(requests)
+            requests
+                .iter()
+                .all(|request| request.done || request.kind == "EventSource")
+                .then_some(requests)
         })
     }
 
