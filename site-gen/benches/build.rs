@@ -3,7 +3,7 @@
 //! The floor is pulldown-cmark alone, parsing the same bodies and writing their HTML in the same run, so that
 //! our overhead (front matter, links, anchors, inserts, lists, templates, feeds, checks) is a ratio that does
 //! not depend on the machine. `PAGES=10000 cargo bench -p site-gen` takes another size.
-#![allow(clippy::print_stdout)]
+#![allow(clippy::print_stdout, clippy::cast_precision_loss)]
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -109,7 +109,7 @@ fn options() -> Options {
 }
 
 fn bodies(input: &Input) -> Vec<&str> {
-    let pages = input.files.iter().filter(|(file, _)| file.ends_with(".md"));
+    let pages = input.files.iter().filter(|(file, _)| file.contains("/halaman-"));
     pages
         .filter_map(|(_, bytes)| std::str::from_utf8(bytes).ok()?.splitn(3, "+++\n").nth(2))
         .collect()

@@ -130,20 +130,24 @@ pub(crate) fn routing_table(agency: &Agency, lang: Lang, texts: &Texts) -> Strin
 }
 
 fn routing_row(agency: &Agency, hint: &RoutingHint, lang: Lang) -> String {
-    let mut destination = escape(hint.destination.get(lang));
-    if let Some(phone) = &hint.phone {
-        destination += &format!(
-            ", <a href=\"{}\">{}</a>",
+    let phone = |phone: &str| {
+        format!(
+            "<a href=\"{}\">{}</a>",
             escape(&telephone_link(phone)),
             escape(phone)
-        );
-    }
-    if let Some(url) = &hint.url {
-        destination += &format!(", {}", url_html(agency, url, lang));
-    }
+        )
+    };
+    let ways = [
+        hint.phone.as_deref().map(phone),
+        hint.url.as_deref().map(|url| url_html(agency, url, lang)),
+    ];
+    let destination: Vec<String> = std::iter::once(escape(hint.destination.get(lang)))
+        .chain(ways.into_iter().flatten())
+        .collect();
     format!(
-        "<tr><th scope=\"row\">{}</th><td>{destination}</td></tr>",
-        escape(hint.topic.get(lang))
+        "<tr><th scope=\"row\">{}</th><td>{}</td></tr>",
+        escape(hint.topic.get(lang)),
+        destination.join(", ")
     )
 }
 
@@ -167,10 +171,8 @@ pub(crate) fn deadline_table(agency: &Agency, lang: Lang, texts: &Texts) -> Stri
 
 /// A table in a region that can be scrolled by keyboard. `rows` is HTML.
 pub(crate) fn table(name: &str, heads: &[&str], rows: &str) -> String {
-    let heads: String = heads
-        .iter()
-        .map(|head| format!("<th scope=\"col\">{}</th>", escape(head)))
-        .collect();
+    let head = |head: &&str| format!("<th scope=\"col\">{}</th>", escape(head));
+    let heads: String = heads.iter().map(head).collect();
     let open = scroll_region(name);
     format!("{open}<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>")
 }

@@ -99,7 +99,7 @@ fn agency(input: &Input, options: &Options) -> Result<(Agency, Vec<Problem>), Ve
         source(&holidays.0, &holidays_text),
     )?;
     if let Some(base_url) = &options.base_url {
-        agency.base_url = base_url.trim_end_matches('/').to_owned();
+        base_url.trim_end_matches('/').clone_into(&mut agency.base_url);
     }
     Ok((agency, warnings))
 }

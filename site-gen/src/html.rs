@@ -24,7 +24,7 @@ pub(crate) fn query_value(text: &str) -> String {
         .fold(String::with_capacity(text.len() * 2), |mut encoded, byte| {
             match byte {
                 b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                    encoded.push(char::from(byte))
+                    encoded.push(char::from(byte));
                 }
                 _ => write!(encoded, "%{byte:02X}").expect("writing to a string"),
             }

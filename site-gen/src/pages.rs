@@ -66,7 +66,7 @@ impl<'a> Pages<'a> {
         for page in read {
             match page {
                 Ok(page) if !agency.languages.contains(&page.lang) => {
-                    problems.push(language_off(&page, options))
+                    problems.push(language_off(&page, options));
                 }
                 Ok(page) if options.drafts || page.front.is_published(options.today) => list.push(page),
                 Ok(page) => drop(hidden.insert(page.file)),
@@ -275,7 +275,7 @@ impl Theme {
 }
 
 fn is_page(file: &str) -> bool {
-    file.ends_with(".md")
+    PageName::parse(file).is_some()
         && !file.starts_with("static/")
         && !file.starts_with("data/")
         && !file.starts_with("templates/")

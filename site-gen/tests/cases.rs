@@ -88,7 +88,8 @@ fn main_of(html: &str) -> &str {
 }
 
 fn shown(problems: &[Problem]) -> String {
-    problems.iter().map(|problem| format!("{problem}\n")).collect()
+    let lines: Vec<String> = problems.iter().map(|problem| format!("{problem}\n")).collect();
+    lines.concat()
 }
 
 fn same(name: &str, file: &Path, actual: &str) -> Result<(), String> {

@@ -55,9 +55,8 @@ impl Writer<'_> {
     fn open(&mut self, line: usize, class: &str, label: &str) {
         let label = escape(self.scope.texts.get(label));
         self.open.push(line);
-        self.body.html.push_str(&format!(
-            "<div class=\"panel {class}\" role=\"note\"><p class=\"name\">{label}</p>"
-        ));
+        let html = format!("<div class=\"panel {class}\" role=\"note\"><p class=\"name\">{label}</p>");
+        self.body.html.push_str(&html);
     }
 
     /// Closes the innermost container.

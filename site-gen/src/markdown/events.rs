@@ -58,7 +58,7 @@ impl<'s> Writer<'s> {
             Event::Start(tag) => self.start(tag, at, place, events),
             Event::End(tag) => self.end(tag, at, place, events),
             Event::Text(text) if text.contains("[[") && !place.in_code => {
-                self.text_with_inserts(&text, at, place, events)
+                self.text_with_inserts(&text, at, place, events);
             }
             other => events.push(other),
         }

@@ -21,7 +21,7 @@ impl Writer<'_> {
         if path.is_empty() {
             return self.own_anchor(anchor, line);
         }
-        if path.ends_with(".md") {
+        if PageName::parse(path).is_some() {
             return self.page_link(path, anchor, line);
         }
         self.check_file_link(path, line);

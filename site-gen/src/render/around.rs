@@ -23,10 +23,10 @@ pub(super) fn breadcrumbs(job: &Job<'_>) -> String {
     let above = sections_above(job, page)
         .into_iter()
         .map(|section| (section.url.clone(), section.front.title.clone()));
-    let links: String = std::iter::once(home)
-        .chain(above)
-        .map(|(url, title)| format!("<li><a href=\"{}\">{}</a></li>", escape(&url), escape(&title)))
-        .collect();
+    let link = |(url, title): (String, String)| {
+        format!("<li><a href=\"{}\">{}</a></li>", escape(&url), escape(&title))
+    };
+    let links: String = std::iter::once(home).chain(above).map(link).collect();
     format!(
         "<nav class=\"crumbs\" aria-label=\"{}\"><ol>{links}</ol></nav>",
         escape(texts.get("site.breadcrumb"))
@@ -204,25 +204,29 @@ pub(super) fn translation(job: &Job<'_>) -> Option<(Lang, String)> {
 /// The page's own address, its translations, the feed where there is news.
 pub(super) fn head_links(job: &Job<'_>) -> String {
     let (page, base) = (job.scope.page(), escape(&job.scope.agency.base_url));
-    let mut links = format!("<link rel=\"canonical\" href=\"{base}{}\">", escape(&page.url));
+    let mut links = vec![format!(
+        "<link rel=\"canonical\" href=\"{base}{}\">",
+        escape(&page.url)
+    )];
+    let alternate = |lang: Lang, url: &str| {
+        format!(
+            "<link rel=\"alternate\" hreflang=\"{}\" href=\"{base}{}\">",
+            lang.code(),
+            escape(url)
+        )
+    };
     if let Some((lang, url)) = translation(job) {
-        for (lang, url) in [(page.lang, &page.url), (lang, &url)] {
-            links += &format!(
-                "<link rel=\"alternate\" hreflang=\"{}\" href=\"{base}{}\">",
-                lang.code(),
-                escape(url)
-            );
-        }
+        links.extend([alternate(page.lang, &page.url), alternate(lang, &url)]);
     }
     if page.key == "_index.md" || page.folder.starts_with("berita/") {
-        let title = job
-            .scope
-            .texts
-            .fill("site.feed", &[("agency", &job.scope.agency.name)]);
-        links += &format!(
-            "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/feed.xml\" title=\"{}\">",
-            escape(&title)
+        let title = escape(
+            &job.scope
+                .texts
+                .fill("site.feed", &[("agency", &job.scope.agency.name)]),
         );
+        links.push(format!(
+            "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/feed.xml\" title=\"{title}\">"
+        ));
     }
-    links
+    links.concat()
 }

@@ -41,13 +41,13 @@ struct Finding {
     offset: Option<usize>,
 }
 
-fn finding(code: &'static str, message: String, help: &str) -> Option<Finding> {
-    Some(Finding {
+fn finding(code: &'static str, message: String, help: &str) -> Finding {
+    Finding {
         code,
         message,
         help: help.to_owned(),
         offset: None,
-    })
+    }
 }
 
 fn outcomes(period: &Period) -> Option<Finding> {
@@ -55,15 +55,9 @@ fn outcomes(period: &Period) -> Option<Finding> {
         period.received(),
         total(period.outcomes().map(|(_, count)| count)),
     );
-    if received == sum {
-        return None;
-    }
     let message = format!("diterima {received}, tetapi jumlah hasilnya {sum}");
-    finding(
-        "sum-of-outcomes",
-        message,
-        "received harus sama dengan open + closed + forwarded + archived + withdrawn + duplicate",
-    )
+    let help = "received harus sama dengan open + closed + forwarded + archived + withdrawn + duplicate";
+    (received != sum).then(|| finding("sum-of-outcomes", message, help))
 }
 
 fn channels(period: &Period) -> Option<Finding> {
@@ -72,15 +66,9 @@ fn channels(period: &Period) -> Option<Finding> {
         period.received(),
         total(period.channels().map(|(_, count)| count)),
     );
-    if received == sum {
-        return None;
-    }
     let message = format!("diterima {received}, tetapi jumlah menurut kanal {sum}");
-    finding(
-        "sum-of-channels",
-        message,
-        "jumlah semua angka di by_channel harus sama dengan received",
-    )
+    let help = "jumlah semua angka di by_channel harus sama dengan received";
+    (received != sum).then(|| finding("sum-of-channels", message, help))
 }
 
 fn answers(period: &Period) -> Option<Finding> {
@@ -89,26 +77,15 @@ fn answers(period: &Period) -> Option<Finding> {
             .into_iter()
             .flatten(),
     );
-    if answered <= period.closed {
-        return None;
-    }
     let message = format!("dijawab {answered}, tetapi yang selesai hanya {}", period.closed);
-    finding(
-        "sum-of-answers",
-        message,
-        "answered_in_time + answered_late paling banyak sama dengan closed",
-    )
+    let help = "answered_in_time + answered_late paling banyak sama dengan closed";
+    (answered > period.closed).then(|| finding("sum-of-answers", message, help))
 }
 
 fn dates(period: &Period) -> Option<Finding> {
-    match (period.from, period.until) {
-        (Some(from), Some(until)) if until < from => finding(
-            "bad-period",
-            format!("{until} sebelum {from}"),
-            "tukar from dan until",
-        ),
-        _ => None,
-    }
+    let (from, until) = (period.from?, period.until?);
+    let message = format!("{until} sebelum {from}");
+    (until < from).then(|| finding("bad-period", message, "tukar from dan until"))
 }
 
 fn unknown_channels(period: &Period) -> Vec<Finding> {

@@ -32,6 +32,9 @@ const BLACK: Colour = Colour {
 /// What WCAG 2.2 asks of text (1.4.3).
 pub(super) const LEAST_CONTRAST: f64 = 4.5;
 
+/// Steps between two colours.
+const STEPS: u16 = 20;
+
 /// An sRGB colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Colour {
@@ -77,14 +80,18 @@ impl Colour {
     /// The first step towards `target` that has `least` contrast with each of `grounds`.
     fn towards(self, target: Colour, grounds: &[Colour], least: f64) -> Colour {
         let enough = |colour: &Colour| grounds.iter().all(|ground| colour.contrast(*ground) >= least);
-        (0..=20)
-            .map(|step| self.mix(target, f64::from(step) / 20.0))
+        (0..=STEPS)
+            .map(|step| self.mix(target, step))
             .find(enough)
             .unwrap_or(target)
     }
 
-    fn mix(self, other: Colour, share: f64) -> Colour {
-        let mix = |a: u8, b: u8| (f64::from(a) + (f64::from(b) - f64::from(a)) * share).round() as u8;
+    /// The colour `step` of [`STEPS`] on the way to another.
+    fn mix(self, other: Colour, step: u16) -> Colour {
+        let mix = |from: u8, to: u8| {
+            let sum = u16::from(from) * (STEPS - step) + u16::from(to) * step;
+            u8::try_from((sum + STEPS / 2) / STEPS).unwrap_or(u8::MAX)
+        };
         Colour {
             red: mix(self.red, other.red),
             green: mix(self.green, other.green),

@@ -201,20 +201,16 @@ fn described_by(name: &str, hint: bool, error: bool) -> String {
 }
 
 fn attributes(field: &Field, described: &str, wrong: bool) -> String {
-    let mut attributes = String::new();
-    if !matches!(field.input, Input::Category | Input::Unit | Input::Date) {
-        attributes += &format!(" maxlength=\"{}\"", field.max_chars);
-    }
-    if let Some(token) = field.autocomplete {
-        attributes += &format!(" autocomplete=\"{}\"", escape(token));
-    }
-    if !described.is_empty() {
-        attributes += &format!(" aria-describedby=\"{described}\"");
-    }
-    if wrong {
-        attributes += " aria-invalid=\"true\"";
-    }
-    attributes
+    let limited = !matches!(field.input, Input::Category | Input::Unit | Input::Date);
+    let attributes = [
+        limited.then(|| format!(" maxlength=\"{}\"", field.max_chars)),
+        field
+            .autocomplete
+            .map(|token| format!(" autocomplete=\"{}\"", escape(token))),
+        (!described.is_empty()).then(|| format!(" aria-describedby=\"{described}\"")),
+        wrong.then(|| " aria-invalid=\"true\"".to_owned()),
+    ];
+    attributes.into_iter().flatten().collect()
 }
 
 /// `10.000` in Indonesian, `10,000` in English.

@@ -133,7 +133,7 @@ mod tests {
             file: "content/templates/pages.html",
             text: "",
         };
-        let problems = templates(&[own]).err().expect("refused");
+        let problems = templates(&[own]).expect_err("refused");
         assert_eq!(problems[0].code, "unknown-template");
     }
 
@@ -143,7 +143,7 @@ mod tests {
             file: "content/templates/message.html",
             text: "<p>\n{% if %}",
         };
-        let problems = templates(&[own]).err().expect("refused");
+        let problems = templates(&[own]).expect_err("refused");
         assert_eq!(
             (problems[0].file.as_str(), problems[0].line),
             ("content/templates/message.html", Some(2))
