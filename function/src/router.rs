@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{HeaderMap, Method};
+use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
 use axum::routing::{any, get, post};
@@ -34,6 +34,6 @@ async fn not_found(State(app): State<Arc<App>>, headers: HeaderMap) -> Response 
     Asked::of(&headers).refuse(&app, &Refusal::NotFound)
 }
 
-async fn wrong_method(State(app): State<Arc<App>>, _method: Method, headers: HeaderMap) -> Response {
+async fn wrong_method(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {
     Asked::of(&headers).refuse(&app, &Refusal::Method)
 }

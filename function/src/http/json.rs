@@ -1,9 +1,9 @@
 //! JSON bodies: one object whose known members are text. Members may not repeat, as form fields may not.
+//! Whatever is not text is read past and never built, so a small body cannot grow in memory.
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::Value;
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::Refusal;
 use super::fields::Gatherer;
@@ -11,22 +11,36 @@ use super::fields::Gatherer;
 /// Reads an object's members.
 pub(super) fn read(body: &[u8], fields: &mut Gatherer) -> Result<(), Refusal> {
     let text = String::from_utf8_lossy(body);
-    let Members(members) = serde_json::from_str(&text).map_err(|_| Refusal::Unreadable)?;
-    members
-        .into_iter()
-        .try_for_each(|(name, value)| take(&name, value, fields))
+    let mut reader = serde_json::Deserializer::from_str(&text);
+    let taken = Members(fields)
+        .deserialize(&mut reader)
+        .map_err(|_| Refusal::Unreadable)?;
+    reader.end().map_err(|_| Refusal::Unreadable)?;
+    taken
+}
+
+/// What a member can be to us.
+enum Member {
+    Absent,
+    Text(String),
+    /// A list or object, and whether anything is in it.
+    Nested {
+        is_empty: bool,
+    },
+    /// A number or a truth value.
+    Other,
 }
 
 /// Null is absence. A list of files is only counted; any other known member must be text.
-fn take(name: &str, value: Value, fields: &mut Gatherer) -> Result<(), Refusal> {
-    match value {
-        Value::Null => Ok(()),
-        Value::String(text) => fields.text(name, text),
-        Value::Array(files) if Gatherer::is_file(name) => {
-            fields.file(files.is_empty());
+fn take(name: &str, member: Member, fields: &mut Gatherer) -> Result<(), Refusal> {
+    match member {
+        Member::Absent => Ok(()),
+        Member::Text(text) => fields.text(name, text),
+        Member::Nested { is_empty } if Gatherer::is_file(name) => {
+            fields.file(is_empty);
             Ok(())
         }
-        _ if Gatherer::is_file(name) => {
+        Member::Other if Gatherer::is_file(name) => {
             fields.file(false);
             Ok(())
         }
@@ -36,29 +50,85 @@ fn take(name: &str, value: Value, fields: &mut Gatherer) -> Result<(), Refusal> 
     }
 }
 
-/// All members in order, repeated ones too, which a map would hide.
-struct Members(Vec<(String, Value)>);
+/// Takes members one by one, repeated ones too, which a map would hide.
+struct Members<'a>(&'a mut Gatherer);
 
-impl<'de> Deserialize<'de> for Members {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(MembersVisitor)
+impl<'de> DeserializeSeed<'de> for Members<'_> {
+    type Value = Result<(), Refusal>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_map(self)
     }
 }
 
-struct MembersVisitor;
-
-impl<'de> Visitor<'de> for MembersVisitor {
-    type Value = Members;
+impl<'de> Visitor<'de> for Members<'_> {
+    type Value = Result<(), Refusal>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
-        let mut members = Vec::new();
-        while let Some(member) = map.next_entry()? {
-            members.push(member);
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut taken = Ok(());
+        while let Some((name, member)) = map.next_entry::<String, Member>()? {
+            taken = taken.and_then(|()| take(&name, member, self.0));
         }
-        Ok(Members(members))
+        Ok(taken)
+    }
+}
+
+impl<'de> Deserialize<'de> for Member {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(MemberVisitor)
+    }
+}
+
+struct MemberVisitor;
+
+impl<'de> Visitor<'de> for MemberVisitor {
+    type Value = Member;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_unit<E>(self) -> Result<Member, E> {
+        Ok(Member::Absent)
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Member, E> {
+        Ok(Member::Text(text.to_owned()))
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Member, E> {
+        Ok(Member::Other)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Member, E> {
+        Ok(Member::Other)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Member, E> {
+        Ok(Member::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Member, E> {
+        Ok(Member::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Member, A::Error> {
+        let mut is_empty = true;
+        while list.next_element::<IgnoredAny>()?.is_some() {
+            is_empty = false;
+        }
+        Ok(Member::Nested { is_empty })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Member, A::Error> {
+        let mut is_empty = true;
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {
+            is_empty = false;
+        }
+        Ok(Member::Nested { is_empty })
     }
 }

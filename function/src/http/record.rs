@@ -16,7 +16,7 @@ pub(crate) async fn record(State(app): State<Arc<App>>, request: Request, next: 
     let route = request
         .extensions()
         .get::<MatchedPath>()
-        .map_or("none", |path| path_of(path))
+        .map_or("none", MatchedPath::as_str)
         .to_owned();
     let id = request
         .extensions()
@@ -36,8 +36,4 @@ pub(crate) async fn record(State(app): State<Arc<App>>, request: Request, next: 
         "request"
     );
     response
-}
-
-fn path_of(path: &MatchedPath) -> &str {
-    path.as_str()
 }
