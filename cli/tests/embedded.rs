@@ -14,7 +14,7 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
     Projection, ProjectionType, Put, ReturnValuesOnConditionCheckFailure, ScalarAttributeType,
-    TransactWriteItem,
+    TimeToLiveSpecification, TransactWriteItem,
 };
 use cli::embedded::{Engine, EngineError, Fault, Faults};
 
@@ -297,6 +297,45 @@ async fn a_reopened_file_holds_what_was_written_and_a_second_opener_sees_it_live
     }
     let reopened = client(Engine::open(&path).unwrap().http_client());
     assert!(holds(&reopened, "C#1").await);
+}
+
+#[tokio::test]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the engine sweeps by the machine's clock"
+)]
+async fn what_has_expired_goes_when_swept_and_nothing_else() {
+    let engine = Engine::memory();
+    let client = ready(&engine).await;
+    let expiry = TimeToLiveSpecification::builder()
+        .attribute_name("expires_at")
+        .enabled(true);
+    let expiry = expiry.build().unwrap();
+    let update = client.update_time_to_live().table_name(TABLE);
+    update.time_to_live_specification(expiry).send().await.unwrap();
+    let now = std::time::SystemTime::now()
+        .duration_since(std::time::UNIX_EPOCH)
+        .unwrap()
+        .as_secs();
+    for (pk, at) in [("K#old", now - 60), ("K#new", now + 3600)] {
+        let put = client
+            .put_item()
+            .table_name(TABLE)
+            .item("PK", text(pk))
+            .item("SK", text("META"));
+        put.item("expires_at", AttributeValue::N(at.to_string()))
+            .send()
+            .await
+            .unwrap();
+    }
+    write(&client, vec![new_item("C#1", "2026-01-01")]).await.unwrap();
+    assert_eq!(engine.sweep_expired().await.unwrap(), 1);
+    let held = [
+        holds(&client, "K#old").await,
+        holds(&client, "K#new").await,
+        holds(&client, "C#1").await,
+    ];
+    assert_eq!(held, [false, true, true]);
 }
 
 #[tokio::test]

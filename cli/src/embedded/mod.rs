@@ -69,6 +69,16 @@ impl Engine {
         SharedHttpClient::new(Connector::new(self.clone(), faults))
     }
 
+    /// Removes items whose time to live is over, by this machine's clock, and says how many there were. The engine
+    /// lets waiting requests pass in between. It never does this by itself.
+    pub async fn sweep_expired(&self) -> Result<usize, EngineError> {
+        let database = self.database.clone();
+        let swept = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
+        swept
+            .map_err(|error| EngineError::Other(error.to_string()))?
+            .map_err(EngineError::from)
+    }
+
     fn over(database: Database) -> Engine {
         Engine {
             database,

@@ -6,7 +6,7 @@
 use std::convert::Infallible;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
@@ -33,6 +33,8 @@ const SCRIPT_TEXT: &str = include_str!("live.js");
 const QUIET: Duration = Duration::from_millis(10);
 /// … but not longer than this while a large copy goes on.
 const PATIENCE: Duration = Duration::from_millis(500);
+/// Some pages come and go with the date, without any change to a file.
+const AT_LEAST_EVERY: Duration = Duration::from_hours(1);
 
 /// Follows the folder until dropped. Dropping waits for the last rebuild, so that the table can close in peace.
 pub(super) struct Follower {
@@ -47,7 +49,7 @@ impl Drop for Follower {
     }
 }
 
-/// Rebuilds at every change. Where the system cannot watch, that is said and the site stays as it is.
+/// Rebuilds at every change, and now and then for pages whose first or last day has come. Where the system cannot watch, that is said and the site stays as it is.
 pub(super) fn follow(kitchen: Kitchen, site: watch::Sender<Arc<Current>>) -> Follower {
     let (tell, changes) = mpsc::channel();
     let folder = kitchen.recipe.content.clone();
@@ -83,7 +85,7 @@ fn changes_something(kind: EventKind) -> bool {
 }
 
 fn rebuild_at(changes: &Receiver<()>, kitchen: &Kitchen, site: &watch::Sender<Arc<Current>>) {
-    while changes.recv().is_ok() {
+    while changes.recv_timeout(AT_LEAST_EVERY) != Err(RecvTimeoutError::Disconnected) {
         let first = Instant::now();
         while first.elapsed() < PATIENCE && changes.recv_timeout(QUIET).is_ok() {}
         match kitchen.again() {

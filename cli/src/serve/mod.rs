@@ -9,6 +9,7 @@ mod listen;
 mod live;
 mod pack;
 mod pages;
+mod upkeep;
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -23,6 +24,7 @@ use tokio::sync::watch;
 use crate::args::{ServeArgs, Switch};
 use crate::command::print_problems;
 use crate::data::{DataFolder, open_table, store};
+use crate::embedded::Engine;
 use crate::failure::Failure;
 use crate::site::Recipe;
 use crate::terminal;
@@ -43,23 +45,23 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     let folder = DataFolder::hold(&args.data)?;
     let secret = folder.secret(|bytes| (world.entropy)(bytes))?;
     let secret = Secret::new(secret).map_err(|error| Failure::Environment(error.to_string()))?;
-    let store = store(&open_table(&folder.table()?)?);
+    let engine = open_table(&folder.table()?)?;
 
     let kitchen = Kitchen {
         recipe,
-        store,
+        store: store(&engine),
         secret,
         world,
         live: args.live_reload == Switch::On && args.host.is_loopback(),
     };
     let first = kitchen.serve(&site)?;
     let runtime = Runtime::new().map_err(|error| Failure::Environment(error.to_string()))?;
-    runtime.block_on(serve(args, kitchen, first))?;
+    runtime.block_on(serve(args, kitchen, engine, first))?;
     runtime.shutdown_timeout(GRACE);
     Ok(())
 }
 
-async fn serve(args: &ServeArgs, kitchen: Kitchen, first: Current) -> Result<(), Failure> {
+async fn serve(args: &ServeArgs, kitchen: Kitchen, engine: Engine, first: Current) -> Result<(), Failure> {
     kitchen.store.ensure_table().await.map_err(|error| {
         Failure::Environment(format!(
             "Tabel aduan di {} tidak bisa disiapkan: {error}.",
@@ -72,9 +74,13 @@ async fn serve(args: &ServeArgs, kitchen: Kitchen, first: Current) -> Result<(),
         .local_addr()
         .map_err(|error| Failure::Environment(error.to_string()))?;
 
+    if args.now.is_none() {
+        tokio::spawn(upkeep::sweep_hourly(engine));
+    }
     let (site, current) = watch::channel(Arc::new(first));
     // Dropping it ends the following of changes, so it lives as long as the server.
     let _follower = live::follow(kitchen, site);
+    warn_if_open(args);
     terminal::print(&format!("ready http://{address}\n"))?;
     answer_until(stop, listener, current).await
 }
@@ -97,6 +103,16 @@ async fn answer_until(
     tokio::select! {
         ended = server => ended.map_err(|error| Failure::Environment(error.to_string())),
         () = out_of_patience => Ok(()),
+    }
+}
+
+/// Other computers reach us without encryption: fine behind a proxy with TLS, not otherwise.
+fn warn_if_open(args: &ServeArgs) {
+    if !args.host.is_loopback() {
+        terminal::warn(
+            "peringatan: komputer lain bisa membuka situs ini, dan lalu lintasnya tidak terenkripsi. \
+             Pasang di belakang server HTTPS.\n",
+        );
     }
 }
 

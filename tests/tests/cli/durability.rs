@@ -83,7 +83,7 @@ fn kill_under_load(server: &mut Server, round: usize) -> Vec<Receipt> {
             })
             .collect();
         let enough = 10 + 7 * round;
-        wait::until("receipts", Duration::from_secs(60), || {
+        wait::until("receipts", Duration::from_mins(1), || {
             (acknowledged.load(Ordering::SeqCst) >= enough).then_some(())
         });
         stopping.store(true, Ordering::SeqCst);

@@ -1,15 +1,15 @@
 //! `serve`: starting, refusing to start, answering pages, stopping.
 
 use std::fs;
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::Duration;
 
 use serde_json::json;
-use tests::{Serve, Server, root, tanggap, wait};
+use tests::{Http, Serve, Server, root, tanggap, wait};
 
 use crate::program::{Run, run};
 
@@ -42,17 +42,16 @@ fn no_arguments_mean_serve() {
     let home = tempfile::tempdir().expect("make a temporary folder");
     fs::rename(folder.path(), home.path().join("content")).expect("move the content");
     // Port 8080 may be taken on this machine; either way it is `serve` that speaks.
-    let mut child = Command::new(tanggap())
+    let child = Command::new(tanggap())
         .current_dir(home.path())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
+        .stderr(Stdio::null())
         .spawn()
         .expect("start tanggap");
-    let (mut out, mut said) = (child.stdout.take().expect("piped"), [0_u8; 256]);
+    let (mut child, mut said) = (Mortal(child), [0_u8; 256]);
+    let mut out = child.0.stdout.take().expect("piped");
     let read = out.read(&mut said).expect("read standard output");
-    let ended = if read == 0 { child.wait().ok() } else { None };
-    let _ = child.kill();
-    let _ = child.wait();
+    let ended = if read == 0 { child.0.wait().ok() } else { None };
     let ready = String::from_utf8_lossy(&said[..read]).starts_with("ready http://127.0.0.1:8080");
     assert!(ready || ended.and_then(|status| status.code()) == Some(3));
     assert!(home.path().join(".tanggap/secret.key").is_file());
@@ -94,19 +93,89 @@ fn a_data_folder_that_cannot_be_used_ends_with_3() {
     serve(&no_table, &[]).failed_with(3, &["secret.key", "rusak"]);
 }
 
+/// `serve` under a limit on file sizes (in half kilobytes): to the program that looks like a full disk.
+fn serve_on_a_small_disk(data: &Path, blocks: usize) -> Command {
+    let serve = "exec \"$0\" serve --port 0 --limits off --content \"$1\" --data \"$2\"";
+    let mut command = Command::new("sh");
+    command.args(["-c", &format!("trap '' XFSZ; ulimit -f {blocks}; {serve}")]);
+    command.args([tanggap().as_path(), &root().join("content"), data]);
+    command.stdout(Stdio::piped()).stderr(Stdio::null());
+    command
+}
+
+/// A process that ends with its test.
+struct Mortal(Child);
+
+impl Drop for Mortal {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
 #[test]
 fn a_full_disk_ends_with_3() {
     let data = tempfile::tempdir().expect("make a temporary folder");
-    // A limit on file sizes looks like a full disk to the program, without needing one.
-    let output = Command::new("sh")
-        .args([
-            "-c",
-            "trap '' XFSZ; ulimit -f 64; exec \"$0\" serve --port 0 --content \"$1\" --data \"$2\"",
-        ])
-        .args([tanggap().as_path(), &root().join("content"), data.path()])
-        .output()
-        .expect("start a shell");
+    let mut command = serve_on_a_small_disk(data.path(), 64);
+    let output = command.stderr(Stdio::piped()).output().expect("start a shell");
     Run::of(output).failed_with(3, &["ruang simpan habis"]);
+}
+
+#[test]
+fn a_disk_that_fills_up_costs_no_receipt_and_no_text() {
+    let data = tempfile::tempdir().expect("make a temporary folder");
+    let child = serve_on_a_small_disk(data.path(), 2048)
+        .spawn()
+        .expect("start a shell");
+    let mut child = Mortal(child);
+    let mut lines = BufReader::new(child.0.stdout.take().expect("piped")).lines();
+    let ready = lines.next().expect("a line").expect("readable");
+    let http = Http::new(ready.strip_prefix("ready ").expect("the ready line"));
+
+    let complaint = |n: usize| {
+        let narrative = format!("Antrean {n} lama sekali. {}", "Saya menunggu. ".repeat(400));
+        [
+            ("narrative", narrative),
+            ("incident_place", "Loket 3".into()),
+            ("identity_mode", "anonymous".into()),
+        ]
+    };
+    let mut receipts = Vec::new();
+    let refused = (0..500).find_map(|n| {
+        let answer = http
+            .post("/api/complaints")
+            .accept_json()
+            .form(complaint(n))
+            .send();
+        if answer.status != 201 {
+            return Some(answer);
+        }
+        receipts.push(answer.json());
+        None
+    });
+    let refused = refused.expect("the disk fills up");
+    assert_eq!(
+        (refused.status, refused.header("content-type")),
+        (503, Some("application/problem+json"))
+    );
+    assert!(!refused.text().contains("number"), "{}", refused.text());
+    let page = http
+        .post("/api/complaints")
+        .accept_html()
+        .form(complaint(900))
+        .send();
+    assert_eq!(page.status, 503);
+    assert!(
+        page.text().contains("Antrean 900 lama sekali. Saya menunggu."),
+        "the text is kept"
+    );
+
+    assert!(!receipts.is_empty());
+    for receipt in &receipts {
+        let question = json!({ "number": receipt["number"], "access_code": receipt["access_code"] });
+        let answer = http.post("/api/status").accept_json().json(&question).send();
+        assert_eq!(answer.status, 200, "{receipt}");
+    }
 }
 
 #[test]
