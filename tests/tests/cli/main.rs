@@ -2,6 +2,7 @@
 
 mod content;
 mod durability;
+mod elsewhere;
 mod live;
 mod program;
 mod register;
