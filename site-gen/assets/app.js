@@ -58,9 +58,12 @@
         sent = false;
         button.removeAttribute("aria-disabled");
         say("");
-        if (form.elements.submission_key) {
-          form.elements.submission_key.value = newKey();
-        }
+        // The same text sent again is the same complaint; another text needs a key of its own.
+        form.addEventListener("input", function () {
+          if (form.elements.submission_key) {
+            form.elements.submission_key.value = newKey();
+          }
+        }, { once: true });
       }
     });
   }

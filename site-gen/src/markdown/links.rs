@@ -17,20 +17,19 @@ impl Writer<'_> {
             return written.to_owned();
         }
         let (path, anchor) = written.split_once('#').unwrap_or((written, ""));
-        let line = self.line(offset);
         if path.is_empty() {
-            return self.own_anchor(anchor, line);
+            return self.own_anchor(anchor, offset);
         }
         if PageName::parse(path).is_some() {
-            return self.page_link(path, anchor, line);
+            return self.page_link(path, anchor, offset);
         }
-        self.check_file_link(path, line);
+        self.check_file_link(path, offset);
         written.to_owned()
     }
 
-    fn own_anchor(&mut self, anchor: &str, line: usize) -> String {
+    fn own_anchor(&mut self, anchor: &str, offset: usize) -> String {
         if !anchor.is_empty() {
-            let target = self.scope.at;
+            let (target, line) = (self.scope.at, self.line(offset));
             self.body.anchors.push(AnchorLink {
                 target,
                 anchor: anchor.to_owned(),
@@ -40,15 +39,16 @@ impl Writer<'_> {
         format!("#{anchor}")
     }
 
-    fn page_link(&mut self, path: &str, anchor: &str, line: usize) -> String {
+    fn page_link(&mut self, path: &str, anchor: &str, offset: usize) -> String {
         let file = absolute(&self.scope.page().folder, path);
         let Some((target, url)) = find(self.scope, &file) else {
-            self.missing_page(&file, line);
+            self.missing_page(&file, offset);
             return String::new();
         };
         if anchor.is_empty() {
             return url;
         }
+        let line = self.line(offset);
         self.body.anchors.push(AnchorLink {
             target,
             anchor: anchor.to_owned(),
@@ -57,7 +57,8 @@ impl Writer<'_> {
         format!("{url}#{anchor}")
     }
 
-    fn missing_page(&mut self, file: &str, line: usize) {
+    fn missing_page(&mut self, file: &str, offset: usize) {
+        let line = self.line(offset);
         if self.scope.pages.is_hidden(file) {
             let message = format!("tautan menuju `{file}`, yang belum atau tidak lagi terbit");
             return self.error(
@@ -75,11 +76,12 @@ impl Writer<'_> {
     }
 
     /// A link that names no page file: a static file, or an address of the site or the function.
-    fn check_file_link(&mut self, path: &str, line: usize) {
+    fn check_file_link(&mut self, path: &str, offset: usize) {
         let file = path.split('?').next().unwrap_or(path);
         if self.scope.files.contains(file) || FUNCTION_PATHS.iter().any(|known| file.starts_with(known)) {
             return;
         }
+        let line = self.line(offset);
         if self.scope.pages.has_url(file) {
             let help =
                 "tulis nama berkasnya, misalnya /lapor.md, agar tautan tetap benar bila alamat berubah";

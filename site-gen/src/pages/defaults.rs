@@ -13,12 +13,13 @@ pub(super) const WELL_KNOWN: [&str; 5] = ["_index.md", "lapor.md", "cek.md", "ka
 /// Adds what is missing. Home, form and status exist in every language of the agency; the others at least once.
 pub(super) fn add_missing(list: &mut Vec<Page<'_>>, agency: &Agency) {
     for lang in &agency.languages {
+        let texts = Texts::load(*lang);
         for key in WELL_KNOWN {
             let exists = list
                 .iter()
                 .any(|page| page.key == key && (page.lang == *lang || is_once(key)));
             if !exists {
-                list.push(default_page(key, *lang, agency));
+                list.push(default_page(key, *lang, agency, &texts));
             }
         }
     }
@@ -28,12 +29,11 @@ fn is_once(key: &str) -> bool {
     matches!(key, "kanal/_index.md" | "privasi.md")
 }
 
-fn default_page(key: &str, lang: Lang, agency: &Agency) -> Page<'static> {
-    let texts = Texts::load(lang);
+fn default_page(key: &str, lang: Lang, agency: &Agency, texts: &Texts) -> Page<'static> {
     let (section, body) = match key {
         "lapor.md" => ("form", String::new()),
         "cek.md" => ("check", String::new()),
-        "privasi.md" => ("privacy", privacy(&texts)),
+        "privasi.md" => ("privacy", privacy(texts)),
         "kanal/_index.md" => ("channels", ":::daftar-kanal".to_owned()),
         _ => ("home", String::new()),
     };

@@ -1,6 +1,6 @@
 //! Every sentence of the interface, one file per language, looked up by a dotted key.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use complaint::Lang;
 use tera::Value;
@@ -13,7 +13,7 @@ const FILES: [(Lang, &str); 2] = [
 /// The sentences of one language.
 #[derive(Clone, Debug)]
 pub struct Texts {
-    flat: BTreeMap<String, String>,
+    flat: HashMap<String, String>,
     nested: Value,
 }
 
@@ -25,7 +25,7 @@ impl Texts {
             .find(|(known, _)| *known == lang)
             .map_or("", |(_, text)| *text);
         let table: toml::Table = text.parse().expect("the embedded texts are TOML");
-        let mut flat = BTreeMap::new();
+        let mut flat = HashMap::new();
         flatten("", &table, &mut flat);
         Texts {
             flat,
@@ -50,7 +50,7 @@ impl Texts {
             .unwrap_or_else(|| self.get("error.fallback"))
     }
 
-    /// Every key, in order.
+    /// Every key, in any order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
         self.flat.keys().map(String::as_str)
     }
@@ -81,7 +81,7 @@ pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     })
 }
 
-fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String>) {
+fn flatten(prefix: &str, table: &toml::Table, flat: &mut HashMap<String, String>) {
     for (key, value) in table {
         let key = if prefix.is_empty() {
             key.clone()
@@ -98,12 +98,17 @@ fn flatten(prefix: &str, table: &toml::Table, flat: &mut BTreeMap<String, String
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
     fn both_languages_have_the_same_keys_and_the_same_blanks_to_fill() {
         let (id, en) = (Texts::load(Lang::Id), Texts::load(Lang::En));
-        assert_eq!(id.keys().collect::<Vec<_>>(), en.keys().collect::<Vec<_>>());
+        assert_eq!(
+            id.keys().collect::<BTreeSet<_>>(),
+            en.keys().collect::<BTreeSet<_>>()
+        );
         for key in id.keys() {
             assert_eq!(blanks(id.get(key)), blanks(en.get(key)), "{key}");
         }
