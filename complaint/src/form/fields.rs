@@ -186,7 +186,7 @@ pub const FIELDS: &[Field] = &[
     },
     Field {
         name: "address",
-        autocomplete: Some("street-address"),
+        autocomplete: Some("address-line1"),
         ..CONTACT
     },
     Field {

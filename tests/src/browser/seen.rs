@@ -18,6 +18,7 @@ pub struct Message {
 pub struct Request {
     id: String,
     head: u64,
+    pub(super) loader: String,
     /// `GET`, `POST`, …
     pub method: String,
     /// The full address.
@@ -109,6 +110,7 @@ impl Seen {
         self.update(params, |request| request.done = true);
         self.requests.push(Request {
             id: text(&params["requestId"]),
+            loader: text(&params["loaderId"]),
             method: text(&params["request"]["method"]),
             url: text(&params["request"]["url"]),
             kind: text(&params["type"]),

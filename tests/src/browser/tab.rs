@@ -165,14 +165,14 @@ impl Tab {
         self.seen(|seen| seen.requests.clone())
     }
 
-    /// Every request so far, once all of them are over; a stream of events never is.
+    /// Every request so far, once those of the present page are over; a stream of events never is.
     pub fn finished_requests(&self) -> Vec<Request> {
         until("all requests to end", || {
+            let page = self.seen(|seen| seen.loaded.clone());
+            let over =
+                |request: &Request| request.done || request.loader != page || request.kind == "EventSource";
             let requests = self.requests();
-            requests
-                .iter()
-                .all(|request| request.done || request.kind == "EventSource")
-                .then_some(requests)
+            requests.iter().all(over).then_some(requests)
         })
     }
 
