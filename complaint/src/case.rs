@@ -5,6 +5,7 @@
 //! them instead. So the clock cannot disagree with the state.
 
 mod action;
+mod clock;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -14,6 +15,7 @@ use crate::deadline::{Deadline, DeadlineKind, Pause, Term, respond_kind};
 use crate::{Class, Status};
 
 pub use action::{Action, Actor, ArchiveReason, Refusal, Resolution, Solved};
+pub use clock::{Mark, Noted, Tick};
 
 /// The state of a case and everything its clock needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

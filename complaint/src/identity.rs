@@ -16,6 +16,22 @@ named_enum! {
     }
 }
 
+impl IdentityMode {
+    /// The modes in which a reporter shows more than in this one. Nobody can show less: what was seen is seen.
+    pub const fn more_open(self) -> &'static [IdentityMode] {
+        match self {
+            IdentityMode::Anonymous => &[IdentityMode::Confidential, IdentityMode::Named],
+            IdentityMode::Confidential => &[IdentityMode::Named],
+            IdentityMode::Named => &[],
+        }
+    }
+
+    /// Whether reporters may change to `other`.
+    pub fn may_become(self, other: IdentityMode) -> bool {
+        self.more_open().contains(&other)
+    }
+}
+
 named_enum! {
     /// For whom the reporter speaks.
     pub enum Relation {

@@ -45,7 +45,8 @@ impl Status {
         };
         match self {
             Received => &[Verifying, Quarantined, Withdrawn],
-            Quarantined => &[Received, Archived],
+            // Withdrawing must work here too: a refusal would show that the case is held.
+            Quarantined => &[Received, Archived, Withdrawn],
             Verifying => &[
                 AwaitingInfo,
                 NotOurs,

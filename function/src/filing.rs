@@ -4,9 +4,10 @@
 //! The access code is never stored. It is a keyed hash of a stored nonce and of what the sender sends, so
 //! the same submission sent again gets the same code, and nobody with the table alone can compute it.
 
-use complaint::deadline::{Deadline, filing_deadlines};
+use complaint::deadline::Deadline;
 use complaint::form::NewComplaint;
-use complaint::{AccessCode, Channel, Class, IdentityMode, Lang, Number};
+use complaint::{AccessCode, Action, Actor, Case, Channel, Class, IdentityMode, Lang, Number};
+use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::App;
@@ -64,17 +65,17 @@ pub(crate) enum Filed {
 /// Files a submission.
 pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed, StoreError> {
     let now = whole_seconds((app.clock)());
-    let deadlines = deadlines(app, submission.complaint, now);
+    let opened = Opened::new(app, submission.complaint, now);
     let marks = Marks::of(app, submission);
     for _ in 0..DRAWS {
         let draw = Draw::new(app, &marks);
-        let case = draw.case(submission.complaint, &deadlines, now);
+        let case = draw.case(submission.complaint, &opened, now);
         match app
             .store
             .submit(&case, &draw.record(&marks, now), &app.entropy)
             .await?
         {
-            Submitted::New => return Ok(Filed::New(draw.receipt(submission.complaint, deadlines, now))),
+            Submitted::New => return Ok(Filed::New(draw.receipt(submission.complaint, opened.promised, now))),
             Submitted::Before(record) => return again(app, submission.complaint, &marks, &record).await,
             Submitted::NumberTaken => tracing::warn!("number taken, drawing another"),
         }
@@ -82,13 +83,44 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
     Err(StoreError::NoFreeNumber)
 }
 
-fn deadlines(app: &App, complaint: &NewComplaint, now: Timestamp) -> Vec<Deadline> {
-    let category = complaint
-        .category
-        .as_deref()
-        .and_then(|slug| app.agency.category(slug));
-    let oversight = category.is_some_and(|category| category.oversight);
-    filing_deadlines(&app.agency, complaint.class, oversight, now)
+/// A case as it begins: what the receipt promises, and what runs.
+struct Opened {
+    promised: Vec<Deadline>,
+    case: Case,
+    deadlines: Vec<Deadline>,
+    wakes_on: Option<Date>,
+}
+
+impl Opened {
+    fn new(app: &App, complaint: &NewComplaint, now: Timestamp) -> Opened {
+        let (agency, today) = (&app.agency, app.agency.today(now));
+        let filed = Case::filed(complaint.class, needs_oversight(app, complaint), today, agency);
+        let promised = filed.deadlines(today, agency);
+        let case = if complaint.looks_like_spam {
+            held(&filed, today, app)
+        } else {
+            filed
+        };
+        Opened {
+            promised,
+            deadlines: case.deadlines(today, agency),
+            wakes_on: case.wakes_on(&[], today, agency),
+            case,
+        }
+    }
+}
+
+fn needs_oversight(app: &App, complaint: &NewComplaint) -> bool {
+    let slug = complaint.category.as_deref();
+    slug.and_then(|slug| app.agency.category(slug))
+        .is_some_and(|category| category.oversight)
+}
+
+fn held(filed: &Case, today: Date, app: &App) -> Case {
+    let sign = HONEYPOT.to_owned();
+    filed
+        .apply(&Action::Hold { sign }, Actor::System, today, &app.agency)
+        .expect("what was just received can be held")
 }
 
 /// A receipt shows whole seconds, and so does everything derived from it.
@@ -188,7 +220,7 @@ impl Draw {
     fn case<'a>(
         &'a self,
         complaint: &'a NewComplaint,
-        deadlines: &'a [Deadline],
+        opened: &'a Opened,
         now: Timestamp,
     ) -> NewCase<'a> {
         NewCase {
@@ -196,7 +228,10 @@ impl Draw {
             complaint,
             channel: Channel::WebForm,
             received_at: now,
-            deadlines,
+            promised: &opened.promised,
+            case: &opened.case,
+            deadlines: &opened.deadlines,
+            wakes_on: opened.wakes_on,
             code_hash: &self.code_hash,
             held: complaint.looks_like_spam.then_some(HONEYPOT),
         }

@@ -14,14 +14,20 @@ use serde_json::value::RawValue;
 use thiserror::Error;
 use tower::{Service, ServiceExt};
 
+use crate::App;
 use crate::http::{ClientAddress, RequestId};
+use crate::store::StoreError;
+use crate::tick::{Ticked, tick};
+
+/// The one scheduled task.
+const TICK: &str = "tick";
 
 /// What woke the function.
 #[derive(Debug)]
 pub enum Event {
     /// A citizen, through the HTTP API.
     Http(Box<LambdaRequest>),
-    /// A schedule: `{"tanggap": "<task>"}`.
+    /// A schedule: `{"tanggap": "tick"}`.
     Scheduled(String),
     /// Objects created or items changed: so many records.
     Records(usize),
@@ -81,7 +87,15 @@ fn without_query(mut request: LambdaRequest) -> LambdaRequest {
 pub enum Answer {
     /// To a citizen.
     Http(serde_json::Value),
-    /// To the platform: nothing is scheduled or streamed in this version.
+    /// To the schedule: what was done.
+    Ticked {
+        /// Always true.
+        handled: bool,
+        /// How much.
+        #[serde(flatten)]
+        ticked: Ticked,
+    },
+    /// To the platform: no such task, or no stream is read in this version.
     NothingToDo {
         /// Always false, so that a misdirected schedule is noticed.
         handled: bool,
@@ -90,13 +104,32 @@ pub enum Answer {
     },
 }
 
+/// An event that was not answered; the platform tries again.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub enum EventError {
+    /// It has no shape we know.
+    #[error(transparent)]
+    Unknown(#[from] UnknownEvent),
+    /// The table could not be asked what is due.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// Answers one event.
-pub async fn answer(router: Router, event: LambdaEvent<Box<RawValue>>) -> Result<Answer, UnknownEvent> {
+pub async fn answer(
+    app: &App,
+    router: Router,
+    event: LambdaEvent<Box<RawValue>>,
+) -> Result<Answer, EventError> {
     match Event::read(&event.payload)? {
         Event::Http(request) => Ok(Answer::Http(
             http(router, LambdaEvent::new(*request, event.context)).await,
         )),
-        Event::Scheduled(_) => Ok(nothing("no scheduled task exists yet")),
+        Event::Scheduled(task) if task == TICK => Ok(Answer::Ticked {
+            handled: true,
+            ticked: tick(app, (app.clock)()).await?,
+        }),
+        Event::Scheduled(_) => Ok(nothing("no such task; the one there is is `tick`")),
         Event::Records(_) => Ok(nothing("no stream is read yet")),
     }
 }

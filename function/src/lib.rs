@@ -4,13 +4,16 @@
 //! knows which. A request runs through `http` (who asks, in which form, within which limits), one file in
 //! `routes` per verb, [`filing`](crate::Receipt) for the steps of a submission, and [`store`].
 
+mod acting;
 mod aws;
 mod filing;
 mod http;
-mod late;
+mod next;
+mod public;
 mod router;
 mod routes;
 mod secret;
+mod tick;
 
 pub mod lambda;
 pub mod settings;
@@ -22,12 +25,14 @@ use complaint::agency::Agency;
 use jiff::Timestamp;
 use site_gen::theme::Theme;
 
+pub use acting::{Act, ActError, Acted, Deed, act};
 pub use aws::{AwsSettings, MissingVariable, dynamodb_client, network};
 pub use filing::Receipt;
 pub use http::{ClientAddress, RequestId};
 pub use router::router;
 pub use secret::{Secret, SecretTooShort};
 pub use store::Store;
+pub use tick::{Ticked, tick};
 
 /// Tells the time. Only the mains make one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

@@ -55,10 +55,10 @@ fn start() -> Result<App, StartError> {
 }
 
 async fn serve(app: App) -> ExitCode {
-    let router = router(app);
+    let router = router(app.clone());
     let handler = service_fn(move |event: LambdaEvent<_>| {
-        let router = router.clone();
-        async move { lambda::answer(router, event).await.map_err(Error::from) }
+        let (app, router) = (app.clone(), router.clone());
+        async move { lambda::answer(&app, router, event).await.map_err(Error::from) }
     });
     match lambda_runtime::run(handler).await {
         Ok(()) => ExitCode::SUCCESS,

@@ -16,6 +16,8 @@ use crate::world::World;
 pub(super) struct Current {
     pub(super) pages: Pages,
     pub(super) function: Router,
+    /// What the router works with, for what time brings about.
+    pub(super) app: App,
 }
 
 /// Everything needed to make the next state.
@@ -48,7 +50,8 @@ impl Kitchen {
         };
         Ok(Current {
             pages: Pages::new(site, self.live),
-            function: function::router(app),
+            function: function::router(app.clone()),
+            app,
         })
     }
 }

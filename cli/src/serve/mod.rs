@@ -9,6 +9,7 @@ mod listen;
 mod live;
 mod pack;
 mod pages;
+mod ticking;
 mod upkeep;
 
 use std::net::SocketAddr;
@@ -81,6 +82,7 @@ async fn serve(args: &ServeArgs, kitchen: Kitchen, engine: Engine, first: Curren
     // Dropping it ends the following of changes, so it lives as long as the server.
     let _follower = live::follow(kitchen, site);
     warn_if_open(args);
+    tokio::spawn(ticking::run(current.clone()));
     terminal::print(&format!("ready http://{address}\n"))?;
     answer_until(stop, listener, current).await
 }

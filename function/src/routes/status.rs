@@ -8,6 +8,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use complaint::deadline::Deadline;
 use complaint::{AccessCode, Class, CodeError, IdentityMode, Lang, Number, RawForm, Status};
 use jiff::Timestamp;
 use serde::Serialize;
@@ -17,7 +18,7 @@ use super::complaints::{DeadlineJson, deadlines_json};
 use crate::App;
 use crate::filing::opens;
 use crate::http::{Asked, ErrorEntry, Format, Problem, html, json_answer, read_form, retry_later};
-use crate::late::is_late;
+use crate::public;
 use crate::store::{CaseView, StatusRecord};
 
 const NUMBER: &str = "number";
@@ -97,12 +98,12 @@ struct Found {
 }
 
 impl Found {
+    fn deadlines(&self, app: &App) -> Vec<Deadline> {
+        public::deadlines(&self.case.case, app.agency.today((app.clock)()), &app.agency)
+    }
+
     fn is_late(&self, app: &App) -> bool {
-        is_late(
-            self.case.summary.status,
-            &self.case.deadlines,
-            app.agency.today((app.clock)()),
-        )
+        public::is_late(&self.case.case, app.agency.today((app.clock)()), &app.agency)
     }
 }
 
@@ -159,7 +160,11 @@ impl Page<'_> {
                     ..self.asked
                 }
                 .speaking(values);
-                json_answer(StatusCode::OK, &StatusJson::new(self.app, found, own.lang))
+                let deadlines = found.deadlines(self.app);
+                json_answer(
+                    StatusCode::OK,
+                    &StatusJson::new(self.app, found, &deadlines, own.lang),
+                )
             }
         }
     }
@@ -175,7 +180,7 @@ impl Page<'_> {
             received_at: case.received_at,
             updated_at: case.updated_at,
             late: found.is_late(self.app),
-            deadlines: &found.case.deadlines,
+            deadlines: &found.deadlines(self.app),
             timeline: &timeline(self.app, &found.case, lang),
             opened: found.opened.then(|| Opened {
                 identity_mode: case.identity_mode,
@@ -282,7 +287,7 @@ struct OpenedJson<'a> {
 }
 
 impl<'a> StatusJson<'a> {
-    fn new(app: &'a App, found: &'a Found, lang: Lang) -> StatusJson<'a> {
+    fn new(app: &'a App, found: &'a Found, deadlines: &'a [Deadline], lang: Lang) -> StatusJson<'a> {
         let case = &found.case.summary;
         let step = |step: TimelineEntry| StepJson {
             at: step.at,
@@ -304,7 +309,7 @@ impl<'a> StatusJson<'a> {
             received_at: case.received_at,
             updated_at: case.updated_at,
             late: found.is_late(app),
-            deadlines: deadlines_json(&found.case.deadlines, lang),
+            deadlines: deadlines_json(deadlines, lang),
             timeline: timeline(app, &found.case, lang).into_iter().map(step).collect(),
             opened: found.opened.then_some(opened),
         }

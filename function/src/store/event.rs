@@ -3,9 +3,10 @@
 //! The exact text that was hashed is stored beside the hash, so checking the chain never depends on writing
 //! the same JSON twice.
 
-use complaint::deadline::Deadline;
-use complaint::{Class, Number, Status};
+use complaint::deadline::{Deadline, DeadlineKind};
+use complaint::{Action, Actor, Class, IdentityMode, Number, Status};
 use jiff::Timestamp;
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -19,20 +20,20 @@ pub const FIRST_PREVIOUS_HASH: &str = "00000000000000000000000000000000000000000
 
 const KIND: &str = "event";
 
-/// Who did it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Actor {
-    /// The citizen.
-    Reporter,
-    /// The program, by a rule.
-    System,
+/// What happened: something was done to the case, or the program noted a fact.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Step {
+    /// Somebody acted.
+    Done(Action),
+    /// A fact.
+    Noted(Fact),
 }
 
-/// What was done.
+/// A fact about a case that is nobody's action on it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
-pub enum Action {
+pub enum Fact {
     /// A submission was filed; what the receipt promised.
     Filed {
         /// What was submitted.
@@ -40,10 +41,40 @@ pub enum Action {
         /// What the agency owes, as counted on that day.
         deadlines: Vec<Deadline>,
     },
-    /// A submission looks like spam and waits for a person.
-    Held {
-        /// Which sign it gave.
-        reason: String,
+    /// A day off announced later moved a date.
+    Moved {
+        /// Of which deadline.
+        kind: DeadlineKind,
+        /// The date that had been told.
+        from: Date,
+        /// The date since.
+        to: Date,
+    },
+    /// The agency was reminded of a date.
+    Reminded {
+        /// Of which deadline.
+        kind: DeadlineKind,
+        /// The date.
+        due_on: Date,
+    },
+    /// A date has passed.
+    Late {
+        /// Of which deadline.
+        kind: DeadlineKind,
+        /// The date.
+        due_on: Date,
+    },
+    /// The reporter was told what their silence will lead to.
+    Announced {
+        /// Of which deadline.
+        kind: DeadlineKind,
+        /// The last day for a reply.
+        due_on: Date,
+    },
+    /// The reporter showed more of themselves.
+    Shown {
+        /// How much.
+        mode: IdentityMode,
     },
 }
 
@@ -60,9 +91,20 @@ pub struct Event {
     pub actor: Actor,
     /// The state it led to.
     pub status: Status,
-    /// What was done.
+    /// What happened.
     #[serde(flatten)]
-    pub action: Action,
+    pub step: Step,
+}
+
+/// Chains events one behind the other; the first to the hash before it.
+pub(super) fn chain(events: &[Event], previous: &str) -> Vec<Chained> {
+    let mut previous = previous.to_owned();
+    let link = |event| {
+        let chained = Chained::new(event, &previous);
+        previous.clone_from(&chained.hash);
+        chained
+    };
+    events.iter().map(link).collect()
 }
 
 /// An event with its place in the chain.
@@ -122,16 +164,31 @@ mod tests {
             at: Timestamp::UNIX_EPOCH,
             actor: Actor::System,
             status: Status::Quarantined,
-            action: Action::Held {
-                reason: "honeypot".to_owned(),
-            },
+            step: Step::Done(Action::Hold {
+                sign: "honeypot".to_owned(),
+            }),
         }
     }
 
     #[test]
     fn the_canonical_text_is_stable() {
-        let text = r#"{"number":"DPM-0000-0000","sequence":1,"at":"1970-01-01T00:00:00Z","actor":"system","status":"quarantined","action":"held","reason":"honeypot"}"#;
+        let text = r#"{"number":"DPM-0000-0000","sequence":1,"at":"1970-01-01T00:00:00Z","actor":"system","status":"quarantined","action":"hold","sign":"honeypot"}"#;
         assert_eq!(Chained::new(&event(), FIRST_PREVIOUS_HASH).text, text);
+    }
+
+    #[test]
+    fn every_kind_of_step_is_read_back() {
+        let date = Date::constant(2025, 8, 20);
+        for step in [
+            Step::Done(Action::Verify),
+            Step::Done(Action::Dispose { unit: "perizinan".to_owned() }),
+            Step::Noted(Fact::Moved { kind: DeadlineKind::RespondBy, from: date, to: date }),
+            Step::Noted(Fact::Shown { mode: IdentityMode::Named }),
+        ] {
+            let event = Event { step, ..event() };
+            let text = Chained::new(&event, FIRST_PREVIOUS_HASH).text;
+            assert_eq!(serde_json::from_str::<Event>(&text).unwrap(), event, "{text}");
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 //! Between typed values and the attributes of an item.
 
 use std::collections::HashMap;
+use std::str::FromStr;
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::error::StoreError;
@@ -38,12 +38,6 @@ impl Writer {
         self.0
             .insert(name.to_owned(), AttributeValue::N(value.to_string()));
         self
-    }
-
-    /// A structure as JSON text.
-    pub(crate) fn json(self, name: &str, value: &impl Serialize) -> Writer {
-        let text = serde_json::to_string(value).expect("our own structures have text keys");
-        self.text(name, text)
     }
 
     pub(crate) fn finish(self) -> Attributes {
@@ -89,6 +83,14 @@ impl<'a> Reader<'a> {
 
     pub(crate) fn json<T: DeserializeOwned>(&self, name: &'static str) -> Result<T, StoreError> {
         serde_json::from_str(self.text(name)?).map_err(|_| self.damaged(name))
+    }
+
+    /// A whole number.
+    pub(crate) fn number<T: FromStr>(&self, name: &'static str) -> Result<T, StoreError> {
+        let value = self.attributes.get(name).and_then(|value| value.as_n().ok());
+        value
+            .and_then(|text| text.parse().ok())
+            .ok_or_else(|| self.damaged(name))
     }
 
     fn damaged(&self, attribute: &'static str) -> StoreError {

@@ -17,6 +17,12 @@ pub(crate) const META: &str = "META";
 pub(crate) const IDENTITY: &str = "ID";
 /// What the sort key of every event begins with.
 pub(crate) const EVENT_PREFIX: &str = "E#";
+/// Sort key of a case's next waking.
+pub(crate) const WAKE: &str = "WAKE";
+/// Partition of [`BY_DUE`] in which cases wait for the day on which the calendar has something to say.
+pub(crate) const WAKING: &str = "W";
+/// What the sort key of every message begins with.
+pub(crate) const MESSAGE_PREFIX: &str = "M#";
 /// Sort key of a replay record.
 pub(crate) const REPLAY: &str = "K";
 /// When an item may be forgotten, in seconds since 1970: the table's time-to-live attribute.
@@ -33,7 +39,8 @@ pub(crate) const RECEIVED_YEAR: &str = "received_year";
 pub(crate) const RECEIVED_KEY: &str = "received_key";
 
 /// Index of open cases, by state and then by the next date due; [`super::list`] finds what is overdue in it.
-/// A case that owes nothing is not in it.
+/// A case that waits for nothing is not in it. The same index keeps, in a partition of its own, the days on
+/// which cases wake: see [`WAKING`].
 pub(crate) const BY_DUE: &str = "by-due";
 /// Partition key of [`BY_DUE`].
 pub(crate) const OPEN_STATUS: &str = "open_status";
@@ -51,6 +58,11 @@ pub(crate) fn case(number: impl Display) -> String {
 /// Sort key of an event.
 pub(crate) fn event(sequence: u32) -> String {
     format!("{EVENT_PREFIX}{sequence:06}")
+}
+
+/// Sort key of the message that came with an event.
+pub(crate) fn message(sequence: u32) -> String {
+    format!("{MESSAGE_PREFIX}{sequence:06}")
 }
 
 /// Partition key of a replay record.

@@ -5,26 +5,35 @@
 //! |---|---|---|
 //! | case: state, dates, text | `C#<number>` | `META` |
 //! | event, hash-chained | `C#<number>` | `E#<sequence>` |
+//! | message: the words that came with an event | `C#<number>` | `M#<sequence>` |
+//! | the day on which the calendar has something to say | `C#<number>` | `WAKE` |
 //! | identity, apart from the case | `C#<number>` | `ID` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
 //!
 //! Staff lists read two sparse indexes: [`keys::BY_RECEIVED`] and [`keys::BY_DUE`]. Nothing ever scans.
 
+mod change;
 mod error;
 mod event;
 mod item;
 mod keys;
 mod list;
+mod message;
 mod read;
+mod state;
 mod submit;
 mod table;
 mod view;
+mod wake;
 
 use aws_sdk_dynamodb::Client;
 
+pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use error::StoreError;
-pub use event::{Action, Actor, Event, FIRST_PREVIOUS_HASH};
+pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
 pub use list::{Filter, Page};
+pub use message::Message;
+pub(crate) use submit::backoff;
 pub use submit::{NewCase, ReplayRecord, Submitted};
 pub use view::{CaseSummary, CaseView, EventView, FiledEvent, StatusRecord};
 

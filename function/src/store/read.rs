@@ -5,22 +5,23 @@ use complaint::Number;
 
 use super::Store;
 use super::error::StoreError;
-use super::event::{self, Event};
+use super::event;
 use super::item::Attributes;
-use super::keys::{self, EVENT_PREFIX, META, PK, SK};
-use super::view::{self, CaseView, FiledEvent, StatusRecord};
+use super::keys::{self, EVENT_PREFIX, MESSAGE_PREFIX, META, PK, SK};
+use super::message;
+use super::view::{self, CaseView, FiledEvent, Parts, StatusRecord};
 
 impl Store {
     /// A look-up by number: the case and the keyed hash of its access code.
     pub async fn status(&self, number: &Number) -> Result<Option<StatusRecord>, StoreError> {
-        let (case, events) = self.case_and_events("status", number).await?;
-        case.map(|case| view::status_record(&case, &events)).transpose()
+        let parts = self.case_and_all("status", number).await?;
+        parts.map(|parts| view::status_record(&parts)).transpose()
     }
 
     /// A whole case for staff, without the person.
     pub async fn show(&self, number: &Number) -> Result<Option<CaseView>, StoreError> {
-        let (case, events) = self.case_and_events("show", number).await?;
-        case.map(|case| view::case(&case, &events)).transpose()
+        let parts = self.case_and_all("show", number).await?;
+        parts.map(|parts| view::case(&parts)).transpose()
     }
 
     /// What the receipt of a case promised; read from its first event, which never changes.
@@ -41,16 +42,25 @@ impl Store {
         self.item("ping", "H#health", META).await.map(drop)
     }
 
-    async fn case_and_events(
+    async fn case_and_all(
         &self,
         operation: &'static str,
         number: &Number,
-    ) -> Result<(Option<Attributes>, Vec<Event>), StoreError> {
+    ) -> Result<Option<Parts>, StoreError> {
         let pk = keys::case(number);
-        tokio::try_join!(self.item(operation, &pk, META), self.events(operation, &pk))
+        let (case, events, messages) = tokio::try_join!(
+            self.item(operation, &pk, META),
+            self.all(operation, &pk, EVENT_PREFIX, event::read),
+            self.all(operation, &pk, MESSAGE_PREFIX, message::read)
+        )?;
+        Ok(case.map(|case| Parts {
+            case,
+            events,
+            messages,
+        }))
     }
 
-    async fn item(
+    pub(super) async fn item(
         &self,
         operation: &'static str,
         pk: &str,
@@ -71,7 +81,14 @@ impl Store {
         Ok(answer.item)
     }
 
-    async fn events(&self, operation: &'static str, pk: &str) -> Result<Vec<Event>, StoreError> {
+    /// Every item of a case whose sort key begins so.
+    async fn all<T>(
+        &self,
+        operation: &'static str,
+        pk: &str,
+        prefix: &str,
+        read: fn(&Attributes) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
         let mut pages = self
             .client
             .query()
@@ -79,15 +96,15 @@ impl Store {
             .consistent_read(true)
             .key_condition_expression("PK = :pk AND begins_with(SK, :prefix)")
             .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
-            .expression_attribute_values(":prefix", AttributeValue::S(EVENT_PREFIX.to_owned()))
+            .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
             .into_paginator()
             .items()
             .send();
-        let mut events = Vec::new();
+        let mut all = Vec::new();
         while let Some(item) = pages.next().await {
             let item = item.map_err(|error| StoreError::from_sdk(operation, &error))?;
-            events.push(event::read(&item)?);
+            all.push(read(&item)?);
         }
-        Ok(events)
+        Ok(all)
     }
 }

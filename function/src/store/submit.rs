@@ -10,16 +10,17 @@ use aws_sdk_dynamodb::types::{
 };
 use complaint::deadline::Deadline;
 use complaint::form::NewComplaint;
-use complaint::{Channel, Number, Status};
+use complaint::{Action, Actor, Case, Channel, Number, Reporter, Status};
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 use super::Store;
 use super::error::StoreError;
-use super::event::{Action, Actor, Chained, Event, FIRST_PREVIOUS_HASH};
+use super::event::{Chained, Event, FIRST_PREVIOUS_HASH, Fact, Step, chain};
 use super::item::{Attributes, Reader, Writer};
 use super::keys;
+use super::state::{State, wake_item};
 use crate::Entropy;
-use crate::late::next_due;
 
 const OPERATION: &str = "submit";
 /// Other writers in the way: how often to try again, and how long to wait at most before the first time.
@@ -37,8 +38,14 @@ pub struct NewCase<'a> {
     pub channel: Channel,
     /// When it was received, in whole seconds.
     pub received_at: Timestamp,
-    /// What the agency owes.
+    /// What the receipt promises.
+    pub promised: &'a [Deadline],
+    /// The case as it begins.
+    pub case: &'a Case,
+    /// What runs then.
     pub deadlines: &'a [Deadline],
+    /// The first day on which the calendar may have something to say.
+    pub wakes_on: Option<Date>,
     /// Keyed hash of the access code.
     pub code_hash: &'a str,
     /// Why it must wait for a person before it counts, if it must.
@@ -85,9 +92,7 @@ impl Store {
                 Ok(()) => return Ok(Submitted::New),
                 Err(error) => match ended(&error)? {
                     Ended::At(submitted) => return Ok(submitted),
-                    Ended::InTheWay if attempt < RETRIES => {
-                        tokio::time::sleep(jitter(attempt, entropy)).await;
-                    }
+                    Ended::InTheWay if attempt < RETRIES => backoff(attempt, entropy).await,
                     Ended::InTheWay => {}
                 },
             }
@@ -129,16 +134,17 @@ impl Store {
                 .condition_expression("attribute_not_exists(PK)"),
         ];
         puts.extend(events.iter().map(|event| self.put(event.item(case.number))));
-        puts.extend(identity_item(case).map(|item| self.put(item)));
+        puts.extend(identity_item(case.number, &case.complaint.reporter).map(|item| self.put(item)));
+        puts.extend(wake_item(case.number, case.wakes_on).map(|item| self.put(item)));
         puts.into_iter().map(finish).collect()
     }
 
-    fn put(&self, item: Attributes) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+    pub(super) fn put(&self, item: Attributes) -> aws_sdk_dynamodb::types::builders::PutBuilder {
         Put::builder().table_name(&self.table).set_item(Some(item))
     }
 }
 
-fn finish(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWriteItem, StoreError> {
+pub(super) fn finish(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWriteItem, StoreError> {
     let unfinished = |_| StoreError::Unavailable {
         operation: OPERATION,
         code: "construction".to_owned(),
@@ -175,17 +181,22 @@ fn ended(error: &SdkError<TransactWriteItemsError>) -> Result<Ended, StoreError>
     }
 }
 
-fn refused(reason: &CancellationReason) -> bool {
+pub(super) fn refused(reason: &CancellationReason) -> bool {
     reason.code() == Some("ConditionalCheckFailed")
 }
 
-fn in_the_way(reason: &CancellationReason) -> bool {
+pub(super) fn in_the_way(reason: &CancellationReason) -> bool {
     let codes = [
         "TransactionConflict",
         "ThrottlingError",
         "ProvisionedThroughputExceeded",
     ];
     reason.code().is_some_and(|code| codes.contains(&code))
+}
+
+/// Waits a random while, longer each time.
+pub(crate) async fn backoff(attempt: u32, entropy: &Entropy) {
+    tokio::time::sleep(jitter(attempt.min(RETRIES), entropy)).await;
 }
 
 /// Up to 50, 100, 200 ms, so that writers who met once do not meet again.
@@ -227,52 +238,39 @@ fn read_replay(item: Option<&Attributes>) -> Result<ReplayRecord, StoreError> {
 
 /// Filed by the reporter; then, if it must wait, held by the program.
 fn first_events(case: &NewCase<'_>) -> Vec<Chained> {
-    let event = |sequence, actor, status, action| Event {
+    let event = |sequence, actor, status, step| Event {
         number: case.number.to_string(),
         sequence,
         at: case.received_at,
         actor,
         status,
-        action,
+        step,
     };
-    let filed = Action::Filed {
+    let filed = Step::Noted(Fact::Filed {
         class: case.complaint.class,
-        deadlines: case.deadlines.to_vec(),
-    };
+        deadlines: case.promised.to_vec(),
+    });
     let mut events = vec![event(1, Actor::Reporter, Status::Received, filed)];
-    if let Some(reason) = case.held {
-        let held = Action::Held {
-            reason: reason.to_owned(),
-        };
-        events.push(event(2, Actor::System, Status::Quarantined, held));
+    if let Some(sign) = case.held {
+        let sign = sign.to_owned();
+        let held = Step::Done(Action::Hold { sign });
+        events.push(event(2, Actor::System, case.case.status, held));
     }
-    chain(&events)
-}
-
-fn chain(events: &[Event]) -> Vec<Chained> {
-    let mut previous = FIRST_PREVIOUS_HASH.to_owned();
-    let link = |event| {
-        let chained = Chained::new(event, &previous);
-        previous.clone_from(&chained.hash);
-        chained
-    };
-    events.iter().map(link).collect()
+    chain(&events, FIRST_PREVIOUS_HASH)
 }
 
 /// The case without the person.
 fn case_item(case: &NewCase<'_>, head: &str, events: usize) -> Attributes {
     let complaint = case.complaint;
-    let status = if case.held.is_some() {
-        Status::Quarantined
-    } else {
-        Status::Received
-    };
     let received = keys::instant(case.received_at);
-    let due = next_due(status, case.deadlines);
-    Writer::new(keys::case(case.number), keys::META)
+    let state = State {
+        case: case.case,
+        deadlines: case.deadlines,
+        marks: &[],
+    };
+    let attributes = Writer::new(keys::case(case.number), keys::META)
         .text("number", case.number.as_str())
         .text("class", complaint.class.as_str())
-        .text("status", status.as_str())
         .text("channel", case.channel.as_str())
         .maybe("category", complaint.category.as_deref())
         .maybe("unit", complaint.unit.as_deref())
@@ -289,24 +287,23 @@ fn case_item(case: &NewCase<'_>, head: &str, events: usize) -> Attributes {
         .text("received_at", &received)
         .text("recorded_at", &received)
         .text("updated_at", &received)
-        .json("deadlines", &case.deadlines)
-        .maybe("due_on", due.map(|date| date.to_string()))
         .text("code_hash", case.code_hash)
         .text("chain_head", head)
         .number("events", i64::try_from(events).unwrap_or(i64::MAX))
         .number("version", 1)
         .text(keys::RECEIVED_YEAR, keys::received_year(case.received_at))
-        .text(keys::RECEIVED_KEY, keys::received(case.received_at, case.number))
-        .text(keys::OPEN_STATUS, keys::open_status(status))
-        .text(keys::DUE_KEY, keys::due(due, case.number))
-        .finish()
+        .text(keys::RECEIVED_KEY, keys::received(case.received_at, case.number));
+    let mut attributes = attributes.finish();
+    let of_state = state.attributes(case.number).into_iter();
+    attributes.extend(of_state.filter_map(|(name, value)| Some((name.to_owned(), value?))));
+    attributes
 }
 
 /// The person, apart from the case. An anonymous reporter has none, so nothing can be written.
-fn identity_item(case: &NewCase<'_>) -> Option<Attributes> {
-    let identity = case.complaint.reporter.identity()?;
+pub(super) fn identity_item(number: &Number, reporter: &Reporter) -> Option<Attributes> {
+    let identity = reporter.identity()?;
     let phone = identity.phone.as_ref();
-    let item = Writer::new(keys::case(case.number), keys::IDENTITY)
+    let item = Writer::new(keys::case(number), keys::IDENTITY)
         .text("name", &identity.name)
         .maybe("phone", phone.and_then(|phone| phone.e164.as_deref()))
         .maybe("phone_typed", phone.map(|phone| phone.typed.as_str()))

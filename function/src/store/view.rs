@@ -1,14 +1,15 @@
 //! What may be read out of the table. No type here has a field for a person, so a leak does not compile.
 
 use complaint::deadline::Deadline;
-use complaint::{Channel, Class, IdentityMode, Lang, Status};
+use complaint::{Actor, Case, Channel, Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 
 use super::error::StoreError;
-use super::event::{Action, Event};
+use super::event::{Event, Fact, Step};
 use super::item::{Attributes, Reader};
+use super::message::Message;
 
 const KIND: &str = "case";
 
@@ -76,6 +77,18 @@ pub struct CaseView {
     pub deadlines: Vec<Deadline>,
     /// What happened so far, oldest first.
     pub events: Vec<EventView>,
+    /// What was written between reporter and agency, oldest first.
+    pub messages: Vec<Message>,
+    /// State and clock, to count with.
+    #[serde(skip)]
+    pub case: Case,
+}
+
+/// The items a case is read from.
+pub(super) struct Parts {
+    pub(super) case: Attributes,
+    pub(super) events: Vec<Event>,
+    pub(super) messages: Vec<Message>,
 }
 
 /// One step of a case.
@@ -85,8 +98,13 @@ pub struct EventView {
     pub sequence: u32,
     /// When.
     pub at: Timestamp,
+    /// Who did it.
+    pub actor: Actor,
     /// The state it led to.
     pub status: Status,
+    /// What happened.
+    #[serde(flatten)]
+    pub step: Step,
 }
 
 impl From<&Event> for EventView {
@@ -94,7 +112,9 @@ impl From<&Event> for EventView {
         EventView {
             sequence: event.sequence,
             at: event.at,
+            actor: event.actor,
             status: event.status,
+            step: event.step.clone(),
         }
     }
 }
@@ -112,13 +132,13 @@ pub struct FiledEvent {
 
 impl FiledEvent {
     pub(super) fn from_event(event: Event) -> Result<FiledEvent, StoreError> {
-        match event.action {
-            Action::Filed { class, deadlines } => Ok(FiledEvent {
+        match event.step {
+            Step::Noted(Fact::Filed { class, deadlines }) => Ok(FiledEvent {
                 received_at: event.at,
                 class,
                 deadlines,
             }),
-            Action::Held { .. } => Err(StoreError::Damaged {
+            _ => Err(StoreError::Damaged {
                 kind: "event",
                 attribute: "action",
             }),
@@ -154,7 +174,8 @@ pub(super) fn summary(attributes: &Attributes) -> Result<CaseSummary, StoreError
 }
 
 /// Reads a case with the events that belong to it.
-pub(super) fn case(attributes: &Attributes, events: &[Event]) -> Result<CaseView, StoreError> {
+pub(super) fn case(parts: &Parts) -> Result<CaseView, StoreError> {
+    let attributes = &parts.case;
     let reader = Reader::new(KIND, attributes);
     Ok(CaseView {
         summary: summary(attributes)?,
@@ -165,15 +186,17 @@ pub(super) fn case(attributes: &Attributes, events: &[Event]) -> Result<CaseView
         requested_outcome: reader.owned("requested_outcome"),
         recorded_at: instant(&reader, "recorded_at")?,
         deadlines: reader.json("deadlines")?,
-        events: events.iter().map(EventView::from).collect(),
+        events: parts.events.iter().map(EventView::from).collect(),
+        messages: parts.messages.clone(),
+        case: reader.json("case")?,
     })
 }
 
 /// Reads what a look-up needs.
-pub(super) fn status_record(attributes: &Attributes, events: &[Event]) -> Result<StatusRecord, StoreError> {
-    let code_hash = Reader::new(KIND, attributes).text("code_hash")?.to_owned();
+pub(super) fn status_record(parts: &Parts) -> Result<StatusRecord, StoreError> {
+    let code_hash = Reader::new(KIND, &parts.case).text("code_hash")?.to_owned();
     Ok(StatusRecord {
-        case: case(attributes, events)?,
+        case: case(parts)?,
         code_hash,
     })
 }

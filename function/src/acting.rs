@@ -1,0 +1,150 @@
+//! Acting on a case: read it, see whether that can be done now, write it with everything that follows, and
+//! begin again if somebody else was faster. So two who act at once are heard one after the other.
+
+use complaint::case::{Action, Actor, Refusal};
+use complaint::{Number, Reporter, Status};
+use jiff::Timestamp;
+use thiserror::Error;
+
+use crate::App;
+use crate::next::Next;
+use crate::store::{CaseRecord, Change, Changed, Once, StoreError, backoff};
+
+/// How often to begin again when others were faster.
+const TRIES: u32 = 8;
+
+/// What somebody wants to do to a case.
+#[derive(Clone, Debug)]
+pub struct Deed {
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    pub act: Act,
+    /// The words that go with it.
+    pub text: Option<String>,
+    /// By what it is recognised when it is sent twice.
+    pub once: Option<Once>,
+}
+
+/// What can be done to a case.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// Something that may change its state.
+    Case(Action),
+    /// The reporter shows more of themselves.
+    Show(Reporter),
+}
+
+impl Deed {
+    /// Something done by the agency, with the words that the reporter reads.
+    pub fn of_staff(action: Action, text: Option<String>) -> Deed {
+        Deed {
+            actor: Actor::Staff,
+            act: Act::Case(action),
+            text,
+            once: None,
+        }
+    }
+}
+
+/// How a deed ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acted {
+    /// It is done, and the case is now in this state.
+    Done(Status),
+    /// It had been done a moment ago.
+    Before,
+}
+
+/// Why it was not done.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub enum ActError {
+    /// There is no such case.
+    #[error("no such case")]
+    NoCase,
+    /// It cannot be done now, or not by this actor.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The table was not able to.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Does something to a case.
+pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActError> {
+    for attempt in 0..TRIES {
+        let before = app.store.record(number).await?.ok_or(ActError::NoCase)?;
+        let now = (app.clock)();
+        let mut next = Next::of(&before, &app.agency, now);
+        next.note_facts();
+        let reporter = deed.apply(&before, &mut next)?;
+        let change = Writing {
+            text: deed.text.as_deref(),
+            reporter,
+            once: deed.once.as_ref(),
+        };
+        match write(app, number, now, &before, &next, change).await? {
+            Changed::Done => return Ok(Acted::Done(next.case.status)),
+            Changed::Before => return Ok(Acted::Before),
+            Changed::Overtaken => backoff(attempt, &app.entropy).await,
+        }
+    }
+    Err(ActError::Store(StoreError::Conflict { operation: "act" }))
+}
+
+/// Lets the calendar act on a case. Whether it had anything to say; if not, the case just sleeps on.
+pub(crate) async fn wake(app: &App, number: &Number, now: Timestamp) -> Result<bool, ActError> {
+    let before = app.store.record(number).await?.ok_or(ActError::NoCase)?;
+    let mut next = Next::of(&before, &app.agency, now);
+    next.wake();
+    // Whoever was faster has counted anew; what is left comes with the next tick.
+    let changed = write(app, number, now, &before, &next, Writing::default()).await?;
+    Ok(changed == Changed::Done && !next.steps.is_empty())
+}
+
+#[derive(Default)]
+struct Writing<'a> {
+    text: Option<&'a str>,
+    reporter: Option<&'a Reporter>,
+    once: Option<&'a Once>,
+}
+
+async fn write(
+    app: &App,
+    number: &Number,
+    now: Timestamp,
+    before: &CaseRecord,
+    next: &Next<'_>,
+    writing: Writing<'_>,
+) -> Result<Changed, StoreError> {
+    let change = Change {
+        number,
+        at: now,
+        before,
+        case: &next.case,
+        deadlines: &next.deadlines(),
+        marks: &next.marks,
+        wakes_on: next.wakes_on(),
+        steps: &next.steps,
+        text: writing.text,
+        reporter: writing.reporter,
+        once: writing.once,
+    };
+    app.store.change(&change).await
+}
+
+impl Deed {
+    fn apply(&self, before: &CaseRecord, next: &mut Next<'_>) -> Result<Option<&Reporter>, Refusal> {
+        match &self.act {
+            Act::Case(action) => next.act(action, self.actor).map(|()| None),
+            Act::Show(reporter) => {
+                let may = before.identity_mode.may_become(reporter.mode());
+                if !may || self.actor != Actor::Reporter {
+                    return Err(Refusal::NotNow(before.case.status));
+                }
+                next.show(reporter.mode());
+                Ok(Some(reporter))
+            }
+        }
+    }
+}

@@ -1,0 +1,288 @@
+//! Changing a case: one transaction writes its new state, the events that led there, the words that came with
+//! them and the day on which it wakes next, or nothing at all. A case that changed meanwhile is left alone.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
+use complaint::case::{Actor, Case, Mark};
+use complaint::deadline::Deadline;
+use complaint::{IdentityMode, Lang, Number, Reporter, Status};
+use jiff::Timestamp;
+use jiff::civil::Date;
+
+use super::Store;
+use super::error::StoreError;
+use super::event::{Event, Step, chain};
+use super::item::{Attributes, Reader, Writer};
+use super::keys::{self, META, PK, SK};
+use super::message::Message;
+use super::state::{State, wake_item};
+use super::submit::{finish, identity_item, in_the_way, refused};
+
+const OPERATION: &str = "change";
+
+/// What acting on a case needs to know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CaseRecord {
+    /// State and clock.
+    pub case: Case,
+    /// The deadlines as they were told last.
+    pub deadlines: Vec<Deadline>,
+    /// What the calendar has brought about so far.
+    pub marks: Vec<Mark>,
+    /// How much of themselves the reporter shows.
+    pub identity_mode: IdentityMode,
+    /// The language of messages to the reporter.
+    pub language: Lang,
+    /// Keyed hash of the access code.
+    pub code_hash: String,
+    /// Counts changes.
+    version: i64,
+    /// How many events there are.
+    events: u32,
+    /// The hash of the last one.
+    chain_head: String,
+}
+
+/// Who did what, and to which state it led.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewStep {
+    /// Who.
+    pub actor: Actor,
+    /// To which state.
+    pub status: Status,
+    /// What.
+    pub step: Step,
+}
+
+/// A keyed hash that is remembered for a while, so that the same thing sent twice happens once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Once {
+    /// The hash.
+    pub id: String,
+    /// Until when, in seconds since 1970.
+    pub expires_at: i64,
+}
+
+/// Everything that one change writes.
+#[derive(Clone, Debug)]
+pub struct Change<'a> {
+    /// Which case.
+    pub number: &'a Number,
+    /// When.
+    pub at: Timestamp,
+    /// The case as it was read.
+    pub before: &'a CaseRecord,
+    /// The case as it shall be.
+    pub case: &'a Case,
+    /// What runs then.
+    pub deadlines: &'a [Deadline],
+    /// What the calendar has brought about.
+    pub marks: &'a [Mark],
+    /// When the calendar may next have something to say.
+    pub wakes_on: Option<Date>,
+    /// What happened, in order. The last one is what the words belong to.
+    pub steps: &'a [NewStep],
+    /// The words.
+    pub text: Option<&'a str>,
+    /// The reporter, when they show more of themselves.
+    pub reporter: Option<&'a Reporter>,
+    /// By what it is recognised when it comes again.
+    pub once: Option<&'a Once>,
+}
+
+/// How a change ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Changed {
+    /// It is durable.
+    Done,
+    /// The same had been done a moment ago.
+    Before,
+    /// Somebody else changed the case meanwhile; read it again.
+    Overtaken,
+}
+
+impl Store {
+    /// What acting on a case needs to know of it.
+    pub async fn record(&self, number: &Number) -> Result<Option<CaseRecord>, StoreError> {
+        let item = self.item("record", &keys::case(number), META).await?;
+        item.as_ref().map(read).transpose()
+    }
+
+    /// Writes a change, unless the case is no longer as it was read.
+    pub async fn change(&self, change: &Change<'_>) -> Result<Changed, StoreError> {
+        let request = self
+            .client
+            .transact_write_items()
+            .set_transact_items(Some(self.items_of(change)?));
+        match request.send().await {
+            Ok(_) => Ok(Changed::Done),
+            Err(error) => ended(&error, change.once.is_some()),
+        }
+    }
+
+    /// The mark of a repetition comes first, if there is one: [`ended`] reads the reasons by place.
+    fn items_of(&self, change: &Change<'_>) -> Result<Vec<TransactWriteItem>, StoreError> {
+        let events = change.events();
+        let chained = chain(&events, &change.before.chain_head);
+        let head = chained
+            .last()
+            .map_or(&change.before.chain_head, |event| &event.hash);
+        let mut items = Vec::new();
+        if let Some(once) = change.once {
+            items.push(self.remember(once, change.at)?);
+        }
+        items.push(self.update(change, head, events.len())?);
+        items.push(self.sleep(change)?);
+        let mut puts: Vec<Attributes> = chained.iter().map(|event| event.item(change.number)).collect();
+        puts.extend(change.message(&events).map(|message| message.item(change.number)));
+        puts.extend(
+            change
+                .reporter
+                .and_then(|reporter| identity_item(change.number, reporter)),
+        );
+        for item in puts {
+            items.push(finish(self.put(item))?);
+        }
+        Ok(items)
+    }
+
+    fn remember(&self, once: &Once, now: Timestamp) -> Result<TransactWriteItem, StoreError> {
+        let item = Writer::new(keys::replay(&once.id), keys::REPLAY)
+            .text("id", &once.id)
+            .number(keys::EXPIRES_AT, once.expires_at)
+            .finish();
+        let put = self
+            .put(item)
+            .condition_expression("attribute_not_exists(PK) OR expires_at <= :now")
+            .expression_attribute_values(":now", AttributeValue::N(now.as_second().to_string()));
+        finish(put)
+    }
+
+    fn update(&self, change: &Change<'_>, head: &str, events: usize) -> Result<TransactWriteItem, StoreError> {
+        let mut update = Update::builder()
+            .table_name(&self.table)
+            .key(PK, AttributeValue::S(keys::case(change.number)))
+            .key(SK, AttributeValue::S(META.to_owned()))
+            .condition_expression("version = :version")
+            .expression_attribute_values(":version", AttributeValue::N(change.before.version.to_string()));
+        let (mut set, mut remove) = (Vec::new(), Vec::new());
+        for (place, (name, value)) in change.attributes(head, events).into_iter().enumerate() {
+            update = update.expression_attribute_names(format!("#a{place}"), name);
+            match value {
+                Some(value) => {
+                    update = update.expression_attribute_values(format!(":a{place}"), value);
+                    set.push(format!("#a{place} = :a{place}"));
+                }
+                None => remove.push(format!("#a{place}")),
+            }
+        }
+        let mut expression = format!("SET {}", set.join(", "));
+        if !remove.is_empty() {
+            expression += &format!(" REMOVE {}", remove.join(", "));
+        }
+        let update = update.update_expression(expression).build();
+        let update = update.map_err(|_| unfinished())?;
+        Ok(TransactWriteItem::builder().update(update).build())
+    }
+
+    fn sleep(&self, change: &Change<'_>) -> Result<TransactWriteItem, StoreError> {
+        if let Some(item) = wake_item(change.number, change.wakes_on) {
+            return finish(self.put(item));
+        }
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .key(PK, AttributeValue::S(keys::case(change.number)))
+            .key(SK, AttributeValue::S(keys::WAKE.to_owned()))
+            .build();
+        let delete = delete.map_err(|_| unfinished())?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+}
+
+impl Change<'_> {
+    fn events(&self) -> Vec<Event> {
+        let mut sequence = self.before.events;
+        let event = |step: &NewStep| {
+            sequence += 1;
+            Event {
+                number: self.number.to_string(),
+                sequence,
+                at: self.at,
+                actor: step.actor,
+                status: step.status,
+                step: step.step.clone(),
+            }
+        };
+        self.steps.iter().map(event).collect()
+    }
+
+    fn message(&self, events: &[Event]) -> Option<Message> {
+        let event = events.last()?;
+        Some(Message {
+            sequence: event.sequence,
+            at: event.at,
+            from: event.actor,
+            text: self.text?.to_owned(),
+        })
+    }
+
+    fn attributes(&self, head: &str, events: usize) -> Vec<(&'static str, Option<AttributeValue>)> {
+        let text = |text: String| Some(AttributeValue::S(text));
+        let number = |number: i64| Some(AttributeValue::N(number.to_string()));
+        let events = i64::from(self.before.events) + i64::try_from(events).unwrap_or(0);
+        let state = State {
+            case: self.case,
+            deadlines: self.deadlines,
+            marks: self.marks,
+        };
+        let mut attributes = state.attributes(self.number);
+        attributes.extend([
+            ("chain_head", text(head.to_owned())),
+            ("events", number(events)),
+            ("version", number(self.before.version + 1)),
+        ]);
+        let happened = !self.steps.is_empty();
+        attributes.extend(happened.then(|| ("updated_at", text(keys::instant(self.at)))));
+        let mode = self.reporter.map(Reporter::mode);
+        attributes.extend(mode.map(|mode| ("identity_mode", text(mode.as_str().to_owned()))));
+        attributes
+    }
+}
+
+fn unfinished() -> StoreError {
+    StoreError::Unavailable {
+        operation: OPERATION,
+        code: "construction".to_owned(),
+    }
+}
+
+fn ended(error: &SdkError<TransactWriteItemsError>, has_once: bool) -> Result<Changed, StoreError> {
+    let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
+    else {
+        return Err(StoreError::from_sdk(OPERATION, error));
+    };
+    let reasons = cancelled.cancellation_reasons();
+    if has_once && reasons.first().is_some_and(refused) {
+        Ok(Changed::Before)
+    } else if reasons.iter().any(refused) || reasons.iter().any(in_the_way) {
+        Ok(Changed::Overtaken)
+    } else {
+        Err(StoreError::from_sdk(OPERATION, error))
+    }
+}
+
+fn read(attributes: &Attributes) -> Result<CaseRecord, StoreError> {
+    let reader = Reader::new("case", attributes);
+    Ok(CaseRecord {
+        case: reader.json("case")?,
+        deadlines: reader.json("deadlines")?,
+        marks: reader.json("marks")?,
+        identity_mode: reader.parsed("identity_mode", IdentityMode::parse)?,
+        language: reader.parsed("language", Lang::parse)?,
+        code_hash: reader.text("code_hash")?.to_owned(),
+        version: reader.number("version")?,
+        events: reader.number("events")?,
+        chain_head: reader.text("chain_head")?.to_owned(),
+    })
+}

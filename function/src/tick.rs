@@ -1,0 +1,56 @@
+//! What time itself brings about, started from outside: on AWS by a schedule, locally by `tanggap serve`.
+//!
+//! A tick does a bounded piece of work and may be run as often as one likes, by several at once: everything it
+//! does is written under a condition, so that it happens at most once.
+
+use complaint::Number;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::App;
+use crate::acting::wake;
+use crate::store::StoreError;
+
+/// How many cases one tick wakes.
+const CASES_AT_ONCE: i32 = 100;
+
+/// What one tick did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Ticked {
+    /// Cases that changed.
+    pub changed: usize,
+    /// Cases that could not be woken; they are tried again.
+    pub failed: usize,
+}
+
+/// Does what is due at `now`.
+pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
+    let mut ticked = Ticked::default();
+    let today = app.agency.today(now);
+    let codes = app.agency.codes();
+    for number in app.store.waking(today, &codes, CASES_AT_ONCE).await? {
+        ticked.count(wake_one(app, &number, now).await);
+    }
+    Ok(ticked)
+}
+
+impl Ticked {
+    fn count(&mut self, changed: Option<bool>) {
+        match changed {
+            Some(true) => self.changed += 1,
+            Some(false) => {}
+            None => self.failed += 1,
+        }
+    }
+}
+
+/// One case that cannot be woken must not keep the others asleep.
+async fn wake_one(app: &App, number: &Number, now: Timestamp) -> Option<bool> {
+    match wake(app, number, now).await {
+        Ok(changed) => Some(changed),
+        Err(error) => {
+            tracing::error!(%error, "a case could not be woken");
+            None
+        }
+    }
+}
