@@ -75,7 +75,13 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
             .submit(&case, &draw.record(&marks, now), &app.entropy)
             .await?
         {
-            Submitted::New => return Ok(Filed::New(draw.receipt(submission.complaint, opened.promised, now))),
+            Submitted::New => {
+                return Ok(Filed::New(draw.receipt(
+                    submission.complaint,
+                    opened.promised,
+                    now,
+                )));
+            }
             Submitted::Before(record) => return again(app, submission.complaint, &marks, &record).await,
             Submitted::NumberTaken => tracing::warn!("number taken, drawing another"),
         }
@@ -217,12 +223,7 @@ impl Draw {
         }
     }
 
-    fn case<'a>(
-        &'a self,
-        complaint: &'a NewComplaint,
-        opened: &'a Opened,
-        now: Timestamp,
-    ) -> NewCase<'a> {
+    fn case<'a>(&'a self, complaint: &'a NewComplaint, opened: &'a Opened, now: Timestamp) -> NewCase<'a> {
         NewCase {
             number: &self.number,
             complaint,

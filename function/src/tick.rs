@@ -28,7 +28,8 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
     let mut ticked = Ticked::default();
     let today = app.agency.today(now);
     let codes = app.agency.codes();
-    for number in app.store.waking(today, &codes, CASES_AT_ONCE).await? {
+    let waking = app.store.waking(today, &codes, CASES_AT_ONCE).await;
+    for number in waking.inspect_err(|error| tracing::error!(%error, "nobody could be woken"))? {
         ticked.count(wake_one(app, &number, now).await);
     }
     Ok(ticked)

@@ -141,11 +141,7 @@ fn wakes_for(term: &Term, due_on: Date, marks: &[Mark]) -> Option<Date> {
             |mark| earlier(last_day(due_on, mark.on), -1),
         ));
     }
-    let done = |what| {
-        marks
-            .iter()
-            .any(|mark| mark.what == what && is_of(mark, term))
-    };
+    let done = |what| marks.iter().any(|mark| mark.what == what && is_of(mark, term));
     if done(Noted::Late) {
         None
     } else if done(Noted::Reminded) {
@@ -171,7 +167,8 @@ fn is_of(mark: &Mark, term: &Term) -> bool {
 }
 
 fn is_new(mark: &Mark, marks: &[Mark]) -> bool {
-    let same = |other: &Mark| (other.what, other.kind, other.starts_on) == (mark.what, mark.kind, mark.starts_on);
+    let same =
+        |other: &Mark| (other.what, other.kind, other.starts_on) == (mark.what, mark.kind, mark.starts_on);
     !marks.iter().any(same)
 }
 

@@ -159,7 +159,12 @@ impl Store {
         finish(put)
     }
 
-    fn update(&self, change: &Change<'_>, head: &str, events: usize) -> Result<TransactWriteItem, StoreError> {
+    fn update(
+        &self,
+        change: &Change<'_>,
+        head: &str,
+        events: usize,
+    ) -> Result<TransactWriteItem, StoreError> {
         let mut update = Update::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(keys::case(change.number)))

@@ -181,9 +181,17 @@ mod tests {
         let date = Date::constant(2025, 8, 20);
         for step in [
             Step::Done(Action::Verify),
-            Step::Done(Action::Dispose { unit: "perizinan".to_owned() }),
-            Step::Noted(Fact::Moved { kind: DeadlineKind::RespondBy, from: date, to: date }),
-            Step::Noted(Fact::Shown { mode: IdentityMode::Named }),
+            Step::Done(Action::Dispose {
+                unit: "perizinan".to_owned(),
+            }),
+            Step::Noted(Fact::Moved {
+                kind: DeadlineKind::RespondBy,
+                from: date,
+                to: date,
+            }),
+            Step::Noted(Fact::Shown {
+                mode: IdentityMode::Named,
+            }),
         ] {
             let event = Event { step, ..event() };
             let text = Chained::new(&event, FIRST_PREVIOUS_HASH).text;

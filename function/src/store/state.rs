@@ -21,7 +21,8 @@ impl State<'_> {
     /// Every attribute that follows from the state; no value: the case does not have it now.
     pub(super) fn attributes(self, number: &Number) -> Vec<(&'static str, Option<AttributeValue>)> {
         let text = |text: String| Some(AttributeValue::S(text));
-        let json = |value: serde_json::Result<String>| text(value.expect("our own structures have text keys"));
+        let json =
+            |value: serde_json::Result<String>| text(value.expect("our own structures have text keys"));
         let owed = self.next_due(true).map(|date| date.to_string());
         let waits = is_waiting(self.case.status);
         let due = || keys::due(self.next_due(false), number);

@@ -144,7 +144,9 @@ impl Store {
     }
 }
 
-pub(super) fn finish(put: aws_sdk_dynamodb::types::builders::PutBuilder) -> Result<TransactWriteItem, StoreError> {
+pub(super) fn finish(
+    put: aws_sdk_dynamodb::types::builders::PutBuilder,
+) -> Result<TransactWriteItem, StoreError> {
     let unfinished = |_| StoreError::Unavailable {
         operation: OPERATION,
         code: "construction".to_owned(),

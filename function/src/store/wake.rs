@@ -33,7 +33,8 @@ impl Store {
             .send()
             .await
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
-        let number = |item| Reader::new("waking", item).parsed("number", |text| Number::parse(text, codes).ok());
+        let number =
+            |item| Reader::new("waking", item).parsed("number", |text| Number::parse(text, codes).ok());
         answer.items().iter().map(number).collect()
     }
 }

@@ -5,8 +5,11 @@
 mod caller;
 mod case;
 mod log;
+mod staff;
 mod world;
 
+mod acting;
+mod clock;
 mod crossing;
 mod faults;
 mod filing;

@@ -91,6 +91,10 @@ impl World {
         *self.now.lock().unwrap() += time;
     }
 
+    pub(crate) fn set(&self, now: &str) {
+        *self.now.lock().unwrap() = now.parse().unwrap();
+    }
+
     /// The next random bytes asked for will be these.
     pub(crate) fn script(&self, bytes: &[u8]) {
         self.random.lock().unwrap().script.extend(bytes);
@@ -98,7 +102,16 @@ impl World {
 
     /// Everything in the table, as text to search in.
     pub(crate) async fn dump(&self) -> String {
-        format!("{:?}", self.items().await)
+        let sorted = |item: &std::collections::HashMap<_, _>| {
+            let item: std::collections::BTreeMap<_, _> = item
+                .iter()
+                .map(|(name, value)| (name.clone(), format!("{value:?}")))
+                .collect();
+            format!("{item:?}")
+        };
+        let mut items: Vec<String> = self.items().await.iter().map(sorted).collect();
+        items.sort();
+        items.join("\n")
     }
 
     /// Everything in the table.

@@ -116,9 +116,18 @@ async fn every_recorded_request_gets_its_answer() {
 }
 
 #[tokio::test]
+async fn a_schedule_makes_the_clock_tick() {
+    let mut function = Function::start().await;
+    let Outcome::Response(answer) = function.invoke(&event("schedule", &[])).await else {
+        panic!("no answer")
+    };
+    assert_eq!(answer, json!({"handled": true, "changed": 0, "failed": 0}));
+}
+
+#[tokio::test]
 async fn other_events_are_told_apart_and_nothing_is_pretended() {
     let mut function = Function::start().await;
-    for name in ["schedule", "records"] {
+    for name in ["other-schedule", "records"] {
         let Outcome::Response(answer) = function.invoke(&event(name, &[])).await else {
             panic!("{name}")
         };

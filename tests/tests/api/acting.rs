@@ -1,0 +1,117 @@
+//! Acting on a case: what was done, by whom, in which order; and two who act at once.
+
+use complaint::{Action, Refusal, Status};
+use function::{ActError, Acted};
+use sha2::{Digest, Sha256};
+
+use crate::case::{anonymous, file};
+use crate::staff::Filed;
+use crate::world::World;
+
+async fn filed(world: &World) -> Filed {
+    Filed::of(world, &file(world, &anonymous()).await)
+}
+
+#[tokio::test]
+async fn a_deed_changes_state_history_and_words_together() {
+    let world = World::new().await;
+    let case = filed(&world).await;
+    case.answered(&world).await;
+    let view = world.app.store.show(&case.number).await.unwrap().unwrap();
+    assert_eq!(view.summary.status, Status::Responded);
+    let states: Vec<_> = view.events.iter().map(|event| event.status).collect();
+    assert_eq!(
+        states,
+        [
+            Status::Received,
+            Status::Verifying,
+            Status::Handling,
+            Status::Responded
+        ]
+    );
+    let words: Vec<_> = view
+        .messages
+        .iter()
+        .map(|message| message.text.as_str())
+        .collect();
+    assert_eq!(
+        words,
+        ["Kami periksa.", "Kami tangani.", "Biaya Anda kami kembalikan."]
+    );
+}
+
+#[tokio::test]
+async fn what_cannot_be_done_leaves_no_trace() {
+    let world = World::new().await;
+    let case = filed(&world).await;
+    let before = world.dump().await;
+    for (action, refusal) in [
+        (Action::Respond, Refusal::NotNow(Status::Received)),
+        (Action::Extend, Refusal::AlreadyExtended),
+    ] {
+        let refused = case.try_staff(&world, action.clone(), Some("teks")).await;
+        if action == Action::Extend {
+            assert!(refused.is_ok());
+            let again = case.try_staff(&world, action, None).await;
+            assert_eq!(again, Err(ActError::Refused(refusal)));
+        } else {
+            assert_eq!(refused, Err(ActError::Refused(refusal)));
+            assert_eq!(world.dump().await, before);
+        }
+    }
+    let nobody = complaint::Number::new(&world.app.agency.code, [9; complaint::Number::RANDOM_BYTES]);
+    let nobody = Filed {
+        number: nobody,
+        code: String::new(),
+    };
+    assert_eq!(
+        nobody.try_staff(&world, Action::Verify, None).await,
+        Err(ActError::NoCase)
+    );
+}
+
+#[tokio::test]
+async fn of_many_at_once_none_is_lost_and_the_chain_holds() {
+    let world = World::new().await;
+    let case = filed(&world).await;
+    let verify = (0..4).map(|_| case.try_staff(&world, Action::Verify, Some("periksa")));
+    let all = futures_util::future::join_all(verify).await;
+    let done = all
+        .iter()
+        .filter(|one| matches!(one, Ok(Acted::Done(Status::Verifying))))
+        .count();
+    assert_eq!(done, 1, "{all:?}");
+    case.staff(&world, Action::Handle, "tangani").await;
+    let (extend, respond) = tokio::join!(
+        case.try_staff(&world, Action::Extend, None),
+        case.try_staff(&world, Action::Ask, Some("Di mana?"))
+    );
+    assert!(extend.is_ok() && respond.is_ok(), "{extend:?} {respond:?}");
+    assert_chained(&world).await;
+    assert_eq!(case.events(&world).await.len(), 5);
+}
+
+async fn assert_chained(world: &World) {
+    let items = world.items().await;
+    let text = |item: &std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>,
+                name: &str| {
+        item.get(name)
+            .and_then(|value| value.as_s().ok())
+            .cloned()
+            .unwrap_or_default()
+    };
+    let mut events: Vec<_> = items
+        .iter()
+        .filter(|item| text(item, "SK").starts_with("E#"))
+        .collect();
+    events.sort_by_key(|item| text(item, "SK"));
+    let mut previous = function::store::FIRST_PREVIOUS_HASH.to_owned();
+    for event in events {
+        assert_eq!(text(event, "previous"), previous);
+        let digest = Sha256::digest(format!("{previous}\n{}", text(event, "event")));
+        previous = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(text(event, "hash"), previous);
+    }
+    let case = items.iter().find(|item| text(item, "SK") == "META").unwrap();
+    assert_eq!(text(case, "chain_head"), previous);
+}
