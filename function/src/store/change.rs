@@ -182,10 +182,12 @@ impl Store {
                 None => remove.push(format!("#a{place}")),
             }
         }
-        let mut expression = format!("SET {}", set.join(", "));
-        if !remove.is_empty() {
-            expression += &format!(" REMOVE {}", remove.join(", "));
-        }
+        let set = format!("SET {}", set.join(", "));
+        let expression = if remove.is_empty() {
+            set
+        } else {
+            format!("{set} REMOVE {}", remove.join(", "))
+        };
         let update = update.update_expression(expression).build();
         let update = update.map_err(|_| unfinished())?;
         Ok(TransactWriteItem::builder().update(update).build())

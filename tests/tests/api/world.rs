@@ -102,14 +102,7 @@ impl World {
 
     /// Everything in the table, as text to search in.
     pub(crate) async fn dump(&self) -> String {
-        let sorted = |item: &std::collections::HashMap<_, _>| {
-            let item: std::collections::BTreeMap<_, _> = item
-                .iter()
-                .map(|(name, value)| (name.clone(), format!("{value:?}")))
-                .collect();
-            format!("{item:?}")
-        };
-        let mut items: Vec<String> = self.items().await.iter().map(sorted).collect();
+        let mut items: Vec<String> = self.items().await.into_iter().map(sorted).collect();
         items.sort();
         items.join("\n")
     }
@@ -141,6 +134,11 @@ impl World {
             .filter(|item| item.get("SK").is_some_and(is_one))
             .count()
     }
+}
+
+fn sorted(item: std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>) -> String {
+    let item: std::collections::BTreeMap<_, _> = item.into_iter().collect();
+    format!("{item:?}")
 }
 
 /// Scripted bytes first, then a sequence in which nothing repeats.
