@@ -60,10 +60,7 @@ async fn what_cannot_be_done_leaves_no_trace() {
         }
     }
     let nobody = complaint::Number::new(&world.app.agency.code, [9; complaint::Number::RANDOM_BYTES]);
-    let nobody = Filed {
-        number: nobody,
-        code: String::new(),
-    };
+    let nobody = Filed { number: nobody };
     assert_eq!(
         nobody.try_staff(&world, Action::Verify, None).await,
         Err(ActError::NoCase)

@@ -10,7 +10,6 @@ use crate::world::World;
 /// A case a citizen filed.
 pub(crate) struct Filed {
     pub(crate) number: Number,
-    pub(crate) code: String,
 }
 
 impl Filed {
@@ -18,7 +17,6 @@ impl Filed {
         let number = receipt.member("number");
         Filed {
             number: Number::parse(&number, &world.app.agency.codes()).unwrap(),
-            code: receipt.member("access_code"),
         }
     }
 
