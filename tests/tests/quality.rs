@@ -139,7 +139,9 @@ fn strangers(tab: &Tab) -> Vec<String> {
 /// the wire when they were first needed.
 fn weight(tab: &Tab) -> u64 {
     tab.until("the icon to be fetched", |tab| {
-        tab.requests().iter().any(|request| request.url.ends_with(".svg"))
+        tab.requests()
+            .iter()
+            .any(|request| request.url.contains("/icon."))
     });
     let mut bodies: BTreeMap<String, u64> = BTreeMap::new();
     for request in tab.finished_requests() {
