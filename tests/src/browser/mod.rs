@@ -111,7 +111,7 @@ fn on_path() -> Option<String> {
 }
 
 /// How long anything in the browser may take.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 fn until<T>(what: &str, ask: impl FnMut() -> Option<T>) -> T {
     wait::until(what, PATIENCE, ask)
