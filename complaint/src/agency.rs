@@ -1,5 +1,6 @@
 //! An agency is data: everything that differs from one to the next is read from `agency.toml`.
 
+mod editorial;
 mod preset;
 mod read;
 
@@ -14,6 +15,7 @@ use crate::deadline::{Deadline, Deadlines};
 pub use crate::number::AgencyCode;
 use crate::problem::Problem;
 use crate::{Channel, Lang, Localized};
+pub use editorial::{Freshness, Readability, SearchWords, SmallFigures};
 
 /// A settings file: its name as the editor knows it, and its text.
 #[derive(Clone, Copy, Debug)]
@@ -65,6 +67,14 @@ pub struct Agency {
     pub routing: Vec<RoutingHint>,
     /// The ways to reach the agency.
     pub channels: Vec<ChannelEntry>,
+    /// When a page is hard to read.
+    pub readability: Readability,
+    /// When a page is out of date.
+    pub freshness: Freshness,
+    /// What search understands.
+    pub search: SearchWords,
+    /// Which figures are too small to be shown.
+    pub small_figures: SmallFigures,
     /// Where the holidays were read from, for problems about the calendar.
     holidays_file: Arc<str>,
 }

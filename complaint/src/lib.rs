@@ -17,6 +17,7 @@ pub mod lang;
 pub mod number;
 pub mod problem;
 pub mod status;
+pub mod suppression;
 pub mod text;
 pub mod toml_words;
 

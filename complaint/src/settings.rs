@@ -78,6 +78,12 @@ impl<'a> Settings<'a> {
         self.value(value)
     }
 
+    /// The table `[name]`, which may be missing.
+    pub(crate) fn optional_table<T: Deserialize<'a>>(&mut self, name: &str) -> Option<T> {
+        let value = self.root.remove(name)?;
+        self.value(value)
+    }
+
     /// The list `[[name]]`; entries that cannot be read are reported and left out.
     pub(crate) fn list<T: Deserialize<'a>>(&mut self, name: &str) -> Vec<Entry<T>> {
         let Some(value) = self.root.remove(name) else {

@@ -47,16 +47,21 @@ fn retell(message: &str, text: &str, line: Option<usize>) -> (&'static str, Stri
     {
         (
             "wrong-type",
-            format!("jenis nilai tidak sesuai ({message})"),
+            format!("jenis nilai tidak sesuai: `{}`", row(text, line)),
             "tulis nilai sesuai contoh di komentar berkas".into(),
         )
     } else {
-        (
-            "bad-toml",
-            format!("baris ini tidak terbaca ({message})"),
-            syntax_help(text, line),
-        )
+        let row = row(text, line);
+        let (code, help) = syntax_help(row);
+        (code, format!("baris ini tidak terbaca: `{row}`"), help)
     }
+}
+
+/// What stands on a line, counted from 0.
+fn row(text: &str, line: Option<usize>) -> &str {
+    line.and_then(|line| text.lines().nth(line))
+        .unwrap_or_default()
+        .trim()
 }
 
 fn unknown_key_help(key: &str, known: &[&str]) -> String {
@@ -67,18 +72,57 @@ fn unknown_key_help(key: &str, known: &[&str]) -> String {
 }
 
 /// The slips that people who do not program make most.
-fn syntax_help(text: &str, line: Option<usize>) -> String {
-    let row = line.and_then(|line| text.lines().nth(line)).unwrap_or_default();
-    let help = if row.contains(['“', '”', '‘', '’']) {
-        "ganti tanda kutip miring dengan tanda kutip lurus \"…\""
-    } else if row.contains('\t') {
-        "ganti tab dengan spasi"
+fn syntax_help(row: &str) -> (&'static str, String) {
+    let (key, value) = row.split_once('=').unwrap_or((row, ""));
+    let (key, value) = (key.trim(), value.trim());
+    if row.contains(['“', '”', '‘', '’']) {
+        (
+            "smart-quotes",
+            "ganti tanda kutip miring dengan tanda kutip lurus \"…\"".into(),
+        )
+    } else if is_date_like(value) {
+        (
+            "bad-date",
+            format!("tulis tanggal yang ada di kalender: {key} = 2026-11-02 (tahun-bulan-tanggal)"),
+        )
+    } else if is_phone_like(value) {
+        (
+            "unquoted-phone",
+            format!("apit nomor dengan tanda kutip lurus: {key} = \"{value}\""),
+        )
     } else if row.contains(": ") && !row.contains('=') {
-        "tulis `kunci = \"nilai\"` dengan tanda sama dengan, bukan titik dua"
+        (
+            "bad-toml",
+            "tulis `kunci = \"nilai\"` dengan tanda sama dengan, bukan titik dua".into(),
+        )
     } else {
-        "apit teks dengan tanda kutip lurus, misalnya title = \"Judul\""
-    };
-    help.to_owned()
+        (
+            "bad-toml",
+            "apit teks dengan tanda kutip lurus, misalnya title = \"Judul\"".into(),
+        )
+    }
+}
+
+/// `2025-13-45`, `02-11-2026` and `2/11/2026`.
+fn is_date_like(value: &str) -> bool {
+    let parts: Vec<usize> = value
+        .split(['-', '/'])
+        .map(|part| {
+            if part.bytes().all(|b| b.is_ascii_digit()) {
+                part.len()
+            } else {
+                0
+            }
+        })
+        .collect();
+    matches!(parts[..], [4, 1..=2, 1..=2] | [1..=2, 1..=2, 4])
+}
+
+/// Digits with the marks that people put between them.
+fn is_phone_like(value: &str) -> bool {
+    let digits = value.bytes().filter(u8::is_ascii_digit).count();
+    let marks = |b: u8| b.is_ascii_digit() || matches!(b, b'-' | b' ' | b'.' | b'+' | b'(' | b')');
+    digits >= 6 && value.bytes().all(marks)
 }
 
 #[cfg(test)]
@@ -98,9 +142,15 @@ mod tests {
             ("titel = \"a\"\n", 11, "unknown-key", "maksud Anda `title`?"),
             ("\n", 11, "missing-key", "tambahkan baris `title = …`"),
             ("title = 3\n", 11, "wrong-type", "sesuai contoh"),
-            ("\ntitle = “a”\n", 12, "bad-toml", "kutip lurus"),
+            ("\ntitle = “a”\n", 12, "smart-quotes", "kutip lurus"),
             ("title: a\n", 11, "bad-toml", "sama dengan"),
-            ("title = 0811-5859-300\n", 11, "bad-toml", "kutip lurus"),
+            (
+                "title = 0811-5859-300\n",
+                11,
+                "unquoted-phone",
+                "title = \"0811-5859-300\"",
+            ),
+            ("title = 2025-13-45\n", 11, "bad-date", "tahun-bulan-tanggal"),
         ] {
             let error = toml::from_str::<Sample>(text).expect_err(text);
             let problem = toml_problem("a.md", text, 11, &error);

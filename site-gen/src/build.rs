@@ -10,12 +10,15 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::extras::{self, Files};
-use crate::markdown::Scope;
+use crate::freshness;
+use crate::markdown::{Facts, Scope};
 use crate::pages::{Pages, settings_problems};
 use crate::read::Input;
+use crate::readability::{Known, Reading};
 use crate::render::{self, Job, Rendered};
 use crate::statistics::{self, Statistics};
 use crate::theme::{Asset, Theme};
+use crate::translations::{self, Translations};
 use crate::{content_file, media_type, page_path};
 
 /// How a site is built.
@@ -42,6 +45,19 @@ pub struct Site {
     pub pages: usize,
     /// What somebody should look at.
     pub warnings: Vec<Problem>,
+    /// What makes pages better, told by `check`: plain language, translations.
+    pub advice: Advice,
+}
+
+/// What a site is fine without, but better with.
+#[derive(Clone, Debug, Default)]
+pub struct Advice {
+    /// One by one, with their place.
+    pub hints: Vec<Problem>,
+    /// How hard every Indonesian page is to read.
+    pub readings: Vec<Reading>,
+    /// What is not, or no longer, translated.
+    pub translations: Vec<Translations>,
 }
 
 /// Builds the site, or tells everything that is wrong. Pure: the same input gives the same bytes.
@@ -50,6 +66,7 @@ pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
     problems.extend(agency.check_calendar(options.today));
     let pages = Pages::collect(input, options, &agency, &mut problems);
     problems.extend(settings_problems(&pages, &agency, options));
+    problems.extend(freshness::problems(&pages, &agency, options));
     let figures = figures(input, options, &mut problems);
     let theme = match Theme::of_site(input, options, &agency, &pages) {
         Ok(theme) => theme,
@@ -62,9 +79,10 @@ pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
         .chain(static_files.keys())
         .map(String::as_str)
         .collect();
-    let rendered = render_all(options, &agency, &pages, &theme, &known, figures.as_ref());
+    let rendered = render_all(input, options, &agency, &pages, &theme, &known, figures.as_ref());
     problems.extend(rendered.iter().flat_map(|page| page.problems.iter().cloned()));
     problems.extend(render::broken_anchors(&pages, options, &rendered));
+    let advice = advice(&rendered, translations::report(&pages, &agency, options));
     let mut files = gather(rendered, extras);
     problems.extend(extras::add_static(&mut files, static_files, options));
     let (pages, problems) = (pages.list.len(), sorted(problems));
@@ -76,6 +94,7 @@ pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
         files,
         pages,
         warnings: problems,
+        advice,
     })
 }
 
@@ -123,6 +142,7 @@ fn figures(input: &Input, options: &Options, problems: &mut Vec<Problem>) -> Opt
 
 /// Every page in parallel, in the order of the pages.
 fn render_all(
+    input: &Input,
     options: &Options,
     agency: &Agency,
     pages: &Pages<'_>,
@@ -135,6 +155,7 @@ fn render_all(
             statistics::html(figures, agency, lang, theme.texts(lang))
         })
     });
+    let (facts, known) = (Facts::of(agency), Known::of(agency));
     let job = |at: usize| {
         let page = &pages.list[at];
         let scope = Scope {
@@ -143,6 +164,8 @@ fn render_all(
             pages,
             texts: theme.texts(page.lang),
             files,
+            facts: &facts,
+            input,
             at,
         };
         let statistics = if page.key == "statistik.md" {
@@ -154,6 +177,7 @@ fn render_all(
             scope,
             theme,
             statistics,
+            known: &known,
         }
     };
     (0..pages.list.len())
@@ -161,6 +185,20 @@ fn render_all(
         .with_min_len(8)
         .map(|at| render::page(&job(at)))
         .collect()
+}
+
+fn advice(rendered: &[Rendered], translations: Vec<Translations>) -> Advice {
+    let hints = rendered.iter().flat_map(|page| page.judged.hints.iter().cloned());
+    let hints = sorted(hints.chain(translations::hints(&translations)).collect());
+    let readings = rendered
+        .iter()
+        .filter_map(|page| page.judged.reading.clone())
+        .collect();
+    Advice {
+        hints,
+        readings,
+        translations,
+    }
 }
 
 fn gather(rendered: Vec<Rendered>, mut files: Files) -> Files {

@@ -65,6 +65,8 @@ pub(crate) struct FrontMatter {
     pub(crate) expires_on: Option<Date>,
     pub(crate) checked_on: Option<Date>,
     pub(crate) checked_by: Option<String>,
+    /// The line of `checked_on`.
+    pub(crate) checked_line: Option<usize>,
     pub(crate) legal_basis: Vec<String>,
     pub(crate) lang: Option<Lang>,
     pub(crate) sort_by: SortBy,
@@ -89,26 +91,36 @@ pub(crate) struct Parsed<'a> {
     pub(crate) body_line: usize,
 }
 
-/// Takes a Markdown file apart; `file` is its name in problems.
-pub(crate) fn parse<'a>(file: &str, text: &'a str) -> Result<Parsed<'a>, Vec<Problem>> {
+/// Takes a Markdown file apart; `file` is its name in problems. A page whose head has mistakes is still a page,
+/// so that links to it are not reported as well.
+pub(crate) fn parse<'a>(file: &str, text: &'a str) -> (Option<Parsed<'a>>, Vec<Problem>) {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    let split = split(file, text).map_err(|problem| vec![problem])?;
+    let split = match split(file, text) {
+        Ok(split) => split,
+        Err(problem) => return (None, vec![problem]),
+    };
     let mut problems = Vec::new();
     let entries = match split.fence {
         "+++" => entries::toml(file, split.head, &mut problems),
         _ => entries::yaml(file, split.head, &mut problems),
     };
     let unread = !problems.is_empty();
+    // A value that could not be read has been reported already.
+    let readable = |entry: &Entry| {
+        !problems
+            .iter()
+            .any(|problem: &Problem| problem.line == Some(entry.line))
+    };
+    let entries = entries.into_iter().filter(readable).collect();
     let front = typed(file, entries, unread, &mut problems);
-    if problems.is_empty() {
-        Ok(Parsed {
+    (
+        Some(Parsed {
             front,
             body: split.body,
             body_line: split.body_line,
-        })
-    } else {
-        Err(problems)
-    }
+        }),
+        problems,
+    )
 }
 
 struct Split<'a> {
@@ -190,7 +202,7 @@ fn set(front: &mut FrontMatter, reader: &mut Reader<'_>, entry: &Entry) {
         "draft" => front.draft = reader.flag(entry).unwrap_or_default(),
         "publish_on" => front.publish_on = reader.date(entry),
         "expires_on" => front.expires_on = reader.date(entry),
-        "checked_on" => front.checked_on = reader.date(entry),
+        "checked_on" => (front.checked_on, front.checked_line) = (reader.date(entry), Some(entry.line)),
         "checked_by" => front.checked_by = reader.text(entry),
         "legal_basis" => front.legal_basis = reader.texts(entry),
         "lang" => front.lang = reader.lang(entry),

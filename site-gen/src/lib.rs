@@ -11,21 +11,26 @@ mod address;
 mod blocks;
 mod build;
 mod extras;
+mod freshness;
 mod front_matter;
 mod html;
 mod markdown;
 mod media_type;
 mod pages;
 mod read;
+mod readability;
 mod render;
 mod statistics;
+mod translations;
 mod write;
 
 pub mod theme;
 
-pub use build::{Options, Site, build};
+pub use build::{Advice, Options, Site, build};
 pub use read::{Input, load_agency, read_content};
+pub use readability::Reading;
 pub use theme::{Asset, Theme};
+pub use translations::Translations;
 pub use write::{Written, write};
 
 /// A content file as editors know it: `content/kanal/whatsapp.md`.

@@ -78,6 +78,7 @@ fn now() -> jiff::Timestamp {
 fn finish(arguments: &Arguments, site: &Site) -> ExitCode {
     report(&site.warnings);
     if !arguments.writes {
+        report(&site.advice.hints);
         return ExitCode::SUCCESS;
     }
     match site_gen::write(site, Path::new(&arguments.out)) {

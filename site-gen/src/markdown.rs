@@ -1,25 +1,32 @@
 //! One page's Markdown to HTML, on the event stream: links resolved, headings named, inserts and blocks put in,
 //! everything doubtful reported with its line.
 
+mod components;
 mod directives;
 mod events;
+mod facts;
 mod headings;
 mod inserts;
 mod links;
+mod plain;
+mod prose;
 mod segments;
 
+use std::cell::Cell;
 use std::collections::HashSet;
 
 use complaint::Agency;
 use complaint::problem::{Problem, Severity};
-use complaint::toml_words::line_of;
 
 use crate::pages::{Page, Pages};
+use crate::read::Input;
 use crate::theme::Texts;
 use crate::{Options, content_file};
 use segments::Segment;
 
+pub(crate) use facts::Facts;
 pub(crate) use headings::Heading;
+pub(crate) use prose::{Kind, Prose};
 
 /// What a page may refer to.
 #[derive(Clone, Copy)]
@@ -30,6 +37,10 @@ pub(crate) struct Scope<'a> {
     pub(crate) texts: &'a Texts,
     /// Addresses that are no pages: static files, data, feeds.
     pub(crate) files: &'a HashSet<&'a str>,
+    /// What the settings know and pages therefore do not type.
+    pub(crate) facts: &'a Facts,
+    /// The content folder: files for download, data for charts.
+    pub(crate) input: &'a Input,
     /// The page itself.
     pub(crate) at: usize,
 }
@@ -47,6 +58,8 @@ pub(crate) struct Body {
     pub(crate) headings: Vec<Heading>,
     pub(crate) anchors: Vec<AnchorLink>,
     pub(crate) problems: Vec<Problem>,
+    /// The words, for those who judge and search them.
+    pub(crate) prose: Prose,
     /// Whether the cards of all channels stand in the page, so that they need not be listed again.
     pub(crate) lists_channels: bool,
 }
@@ -70,8 +83,10 @@ pub(crate) fn render(scope: &Scope<'_>) -> Body {
         ids: HashSet::new(),
         open: Vec::new(),
         tables: 0,
+        charts: 0,
         text: "",
         first_line: 0,
+        counted: Cell::default(),
     };
     writer.body.html.reserve(page.body.len() * 2);
     for segment in segments::split(&page.body, page.body_line) {
@@ -85,14 +100,26 @@ struct Writer<'s> {
     scope: &'s Scope<'s>,
     body: Body,
     ids: HashSet<String>,
-    /// The lines on which containers were opened.
-    open: Vec<usize>,
+    /// The containers that are open.
+    open: Vec<Container>,
     /// Tables so far, so that each region has a name of its own.
     tables: usize,
+    /// How many charts it has so far.
+    charts: usize,
     /// The piece of Markdown being read.
     text: &'s str,
     /// The line of the file on which `text` starts.
     first_line: usize,
+    /// An offset in `text` and the line ends before it: lines are asked for in order.
+    counted: Cell<(usize, usize)>,
+}
+
+/// A block that its `:::` closes.
+struct Container {
+    /// The line it was opened on.
+    line: usize,
+    /// What it ends with.
+    end: String,
 }
 
 impl<'s> Writer<'s> {
@@ -100,15 +127,24 @@ impl<'s> Writer<'s> {
         match *segment {
             Segment::Markdown { text, line } => {
                 (self.text, self.first_line) = (text, line);
+                self.counted.take();
                 self.markdown();
             }
             Segment::Directive { name, argument, line } => self.directive(name, argument, line),
             Segment::Close { line } => self.close(line),
+            Segment::OpenFence { line } => {
+                self.error(
+                    line,
+                    "unclosed-code",
+                    "blok kode yang dibuka di baris ini belum ditutup",
+                    "tambahkan baris ``` di akhir blok kode",
+                );
+            }
         }
     }
 
     fn finish(mut self) -> Body {
-        for line in std::mem::take(&mut self.open) {
+        for Container { line, .. } in std::mem::take(&mut self.open) {
             self.error(
                 line,
                 "unclosed-block",
@@ -121,7 +157,18 @@ impl<'s> Writer<'s> {
 
     /// The line of the file at an offset of the piece being read.
     fn line(&self, offset: usize) -> usize {
-        self.first_line + line_of(self.text, offset) - 1
+        let (counted, lines) = match self.counted.get() {
+            (counted, lines) if counted <= offset => (counted, lines),
+            _ => (0, 0),
+        };
+        let offset = offset.min(self.text.len());
+        let lines = lines
+            + self.text.as_bytes()[counted..offset]
+                .iter()
+                .filter(|byte| **byte == b'\n')
+                .count();
+        self.counted.set((offset, lines));
+        self.first_line + lines
     }
 
     fn error(

@@ -32,3 +32,10 @@ pub(crate) fn of(path: &str) -> &'static str {
         _ => "application/octet-stream",
     }
 }
+
+/// The kind of a file as people call it: `PDF`.
+pub(crate) fn short_name(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name.rsplit_once('.')
+        .map_or_else(|| "?".to_owned(), |(_, ending)| ending.to_uppercase())
+}

@@ -35,6 +35,8 @@ pub(crate) struct Page<'a> {
     pub(crate) body: std::borrow::Cow<'a, str>,
     /// The line of the file on which the body starts.
     pub(crate) body_line: usize,
+    /// Nobody wrote it: the program adds it because every site has one.
+    pub(crate) is_default: bool,
 }
 
 /// Every page, and who stands where.
@@ -63,14 +65,15 @@ impl<'a> Pages<'a> {
             .collect();
         let mut list = Vec::with_capacity(read.len());
         let mut hidden = HashSet::new();
-        for page in read {
+        for (page, found) in read {
+            problems.extend(found);
             match page {
-                Ok(page) if !agency.languages.contains(&page.lang) => {
+                Some(page) if !agency.languages.contains(&page.lang) => {
                     problems.push(language_off(&page, options));
                 }
-                Ok(page) if options.drafts || page.front.is_published(options.today) => list.push(page),
-                Ok(page) => drop(hidden.insert(page.file)),
-                Err(found) => problems.extend(found),
+                Some(page) if options.drafts || page.front.is_published(options.today) => list.push(page),
+                Some(page) => drop(hidden.insert(page.file)),
+                None => {}
             }
         }
         defaults::add_missing(&mut list, agency);
@@ -285,27 +288,30 @@ fn is_reserved(url: &str) -> bool {
     RESERVED.iter().any(|reserved| url.starts_with(reserved)) || url.contains("/hal/")
 }
 
-fn read_page<'a>(file: &str, bytes: &'a [u8], options: &Options) -> Result<Page<'a>, Vec<Problem>> {
+fn read_page<'a>(file: &str, bytes: &'a [u8], options: &Options) -> (Option<Page<'a>>, Vec<Problem>) {
     let shown = content_file(options, file);
-    let fail = |code, message: &str, help: &str| vec![Problem::error(&*shown, None, code, message, help)];
-    let text = std::str::from_utf8(bytes).map_err(|_| {
-        fail(
+    let fail =
+        |code, message: &str, help: &str| (None, vec![Problem::error(&*shown, None, code, message, help)]);
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return fail(
             "not-utf8",
             "berkas ini bukan teks UTF-8",
             "simpan ulang dengan pengodean UTF-8",
-        )
-    })?;
-    let name = PageName::parse(file).filter(|_| has_plain_name(file));
-    let name = name.ok_or_else(|| {
-        fail(
+        );
+    };
+    let Some(name) = PageName::parse(file).filter(|_| has_plain_name(file)) else {
+        return fail(
             "bad-file-name",
             "nama berkas ini tidak dapat menjadi alamat",
             "pakai huruf, angka, titik, dan tanda hubung saja, tanpa spasi",
-        )
-    })?;
-    let parsed = front_matter::parse(&shown, text)?;
+        );
+    };
+    let (parsed, problems) = front_matter::parse(&shown, text);
+    let Some(parsed) = parsed else {
+        return (None, problems);
+    };
     let lang = parsed.front.lang.unwrap_or(name.lang);
-    Ok(Page {
+    let page = Page {
         file: file.to_owned(),
         key: name.key(),
         folder: name.folder.to_owned(),
@@ -315,7 +321,9 @@ fn read_page<'a>(file: &str, bytes: &'a [u8], options: &Options) -> Result<Page<
         front: parsed.front,
         body: parsed.body.into(),
         body_line: parsed.body_line,
-    })
+        is_default: false,
+    };
+    (Some(page), problems)
 }
 
 fn has_plain_name(file: &str) -> bool {

@@ -8,6 +8,7 @@ use tera::{Context, Value};
 
 use crate::markdown::{self, AnchorLink, Body, Scope};
 use crate::pages::{Page, Pages};
+use crate::readability::{self, Judged, Known};
 use crate::theme::{Head, Theme, template_problem};
 use crate::{Options, content_file};
 
@@ -18,6 +19,8 @@ pub(crate) struct Job<'a> {
     pub(crate) theme: &'a Theme,
     /// Ready HTML of the figures, in the language of the page.
     pub(crate) statistics: &'a str,
+    /// Abbreviations that need no explanation.
+    pub(crate) known: &'a Known,
 }
 
 /// A finished page.
@@ -30,6 +33,8 @@ pub(crate) struct Rendered {
     /// Links to names on other pages.
     pub(crate) links: Vec<AnchorLink>,
     pub(crate) problems: Vec<Problem>,
+    /// How plain its language is.
+    pub(crate) judged: Judged,
 }
 
 /// Renders the page: its first document, and one more for each further leaf of a long section.
@@ -47,12 +52,19 @@ pub(crate) fn page(job: &Job<'_>) -> Rendered {
                 .push(template_problem(&error, &job.theme.overrides())),
         }
     }
+    let scope = &job.scope;
+    let file = content_file(scope.options, &scope.page().file);
+    let judged = match scope.page().is_default {
+        true => Judged::default(),
+        false => readability::judge(&file, scope.page().lang, &body.prose, scope.agency, job.known),
+    };
     let anchors = body.headings.into_iter().map(|heading| heading.id).collect();
     Rendered {
         documents,
         anchors,
         links: body.anchors,
         problems: body.problems,
+        judged,
     }
 }
 

@@ -30,7 +30,11 @@
 mod chart;
 mod check;
 mod open_data;
+mod public;
+mod small;
 mod tables;
+
+pub(crate) mod dataset;
 
 use std::collections::BTreeMap;
 
@@ -103,16 +107,6 @@ impl Period {
             ("archived", self.archived),
             ("withdrawn", self.withdrawn),
             ("duplicate", self.duplicate),
-        ]
-    }
-
-    /// Figures that stand beside the outcomes, where they were given.
-    fn further(&self) -> [(&'static str, Option<u64>); 4] {
-        [
-            ("answered_in_time", self.answered_in_time),
-            ("answered_late", self.answered_late),
-            ("aspirations", self.aspirations),
-            ("information_requests", self.information_requests),
         ]
     }
 

@@ -33,7 +33,7 @@ pub use views::{
     TimelineEntry,
 };
 
-pub(crate) use field::grouped;
+pub(crate) use field::{grouped, size};
 pub(crate) use load::template_problem;
 
 /// The theme of one agency.

@@ -3,7 +3,7 @@
 //! `content/` is laid over a small sound agency and built for 2 November 2026. Then either `problems.txt` holds
 //! exactly what is reported, or every file under `expected/` is what the site has at that path (of an HTML page
 //! only `<main>`, so that a change of the frame does not touch every case), and `warnings.txt`, if there, the
-//! warnings. A path listed in `absent.txt` must not exist. `UPDATE_CASES=1 cargo test -p site-gen` rewrites them.
+//! warnings, and `hints.txt` what only `check` tells. A path listed in `absent.txt` must not exist. `UPDATE_CASES=1 cargo test -p site-gen` rewrites them.
 
 mod common;
 
@@ -72,12 +72,14 @@ fn check_site(case: &Path, name: &str, site: &Site) -> Result<(), String> {
             return Err(format!("{name}: {path} must not exist"));
         }
     }
-    let warnings = case.join("warnings.txt");
-    if warnings.exists() {
-        same(name, &warnings, &shown(&site.warnings))
-    } else {
-        Ok(())
-    }
+    let told = [
+        ("warnings.txt", &site.warnings),
+        ("hints.txt", &site.advice.hints),
+    ];
+    let told = told.map(|(file, problems)| (case.join(file), problems));
+    told.iter()
+        .filter(|(file, _)| file.exists())
+        .try_for_each(|(file, problems)| same(name, file, &shown(problems)))
 }
 
 fn main_of(html: &str) -> &str {

@@ -36,10 +36,19 @@ pub fn run(args: &BuildArgs, world: &World) -> Result<(), Failure> {
     })?;
     clock.lap("write");
     print_problems(&site.warnings);
+    if let Some(summary) = summary(&site) {
+        terminal::warn(&summary);
+    }
     if args.timings {
         terminal::print(&clock.laps())?;
     }
     terminal::print(&format!("built {} pages in {} ms\n", site.pages, clock.total()))
+}
+
+/// One line on what `check` would tell in full.
+fn summary(site: &site_gen::Site) -> Option<String> {
+    let hints = site.advice.hints.len();
+    (hints > 0).then(|| format!("{hints} saran bahasa dan terjemahan: lihat `tanggap check`\n"))
 }
 
 /// How long each step took.

@@ -1,6 +1,7 @@
 //! From `agency.toml` to an [`Agency`], or to every mistake in it.
 
 mod deadlines;
+mod editorial;
 mod general;
 mod lists;
 
@@ -19,6 +20,10 @@ const SECTIONS: &[&str] = &[
     "categories",
     "routing",
     "channels",
+    "readability",
+    "freshness",
+    "search",
+    "statistics",
 ];
 
 pub(super) fn agency(
@@ -35,6 +40,10 @@ pub(super) fn agency(
     let categories = lists::categories(&units, &mut settings);
     let routing = lists::routing(&mut settings);
     let channels = lists::channels(&mut settings);
+    let readability = editorial::readability(&mut settings);
+    let freshness = editorial::freshness(&mut settings);
+    let search = editorial::search(&mut settings);
+    let small_figures = editorial::small_figures(&mut settings);
     let week = general.as_ref().map_or(WorkingWeek::Five, |general| general.week);
     let calendar = Calendar::parse(week, holidays);
 
@@ -70,6 +79,10 @@ pub(super) fn agency(
                 categories,
                 routing,
                 channels,
+                readability,
+                freshness,
+                search,
+                small_figures,
                 holidays_file: holidays.file.into(),
             };
             Ok((agency, warnings))

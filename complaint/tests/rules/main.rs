@@ -3,7 +3,9 @@
 mod agency;
 mod case;
 mod deadlines;
+mod editorial;
 mod form;
+mod suppression;
 
 use std::sync::LazyLock;
 

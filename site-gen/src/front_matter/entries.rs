@@ -28,13 +28,31 @@ pub(super) enum Plain {
     Other,
 }
 
+impl Plain {
+    /// As an editor would recognise it.
+    pub(super) fn shown(&self) -> String {
+        match self {
+            Plain::Text(text) | Plain::Date(text) => text.clone(),
+            Plain::Integer(number) => number.to_string(),
+            Plain::Flag(flag) => flag.to_string(),
+            Plain::List(list) => format!(
+                "[{}]",
+                list.iter().map(Plain::shown).collect::<Vec<_>>().join(", ")
+            ),
+            Plain::Other => "…".to_owned(),
+        }
+    }
+}
+
 pub(super) fn toml(file: &str, head: &str, problems: &mut Vec<Problem>) -> Vec<Entry> {
     let (table, errors) = DeTable::parse_recoverable(head);
-    problems.extend(
-        errors
-            .iter()
-            .map(|error| toml_problem(file, head, FIRST_LINE, error)),
-    );
+    let mut found: Vec<Problem> = errors
+        .iter()
+        .map(|error| toml_problem(file, head, FIRST_LINE, error))
+        .collect();
+    // One slip may make the reader stumble several times.
+    found.dedup_by_key(|problem| problem.line);
+    problems.extend(found);
     let entry = |(key, value): (
         &toml::Spanned<toml::de::DeString<'_>>,
         &toml::Spanned<DeValue<'_>>,
@@ -69,20 +87,38 @@ pub(super) fn yaml(file: &str, head: &str, problems: &mut Vec<Problem>) -> Vec<E
         Err(error) => {
             let line = error
                 .location()
-                .map_or(1, |location| location.line() + FIRST_LINE - 1);
-            let message = error.to_string();
-            let said = message.split(" at line ").next().unwrap_or_default();
-            let help = "tulis `kunci: nilai`, satu per baris, tanpa tab; apit teks yang memuat titik dua dengan tanda kutip";
-            problems.push(Problem::error(
-                file,
-                line,
-                "bad-yaml",
-                format!("baris ini tidak terbaca ({said})"),
-                help,
-            ));
+                .map_or(0, |location| location.line().saturating_sub(1));
+            problems.extend(yaml_problems(file, head, line));
             Vec::new()
         }
     }
+}
+
+/// Retells what is wrong near a line of the head, and every tab: the reader stumbles only over the first.
+fn yaml_problems(file: &str, head: &str, line: usize) -> Vec<Problem> {
+    let tabbed = |row: &(usize, &str)| row.1.contains('\t');
+    let tab = |(at, row): (usize, &str)| {
+        let message = format!("ada tab di baris ini: `{}`", row.trim());
+        Problem::error(file, at + FIRST_LINE, "tab", message, "ganti tab dengan spasi")
+    };
+    let mut problems: Vec<Problem> = head.lines().enumerate().filter(tabbed).map(tab).collect();
+    let row = head.lines().nth(line).unwrap_or_default().trim();
+    // The reader may only notice a tab on the line behind it.
+    if !problems
+        .iter()
+        .any(|problem| matches!(problem.line, Some(at) if (line..=line + 1).contains(&(at - FIRST_LINE + 1))))
+    {
+        let help =
+            "tulis `kunci: nilai`, satu per baris; apit teks yang memuat titik dua dengan tanda kutip lurus";
+        problems.push(Problem::error(
+            file,
+            line + FIRST_LINE,
+            "bad-yaml",
+            format!("baris ini tidak terbaca: `{row}`"),
+            help,
+        ));
+    }
+    problems
 }
 
 fn yaml_entry(head: &str, key: &yaml_serde::Value, value: &yaml_serde::Value) -> Entry {

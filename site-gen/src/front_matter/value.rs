@@ -21,10 +21,18 @@ impl Reader<'_> {
 
     /// Reports that the value is not what the key takes.
     fn wrong<T>(&mut self, entry: &Entry, example: &str) -> Option<T> {
-        let message = format!("nilai `{}` tidak sesuai", entry.key);
+        self.wrong_as("wrong-type", entry, example)
+    }
+
+    fn wrong_as<T>(&mut self, code: &'static str, entry: &Entry, example: &str) -> Option<T> {
+        let message = format!(
+            "nilai `{}` pada `{}` tidak sesuai",
+            entry.value.shown(),
+            entry.key
+        );
         self.error(
             entry,
-            "wrong-type",
+            code,
             message,
             format!("tulis seperti {} = {example}", entry.key),
         );
@@ -33,7 +41,18 @@ impl Reader<'_> {
 
     pub(super) fn text(&mut self, entry: &Entry) -> Option<String> {
         match &entry.value {
+            Plain::Text(text) if has_smart_quotes(text) => {
+                let message = format!("`{}` diapit tanda kutip miring: `{text}`", entry.key);
+                self.error(
+                    entry,
+                    "smart-quotes",
+                    message,
+                    "ganti dengan tanda kutip lurus \"…\"".to_owned(),
+                );
+                None
+            }
             Plain::Text(text) => Some(text.trim().to_owned()),
+            Plain::Integer(number) => self.wrong(entry, &format!("\"{number}\" (apit dengan tanda kutip)")),
             _ => self.wrong(entry, "\"teks\""),
         }
     }
@@ -62,7 +81,7 @@ impl Reader<'_> {
             .get(..10)
             .filter(|_| written.len() == 10 || written[10..].starts_with(['T', ' ']));
         date.and_then(|date| date.parse().ok())
-            .or_else(|| self.wrong(entry, "2026-11-02 (tahun-bulan-tanggal)"))
+            .or_else(|| self.wrong_as("bad-date", entry, "2026-11-02 (tahun-bulan-tanggal)"))
     }
 
     pub(super) fn integer(&mut self, entry: &Entry) -> Option<i64> {
@@ -129,4 +148,10 @@ impl Reader<'_> {
             _ => self.wrong(entry, "\"weight\", \"date\", atau \"title\""),
         }
     }
+}
+
+/// Whether a whole value stands in typographic quotes, which YAML takes for letters.
+fn has_smart_quotes(text: &str) -> bool {
+    let text = text.trim();
+    text.starts_with(['“', '‘', '„']) && text.ends_with(['”', '’', '“'])
 }

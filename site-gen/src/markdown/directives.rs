@@ -1,7 +1,7 @@
 //! Blocks that stand alone on a line: `:::name argument`, a fixed set, so that content cannot break templates.
 
-use super::Writer;
 use super::inserts::{self, Refusal};
+use super::{Container, Writer};
 use crate::blocks;
 use crate::html::escape;
 
@@ -13,14 +13,24 @@ const NAMES: &[&str] = &[
     "salah-alamat",
     "catatan",
     "peringatan",
+    "langkah",
+    "akordeon",
+    "gambar",
+    "unduhan",
+    "grafik",
+    "terakhir-diperbarui",
 ];
 
 impl Writer<'_> {
     /// Writes the block, or reports why it cannot.
     pub(super) fn directive(&mut self, name: &str, argument: &str, line: usize) {
         match name {
-            "catatan" => self.open(line, "note", "site.note"),
-            "peringatan" => self.open(line, "warn", "site.warning"),
+            "catatan" => self.panel(line, "note", "site.note"),
+            "peringatan" => self.panel(line, "warn", "site.warning"),
+            "langkah" => self.open(line, "<div class=\"steps\">", "</div>".into()),
+            "akordeon" => self.accordion(argument, line),
+            "gambar" => self.figure(argument, line),
+            "grafik" => self.data_chart(argument, line),
             _ => match self.block(name, argument) {
                 Ok(html) => self.body.html.push_str(&html),
                 Err((message, help)) => self.error(line, "unknown-block", message, help),
@@ -39,6 +49,8 @@ impl Writer<'_> {
                 self.body.lists_channels = true;
                 Ok(blocks::channel_cards(agency, lang, texts, &guide))
             }
+            "unduhan" => self.download(argument),
+            "terakhir-diperbarui" => self.last_updated(),
             // No link to the guide here: the card stands in it.
             "kartu-kanal" => Ok(blocks::channel_card(
                 agency,
@@ -51,18 +63,23 @@ impl Writer<'_> {
         }
     }
 
-    /// Opens a container, named in words for those who do not see its colour.
-    fn open(&mut self, line: usize, class: &str, label: &str) {
+    /// Opens a coloured box, named in words for those who do not see its colour.
+    fn panel(&mut self, line: usize, class: &str, label: &str) {
         let label = escape(self.scope.texts.get(label));
-        self.open.push(line);
-        let html = format!("<div class=\"panel {class}\" role=\"note\"><p class=\"name\">{label}</p>");
-        self.body.html.push_str(&html);
+        let start = format!("<div class=\"panel {class}\" role=\"note\"><p class=\"name\">{label}</p>");
+        self.open(line, &start, "</div>".into());
+    }
+
+    /// Opens a container.
+    pub(super) fn open(&mut self, line: usize, start: &str, end: String) {
+        self.open.push(Container { line, end });
+        self.body.html.push_str(start);
     }
 
     /// Closes the innermost container.
     pub(super) fn close(&mut self, line: usize) {
         match self.open.pop() {
-            Some(_) => self.body.html.push_str("</div>"),
+            Some(container) => self.body.html.push_str(&container.end),
             None => self.error(
                 line,
                 "unopened-block",

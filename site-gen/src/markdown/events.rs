@@ -6,9 +6,11 @@ use pulldown_cmark::{
     Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
 };
 
+use super::plain::{self, Piece};
+use super::prose::Prose;
 use super::{Heading, Writer, headings, inserts};
 use crate::blocks;
-use crate::html::escape;
+use crate::html::{escape, telephone_link};
 
 /// What our Markdown knows beyond `CommonMark`.
 const OPTIONS: Options = Options::ENABLE_TABLES
@@ -47,6 +49,7 @@ impl<'s> Writer<'s> {
         place: &mut Place<'s>,
         events: &mut Vec<Event<'s>>,
     ) {
+        self.gather(&event, at, place);
         match event {
             Event::End(TagEnd::Image) => self.end_image(at, place, events),
             Event::Text(text) | Event::Code(text) if place.image.is_some() => add_alt(place, &text),
@@ -60,7 +63,18 @@ impl<'s> Writer<'s> {
             Event::Text(text) if text.contains("[[") && !place.in_code => {
                 self.text_with_inserts(&text, at, place, events);
             }
+            Event::Text(text) if !place.in_code => self.plain_text(text, at, place, events),
             other => events.push(other),
+        }
+    }
+
+    /// Keeps the words for those who judge and search them.
+    fn gather(&mut self, event: &Event<'s>, at: &Range<usize>, place: &Place<'s>) {
+        if let Some(kind) = Prose::begins(event) {
+            let line = self.line(at.start);
+            self.body.prose.begin(kind, line);
+        } else if place.image.is_none() {
+            self.body.prose.take(event);
         }
     }
 
@@ -137,7 +151,7 @@ impl<'s> Writer<'s> {
         };
         let text = plain_text(&events[start..]);
         let id = headings::id(wanted.as_deref().unwrap_or(&text), &mut self.ids);
-        self.check_level(level, at.start);
+        self.check_level(level, &text, at.start);
         events[start] = Event::Start(Tag::Heading {
             level,
             id: Some(id.clone().into()),
@@ -152,16 +166,24 @@ impl<'s> Writer<'s> {
     }
 
     /// The page's title is the only first-level heading, and no level is skipped.
-    fn check_level(&mut self, level: HeadingLevel, offset: usize) {
+    fn check_level(&mut self, level: HeadingLevel, text: &str, offset: usize) {
         let above = self.body.headings.last().map_or(1, |heading| heading.level);
-        if level == HeadingLevel::H1 || level as u8 > above + 1 {
-            let help = "mulai bagian dengan ##, lalu ### di dalamnya; judul halaman sudah ada di title";
+        let line = self.line(offset);
+        if level == HeadingLevel::H1 {
+            let message = format!("judul `# {text}` sama tingkatnya dengan judul halaman");
             self.warning(
-                self.line(offset),
-                "heading-level",
-                "tingkat judul ini melompat",
-                help,
+                line,
+                "first-level-heading",
+                &message,
+                "pakai ##; judul halaman sudah ada di title",
             );
+        } else if level as u8 > above + 1 {
+            let message = format!(
+                "judul `{text}` melompat dari tingkat {above} ke tingkat {}",
+                level as u8
+            );
+            let help = format!("tulis {} {text}", "#".repeat(usize::from(above) + 1));
+            self.warning(line, "heading-level", &message, &help);
         }
     }
 
@@ -217,14 +239,54 @@ impl<'s> Writer<'s> {
     ) {
         let mut rest = text;
         while let Some((before, insert, after)) = next_insert(rest) {
-            events.push(Event::Text(before.to_owned().into()));
+            self.body.prose.push(before);
+            self.plain_text(before.to_owned().into(), at, place, events);
             match inserts::html(self.scope, insert) {
-                Ok(html) => events.push(insert_event(html, place)),
+                Ok(html) => {
+                    self.body.prose.push(&inserts::without_tags(&html));
+                    events.push(insert_event(html, place));
+                }
                 Err((message, help)) => self.error(self.line(at.start), "unknown-insert", message, help),
             }
             rest = after;
         }
-        events.push(Event::Text(rest.to_owned().into()));
+        self.body.prose.push(rest);
+        self.plain_text(rest.to_owned().into(), at, place, events);
+    }
+
+    /// Text without inserts: facts that were typed are reported, addresses and numbers become links.
+    fn plain_text(
+        &mut self,
+        text: CowStr<'s>,
+        at: &Range<usize>,
+        place: &Place<'s>,
+        events: &mut Vec<Event<'s>>,
+    ) {
+        let pieces = if plain::may_hold_links(&text) {
+            plain::pieces(&text)
+        } else {
+            Vec::new()
+        };
+        self.check_facts(&text, &pieces, at.start);
+        let links = pieces.iter().any(|piece| !matches!(piece, Piece::Text(_)));
+        if !links || place.in_link || place.heading.is_some() {
+            return events.push(Event::Text(text));
+        }
+        events.extend(pieces.iter().map(linked));
+    }
+}
+
+/// An address or a number as a link.
+fn linked<'a>(piece: &Piece<'_>) -> Event<'a> {
+    let link = |target: &str, text: &str| {
+        Event::InlineHtml(format!("<a href=\"{}\">{}</a>", escape(target), escape(text)).into())
+    };
+    match *piece {
+        Piece::Text(text) => Event::Text(text.to_owned().into()),
+        Piece::Url(url) if url.starts_with("www.") => link(&format!("https://{url}"), url),
+        Piece::Url(url) => link(url, url),
+        Piece::Email(email) => link(&format!("mailto:{email}"), email),
+        Piece::Phone(phone) => link(&telephone_link(phone), phone),
     }
 }
 

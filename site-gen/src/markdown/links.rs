@@ -85,12 +85,8 @@ impl Writer<'_> {
         if self.scope.pages.has_url(file) {
             let help =
                 "tulis nama berkasnya, misalnya /lapor.md, agar tautan tetap benar bila alamat berubah";
-            return self.warning(
-                line,
-                "link-by-address",
-                "tautan ini menyebut alamat, bukan nama berkas",
-                help,
-            );
+            let message = format!("tautan `{path}` menyebut alamat, bukan nama berkas");
+            return self.warning(line, "link-by-address", &message, help);
         }
         let help = "untuk halaman tulis nama berkas .md; untuk unduhan simpan berkas di static/ dan tulis /nama-berkas";
         self.error(line, "broken-link", format!("`{path}` tidak ada"), help);
@@ -101,18 +97,32 @@ impl Writer<'_> {
         let line = self.line(offset);
         if alt.trim().is_empty() {
             let help = "tulis apa yang terlihat: ![Loket 3 di lantai dasar](/loket.jpg)";
-            self.error(line, "missing-alt", "gambar ini belum punya keterangan", help);
+            self.error(
+                line,
+                "missing-alt",
+                format!("gambar `{written}` belum punya keterangan"),
+                help,
+            );
         }
         if written.contains("://") || written.starts_with("//") {
             let help = "simpan gambarnya di static/ dan tulis /nama-berkas";
             self.error(
                 line,
                 "external-image",
-                "gambar dari situs lain tidak akan tampil",
+                format!("gambar `{written}` dari situs lain tidak akan tampil"),
                 help,
             );
         } else if !self.scope.files.contains(written) {
-            let help = "simpan gambarnya di static/ dan tulis alamatnya mulai dengan /";
+            let known = self
+                .scope
+                .files
+                .iter()
+                .copied()
+                .filter(|file| !file.starts_with("/assets/"));
+            let help = match complaint::problem::nearest(written, known) {
+                Some(near) => format!("maksud Anda `{near}`?"),
+                None => "simpan gambarnya di static/ dan tulis alamatnya mulai dengan /".to_owned(),
+            };
             self.error(
                 line,
                 "missing-file",

@@ -13,11 +13,13 @@ pub(super) enum Segment<'a> {
     },
     /// `:::` alone.
     Close { line: usize },
+    /// A code block that the page ends in.
+    OpenFence { line: usize },
 }
 
 /// Cuts `body`, which starts on `first_line` of its file. Code blocks are left alone.
 pub(super) fn split(body: &str, first_line: usize) -> Vec<Segment<'_>> {
-    if !body.contains(":::") {
+    if !body.contains(":::") && !body.contains("```") && !body.contains("~~~") {
         return vec![Segment::Markdown {
             text: body,
             line: first_line,
@@ -25,10 +27,14 @@ pub(super) fn split(body: &str, first_line: usize) -> Vec<Segment<'_>> {
     }
     let mut segments = Vec::new();
     let mut fence: Option<&str> = None;
-    let (mut start, mut start_line, mut offset) = (0, first_line, 0);
+    let (mut start, mut start_line, mut offset, mut fence_line) = (0, first_line, 0, 0);
     for (index, row) in body.split_inclusive('\n').enumerate() {
         let line = first_line + index;
+        let before = fence;
         fence = after_row(fence, row.trim_start());
+        if before.is_none() && fence.is_some() {
+            fence_line = line;
+        }
         if fence.is_none()
             && let Some(directive) = row.trim().strip_prefix(":::")
         {
@@ -39,6 +45,9 @@ pub(super) fn split(body: &str, first_line: usize) -> Vec<Segment<'_>> {
         offset += row.len();
     }
     push_markdown(&mut segments, &body[start..], start_line);
+    if fence.is_some() {
+        segments.push(Segment::OpenFence { line: fence_line });
+    }
     segments
 }
 

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 
 use super::Job;
 use crate::address::lang_root;
+use crate::freshness::{self, Age};
 use crate::html::escape;
 use crate::markdown::Body;
 use crate::pages::Page;
@@ -55,7 +56,29 @@ pub(super) fn before(job: &Job<'_>, body: &Body) -> String {
             escape(&format_date(date, job.scope.page().lang))
         )
     });
-    date + &contents(job, body)
+    date + &stale(job) + &contents(job, body)
+}
+
+/// Tells readers that nobody has checked the page for long.
+fn stale(job: &Job<'_>) -> String {
+    let (page, texts) = (job.scope.page(), job.scope.texts);
+    match (
+        freshness::age(
+            page.front.checked_on,
+            job.scope.options.today,
+            job.scope.agency.freshness,
+        ),
+        page.front.checked_on,
+    ) {
+        (Age::Old(_) | Age::Expired(_), Some(date)) => {
+            let words = escape(&texts.fill("site.stale", &[("date", &format_date(date, page.lang))]));
+            format!(
+                "<div class=\"panel warn\" role=\"note\"><p class=\"name\">{}</p><p>{words}</p></div>",
+                escape(texts.get("site.warning"))
+            )
+        }
+        _ => String::new(),
+    }
 }
 
 fn contents(job: &Job<'_>, body: &Body) -> String {

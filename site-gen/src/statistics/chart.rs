@@ -1,65 +1,106 @@
-//! A bar chart as plain SVG: no style attributes, its finding in words, its figures in the table beside it.
+//! A bar chart as plain SVG: no style attributes, title and description in words, its figures in the table
+//! beside it.
 
 use std::fmt::Write;
 
 use complaint::Lang;
+use complaint::suppression::Shown;
 
-use super::Period;
+use super::small;
 use crate::html::escape;
 use crate::theme::{Texts, grouped};
 
 const ROW: u64 = 34;
-const LABEL_WIDTH: u64 = 110;
 const BAR_WIDTH: u64 = 180;
-const WIDTH: u64 = LABEL_WIDTH + BAR_WIDTH + 60;
+/// What a letter of a label takes, and the least and most that labels get.
+const LETTER: u64 = 9;
+const LABELS: (u64, u64) = (110, 300);
 
-/// Complaints received by period.
-pub(super) fn svg(periods: &[Period], lang: Lang, texts: &Texts) -> String {
-    let most = periods.iter().map(Period::received).max().unwrap_or_default();
-    let height = ROW * periods.len() as u64;
-    let bars: String = periods
+/// One bar.
+pub(super) struct Bar {
+    pub(super) label: String,
+    pub(super) shown: Shown,
+}
+
+impl Bar {
+    /// How long it is drawn: a figure that is not shown has no length either.
+    fn length(&self) -> u64 {
+        self.shown.exactly().unwrap_or_default()
+    }
+}
+
+/// What is drawn.
+pub(super) struct Chart<'a> {
+    /// Unique on its page.
+    pub(super) id: &'a str,
+    pub(super) title: &'a str,
+    pub(super) bars: &'a [Bar],
+    /// The key of its finding in the texts.
+    pub(super) caption: &'a str,
+    pub(super) lang: Lang,
+    pub(super) texts: &'a Texts,
+}
+
+/// The figure with its chart and its finding.
+pub(super) fn svg(chart: &Chart<'_>) -> String {
+    let most = chart.bars.iter().map(Bar::length).max().unwrap_or_default();
+    let longest = chart
+        .bars
+        .iter()
+        .map(|bar| bar.label.chars().count() as u64)
+        .max()
+        .unwrap_or_default();
+    let labels = (longest * LETTER).clamp(LABELS.0, LABELS.1);
+    let (width, height) = (labels + BAR_WIDTH + 60, ROW * chart.bars.len() as u64);
+    let bars: String = chart
+        .bars
         .iter()
         .enumerate()
-        .map(|(row, period)| bar(row as u64, period, most, lang))
+        .map(|(row, bar)| drawn(row as u64, bar, most, labels, chart.lang))
         .collect();
-    let caption = escape(&caption(periods, most, lang, texts));
+    let (id, title, finding) = (chart.id, escape(chart.title), escape(&finding(chart, most)));
     format!(
-        "<figure><svg class=\"chart\" viewBox=\"0 0 {WIDTH} {height}\" role=\"img\" aria-labelledby=\"grafik\">{bars}</svg>\
-         <figcaption id=\"grafik\">{caption}</figcaption></figure>"
+        "<figure><svg class=\"chart\" viewBox=\"0 0 {width} {height}\" role=\"img\" aria-labelledby=\"{id}-judul {id}-isi\">\
+         <title id=\"{id}-judul\">{title}</title><desc id=\"{id}-isi\">{finding}</desc>{bars}</svg>\
+         <figcaption>{finding}</figcaption></figure>"
     )
 }
 
-fn bar(row: u64, period: &Period, most: u64, lang: Lang) -> String {
-    let received = period.received();
+fn drawn(row: u64, bar: &Bar, most: u64, labels: u64, lang: Lang) -> String {
     // In 128 bits, so that no figure somebody types can overflow.
-    let length = (u128::from(received) * u128::from(BAR_WIDTH))
+    let length = (u128::from(bar.length()) * u128::from(BAR_WIDTH))
         .checked_div(u128::from(most))
         .unwrap_or_default();
     let (top, middle) = (row * ROW + 5, row * ROW + 22);
-    let mut bar = String::new();
-    let label = escape(&period.label);
-    let value = grouped(usize::try_from(received).unwrap_or(usize::MAX), lang);
-    let end = u128::from(LABEL_WIDTH) + length + 8;
+    let (label, value) = (escape(&bar.label), escape(&small::words(bar.shown, lang)));
+    let end = u128::from(labels) + length + 8;
+    let mut drawn = String::new();
     write!(
-        bar,
+        drawn,
         "<text x=\"0\" y=\"{middle}\">{label}</text>\
-         <rect x=\"{LABEL_WIDTH}\" y=\"{top}\" width=\"{length}\" height=\"24\"/>\
+         <rect x=\"{labels}\" y=\"{top}\" width=\"{length}\" height=\"24\"/>\
          <text x=\"{end}\" y=\"{middle}\">{value}</text>"
     )
     .expect("writing to a string");
-    bar
+    drawn
 }
 
-fn caption(periods: &[Period], most: u64, lang: Lang, texts: &Texts) -> String {
-    match periods.iter().find(|period| period.received() == most) {
-        Some(period) if most > 0 => {
-            let most = grouped(usize::try_from(most).unwrap_or(usize::MAX), lang);
-            texts.fill(
-                "statistics.chart_caption",
-                &[("max", &most), ("period", &period.label)],
-            )
+/// What the chart shows, in one sentence; nothing is said of figures that are not shown.
+fn finding(chart: &Chart<'_>, most: u64) -> String {
+    let top = chart.bars.iter().find(|bar| most > 0 && bar.length() == most);
+    if chart.bars.iter().any(|bar| bar.shown == Shown::Hidden)
+        || (top.is_none() && chart.bars.iter().any(|bar| bar.shown.exactly().is_none()))
+    {
+        return chart.texts.get("statistics.chart_partly").to_owned();
+    }
+    match top {
+        Some(bar) => {
+            let most = grouped(usize::try_from(most).unwrap_or(usize::MAX), chart.lang);
+            chart
+                .texts
+                .fill(chart.caption, &[("max", &most), ("period", &bar.label)])
         }
-        _ => texts.get("statistics.chart_caption_zero").to_owned(),
+        None => chart.texts.get("statistics.chart_caption_zero").to_owned(),
     }
 }
 

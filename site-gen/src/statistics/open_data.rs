@@ -1,8 +1,10 @@
 //! The figures for programs: JSON, CSV (one figure a row) and a dictionary of every name.
 
+use complaint::suppression::Shown;
 use complaint::{Agency, Channel, Lang};
 use serde_json::{Map, Value, json};
 
+use super::public::Public;
 use super::{Period, Statistics};
 use crate::theme::Texts;
 
@@ -33,7 +35,11 @@ pub(crate) fn files(
             "application/json; charset=utf-8",
             pretty(&document(statistics, agency)),
         ),
-        ("/data/statistik.csv", "text/csv; charset=utf-8", csv(statistics)),
+        (
+            "/data/statistik.csv",
+            "text/csv; charset=utf-8",
+            csv(statistics, agency),
+        ),
         (
             "/data/kamus.json",
             "application/json; charset=utf-8",
@@ -56,41 +62,56 @@ fn document(statistics: &Statistics, agency: &Agency) -> Value {
         "source": meta.source.get(Lang::Id),
         "definition": meta.definition.get(Lang::Id),
         "dictionary": "/data/kamus.json",
-        "periods": statistics.periods.iter().map(period).collect::<Vec<_>>(),
+        "suppress_below": agency.small_figures.threshold(),
+        "periods": statistics.periods.iter().map(|one| period(one, agency)).collect::<Vec<_>>(),
     })
 }
 
-fn period(period: &Period) -> Value {
+/// A hidden figure is `null`, and named in `suppressed`.
+fn period(period: &Period, agency: &Agency) -> Value {
+    let public = Public::of(period, agency.small_figures.threshold());
     let mut object = Map::new();
     object.insert("label".into(), period.label.clone().into());
     object.insert("from".into(), period.from.map(|date| date.to_string()).into());
     object.insert("until".into(), period.until.map(|date| date.to_string()).into());
-    object.extend(figures(period).map(|(name, count)| (name.to_owned(), count.into())));
+    object.extend(
+        public
+            .figures()
+            .map(|(name, shown)| (name.to_owned(), shown.exactly().into())),
+    );
     if period.by_channel.is_some() {
-        let channels: Map<_, _> = period
-            .channels()
-            .map(|(name, count)| (name.to_owned(), count.into()))
+        let channels: Map<_, _> = public
+            .channels
+            .iter()
+            .map(|(name, shown)| ((*name).to_owned(), shown.exactly().into()))
             .collect();
         object.insert("by_channel".into(), channels.into());
     }
+    let figures = public
+        .figures()
+        .filter(|(_, shown)| is_hidden(*shown))
+        .map(|(name, _)| name.to_owned());
+    let channels = public
+        .channels
+        .iter()
+        .filter(|(_, shown)| is_hidden(*shown))
+        .map(|(name, _)| format!("by_channel.{name}"));
+    object.insert(
+        "suppressed".into(),
+        figures.chain(channels).collect::<Vec<_>>().into(),
+    );
     object.into()
 }
 
-/// Every figure that was given.
-fn figures(period: &Period) -> impl Iterator<Item = (&'static str, u64)> {
-    let outcomes = period.outcomes().into_iter();
-    let further = period
-        .further()
-        .into_iter()
-        .filter_map(|(name, count)| Some((name, count?)));
-    std::iter::once(("received", period.received()))
-        .chain(outcomes)
-        .chain(further)
+fn is_hidden(shown: Shown) -> bool {
+    shown.exactly().is_none()
 }
 
-fn csv(statistics: &Statistics) -> String {
-    let mut rows = vec!["period,from,until,measure,channel,count".to_owned()];
+/// A hidden figure is an empty cell, with 1 in the last column.
+fn csv(statistics: &Statistics, agency: &Agency) -> String {
+    let mut rows = vec!["period,from,until,measure,channel,count,suppressed".to_owned()];
     for period in &statistics.periods {
+        let public = Public::of(period, agency.small_figures.threshold());
         let date = |date: Option<jiff::civil::Date>| date.map_or_else(String::new, |date| date.to_string());
         let head = format!(
             "{},{},{}",
@@ -98,11 +119,21 @@ fn csv(statistics: &Statistics) -> String {
             date(period.from),
             date(period.until)
         );
-        rows.extend(figures(period).map(|(name, count)| format!("{head},{name},,{count}")));
+        let count = |shown: Shown| {
+            shown
+                .exactly()
+                .map_or_else(|| ",1".to_owned(), |count| format!("{count},0"))
+        };
         rows.extend(
-            period
-                .channels()
-                .map(|(name, count)| format!("{head},received,{name},{count}")),
+            public
+                .figures()
+                .map(|(name, shown)| format!("{head},{name},,{}", count(shown))),
+        );
+        rows.extend(
+            public
+                .channels
+                .iter()
+                .map(|(name, shown)| format!("{head},received,{name},{}", count(*shown))),
         );
     }
     rows.join("\r\n") + "\r\n"
@@ -131,7 +162,15 @@ fn dictionary(texts: [&Texts; 2]) -> Value {
         .iter()
         .map(|name| ((*name).to_owned(), words(format!("channel_kind.{name}"))))
         .collect();
-    let columns = ["period", "from", "until", "measure", "channel", "count"];
+    let columns = [
+        "period",
+        "from",
+        "until",
+        "measure",
+        "channel",
+        "count",
+        "suppressed",
+    ];
     let columns: Map<_, _> = columns
         .map(|name| (name.to_owned(), words(format!("dictionary.{name}"))))
         .into_iter()

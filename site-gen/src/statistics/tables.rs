@@ -1,12 +1,15 @@
 //! The figures for readers: what they mean, a chart, one table by period, one by channel.
 
 use complaint::deadline::format_date;
+use complaint::suppression::Shown;
 use complaint::{Agency, Channel, Lang};
 
-use super::{Period, Statistics, chart};
+use super::chart::{self, Bar, Chart};
+use super::public::Public;
+use super::{Period, Statistics, small};
 use crate::blocks;
 use crate::html::escape;
-use crate::theme::{Texts, grouped};
+use crate::theme::Texts;
 
 /// Everything the statistics page shows below its own words.
 pub(crate) fn html(statistics: &Statistics, agency: &Agency, lang: Lang, texts: &Texts) -> String {
@@ -38,6 +41,14 @@ pub(crate) fn html(statistics: &Statistics, agency: &Agency, lang: Lang, texts: 
     .concat()
 }
 
+/// Figures beside the outcomes.
+const FURTHER: [&str; 4] = [
+    "answered_in_time",
+    "answered_late",
+    "aspirations",
+    "information_requests",
+];
+
 struct Tables<'a> {
     statistics: &'a Statistics,
     agency: &'a Agency,
@@ -48,19 +59,48 @@ struct Tables<'a> {
 impl Tables<'_> {
     fn outcomes(&self) -> String {
         let heading = escape(self.texts.get("statistics.outcomes"));
-        let chart = chart::svg(&self.statistics.periods, self.lang, self.texts);
-        let shown: Vec<&str> = self.shown_columns();
-        let label = |name: &&str| self.texts.get(&format!("statistics.{name}"));
-        let heads: Vec<&str> = ["period", "received"].iter().chain(&shown).map(label).collect();
-        let rows: String = self
+        let periods: Vec<Public<'_>> = self
             .statistics
             .periods
             .iter()
-            .map(|period| self.outcome_row(period, &shown))
+            .map(|period| self.public(period))
             .collect();
+        let chart = self.chart(&periods);
+        let shown: Vec<&str> = self.shown_columns();
+        let label = |name: &&str| self.texts.get(&format!("statistics.{name}"));
+        let heads: Vec<&str> = ["period", "received"].iter().chain(&shown).map(label).collect();
+        let rows = self
+            .statistics
+            .periods
+            .iter()
+            .zip(&periods)
+            .map(|(period, public)| self.outcome_row(period, public, &shown));
+        let rows: String = rows.collect();
+        let note = small::note(periods.iter().flat_map(Public::all), self.agency, self.texts);
         let table = blocks::table(self.texts.get("statistics.outcomes"), &heads, &rows);
         let check = escape(self.texts.get("statistics.sum_check"));
-        format!("<h2 id=\"menurut-periode\">{heading}</h2>{chart}{table}<p class=\"hint\">{check}</p>")
+        format!("<h2 id=\"menurut-periode\">{heading}</h2>{chart}{table}<p class=\"hint\">{check}</p>{note}")
+    }
+
+    fn public<'p>(&self, period: &'p Period) -> Public<'p> {
+        Public::of(period, self.agency.small_figures.threshold())
+    }
+
+    fn chart(&self, periods: &[Public<'_>]) -> String {
+        let bar = |(period, public): (&Period, &Public<'_>)| Bar {
+            label: period.label.clone(),
+            shown: public.received,
+        };
+        let bars: Vec<Bar> = self.statistics.periods.iter().zip(periods).map(bar).collect();
+        let title = self.texts.get("statistics.outcomes");
+        chart::svg(&Chart {
+            id: "grafik",
+            title,
+            bars: &bars,
+            caption: "statistics.chart_caption",
+            lang: self.lang,
+            texts: self.texts,
+        })
     }
 
     /// Outcomes and further figures, without those that no period has.
@@ -72,12 +112,9 @@ impl Tables<'_> {
                 .outcomes()
                 .into_iter()
                 .filter(|(name, count)| *count > 0 || always.contains(name));
-            let further = period.further().into_iter().filter(|(_, count)| count.is_some());
-            shown.extend(
-                outcomes
-                    .map(|(name, _)| name)
-                    .chain(further.map(|(name, _)| name)),
-            );
+            let public = self.public(period);
+            let further = FURTHER.into_iter().filter(|name| public.figure(name).is_some());
+            shown.extend(outcomes.map(|(name, _)| name).chain(further));
         }
         let order = [
             "open",
@@ -94,23 +131,15 @@ impl Tables<'_> {
         order.into_iter().filter(|name| shown.contains(name)).collect()
     }
 
-    fn outcome_row(&self, period: &Period, shown: &[&str]) -> String {
-        let outcomes = period.outcomes().map(|(name, count)| (name, Some(count)));
-        let figures: Vec<(&str, Option<u64>)> = outcomes.into_iter().chain(period.further()).collect();
-        let figure = |name: &&str| {
-            figures
-                .iter()
-                .find(|(known, _)| known == name)
-                .and_then(|(_, count)| *count)
-        };
-        let cell = |count: Option<u64>| {
-            format!(
-                "<td class=\"n\">{}</td>",
-                count.map_or_else(|| "–".to_owned(), |n| self.number(n))
+    fn outcome_row(&self, period: &Period, public: &Public<'_>, shown: &[&str]) -> String {
+        let cell = |shown: Option<Shown>| {
+            shown.map_or_else(
+                || "<td class=\"n\">–</td>".to_owned(),
+                |shown| small::cell(shown, self.lang),
             )
         };
-        let cells: String = shown.iter().map(|name| cell(figure(name))).collect();
-        let received = cell(Some(period.received()));
+        let cells: String = shown.iter().map(|name| cell(public.figure(name))).collect();
+        let received = cell(Some(public.received));
         format!(
             "<tr><th scope=\"row\">{}</th>{received}{cells}</tr>",
             escape(&period.label)
@@ -138,20 +167,24 @@ impl Tables<'_> {
     }
 
     fn channel_table(&self, period: &Period, name: &str) -> String {
-        let mut channels: Vec<(&str, u64)> = period.channels().collect();
-        channels.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        let row = |label: &str, count: u64| {
+        let public = self.public(period);
+        let counts: std::collections::HashMap<&str, u64> = period.channels().collect();
+        let mut channels = public.channels;
+        // Hidden figures stand last, by name: their place must not tell how big they are.
+        channels
+            .sort_by_key(|(name, shown)| (std::cmp::Reverse(shown.exactly().map(|_| counts[name])), *name));
+        let row = |label: &str, shown: Shown| {
             format!(
-                "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td></tr>",
+                "<tr><th scope=\"row\">{}</th>{}</tr>",
                 escape(label),
-                self.number(count)
+                small::cell(shown, self.lang)
             )
         };
         let rows: String = channels
             .iter()
-            .map(|(channel, count)| row(self.channel_name(channel), *count))
+            .map(|(channel, shown)| row(self.channel_name(channel), *shown))
             .collect();
-        let rows = rows + &row(self.texts.get("statistics.total"), period.received());
+        let rows = rows + &row(self.texts.get("statistics.total"), public.received);
         let heads = ["statistics.channel", "statistics.count"].map(|key| self.texts.get(key));
         blocks::table(name, &heads, &rows)
     }
@@ -192,9 +225,5 @@ impl Tables<'_> {
             "<h2 id=\"unduh\">{heading}</h2><p class=\"links\">{}</p>",
             links.join(" ")
         )
-    }
-
-    fn number(&self, count: u64) -> String {
-        grouped(usize::try_from(count).unwrap_or(usize::MAX), self.lang)
     }
 }

@@ -231,6 +231,19 @@ pub(crate) fn grouped(number: usize, lang: Lang) -> String {
         .join(separator)
 }
 
+/// The size of a file: `820 B`, `12 kB`, `1,4 MB`.
+pub(crate) fn size(bytes: usize, lang: Lang) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", grouped(bytes.div_ceil(1_000), lang)),
+        _ => {
+            let tenths = bytes.div_ceil(100_000);
+            let point = if lang == Lang::En { "." } else { "," };
+            format!("{}{point}{} MB", grouped(tenths / 10, lang), tenths % 10)
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -242,5 +255,14 @@ mod tests {
             .into();
         assert_eq!(id, ["0", "12", "999", "1.000", "10.000", "1.234.567"]);
         assert_eq!(grouped(10_000, Lang::En), "10,000");
+    }
+
+    #[test]
+    fn sizes_are_rounded_up() {
+        assert_eq!(
+            [999, 1_001, 1_340_001].map(|n| size(n, Lang::Id)),
+            ["999 B", "2 kB", "1,4 MB"]
+        );
+        assert_eq!(size(2_000_000, Lang::En), "2.0 MB");
     }
 }
