@@ -115,7 +115,10 @@ impl<'a> Settings<'a> {
                 problem.line = problem
                     .line
                     .or_else(|| Some(line_of(self.source.text, span.start)));
-                self.problems.push(problem);
+                // What could not be read has been told already.
+                if !self.problems.iter().any(|told| told.line == problem.line) {
+                    self.problems.push(problem);
+                }
                 None
             }
         }

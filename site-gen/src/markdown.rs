@@ -162,11 +162,7 @@ impl<'s> Writer<'s> {
             _ => (0, 0),
         };
         let offset = offset.min(self.text.len());
-        let lines = lines
-            + self.text.as_bytes()[counted..offset]
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count();
+        let lines = lines + self.text[counted..offset].matches('\n').count();
         self.counted.set((offset, lines));
         self.first_line + lines
     }

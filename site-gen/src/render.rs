@@ -54,9 +54,10 @@ pub(crate) fn page(job: &Job<'_>) -> Rendered {
     }
     let scope = &job.scope;
     let file = content_file(scope.options, &scope.page().file);
-    let judged = match scope.page().is_default {
-        true => Judged::default(),
-        false => readability::judge(&file, scope.page().lang, &body.prose, scope.agency, job.known),
+    let judged = if scope.page().is_default {
+        Judged::default()
+    } else {
+        readability::judge(&file, scope.page().lang, &body.prose, scope.agency, job.known)
     };
     let anchors = body.headings.into_iter().map(|heading| heading.id).collect();
     Rendered {

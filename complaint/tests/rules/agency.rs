@@ -135,7 +135,7 @@ fn each_mistake_is_told_with_its_line_and_remedy() {
         (
             "phone = \"0541-000111\"",
             "phone = 0541-000111",
-            "bad-toml",
+            "unquoted-phone",
             "kutip lurus",
         ),
         (

@@ -214,12 +214,13 @@ impl Writer<'_> {
     fn check_contact(&mut self, typed: &str, known: Option<&Fact>, offset: usize) {
         let Some(known) = known else { return };
         let same = national(typed) == known.plain || typed.eq_ignore_ascii_case(&known.written);
-        let message = match same {
-            true => format!("`{typed}` diketik langsung, padahal sudah ada di agency.toml"),
-            false => format!(
+        let message = if same {
+            format!("`{typed}` diketik langsung, padahal sudah ada di agency.toml")
+        } else {
+            format!(
                 "`{typed}` mirip `{}` di agency.toml; mungkin salah ketik",
                 known.written
-            ),
+            )
         };
         self.error(
             self.line(offset),

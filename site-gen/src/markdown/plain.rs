@@ -15,19 +15,15 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
     let (mut start, mut at, mut inside_word) = (0, 0, false);
     while let Some(c) = text[at..].chars().next() {
         let found = if inside_word { None } else { piece(&text[at..]) };
-        match found {
-            Some((piece, length)) => {
-                push_text(&mut pieces, &text[start..at]);
-                pieces.push(piece);
-                at += length;
-                start = at;
-                inside_word = true;
-            }
-            None => {
-                at += c.len_utf8();
-                inside_word = c.is_alphanumeric();
-            }
-        }
+        inside_word = found.is_some() || c.is_alphanumeric();
+        let Some((piece, length)) = found else {
+            at += c.len_utf8();
+            continue;
+        };
+        push_text(&mut pieces, &text[start..at]);
+        pieces.push(piece);
+        at += length;
+        start = at;
     }
     push_text(&mut pieces, &text[start..]);
     pieces

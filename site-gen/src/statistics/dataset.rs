@@ -105,7 +105,7 @@ fn bad_json(file: &str, error: &serde_json::Error) -> Problem {
 fn check(file: &str, raw: Raw) -> Result<Dataset, Vec<Problem>> {
     let mut problems = Vec::new();
     let mut report = |line: Option<usize>, code, message: String, help: &str| {
-        problems.push(Problem::error(file, line, code, message, help))
+        problems.push(Problem::error(file, line, code, message, help));
     };
     let mut required = |value: Option<String>, name: &str, example: &str| {
         let value = value.filter(|value| !value.trim().is_empty());
