@@ -141,7 +141,7 @@ fn each_mistake_is_told_with_its_line_and_remedy() {
         (
             "email = \"pengaduan@contoh.example\"",
             "email = “pengaduan@contoh.example”",
-            "bad-toml",
+            "smart-quotes",
             "kutip lurus",
         ),
     ] {
