@@ -7,6 +7,8 @@ use cli::world::World;
 
 fn main() -> ExitCode {
     start_log();
+    // The usual report of a panic can quote what a citizen wrote.
+    function::log_panics();
     ExitCode::from(cli::run(std::env::args_os().collect(), world()))
 }
 

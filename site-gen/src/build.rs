@@ -12,7 +12,7 @@ use rayon::prelude::*;
 use crate::extras::{self, Files};
 use crate::freshness;
 use crate::markdown::{Facts, Scope};
-use crate::pages::{Pages, settings_problems};
+use crate::pages::{self, Pages, settings_problems};
 use crate::read::Input;
 use crate::readability::{Known, Reading};
 use crate::render::{self, Job, Rendered};
@@ -62,7 +62,8 @@ pub struct Advice {
 
 /// Builds the site, or tells everything that is wrong. Pure: the same input gives the same bytes.
 pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
-    let (agency, mut problems) = agency(input, options)?;
+    let (agency, mut problems) = agency(input, options)
+        .map_err(|found| sorted([found, pages::head_problems(input, options)].concat()))?;
     problems.extend(agency.check_calendar(options.today));
     let pages = Pages::collect(input, options, &agency, &mut problems);
     problems.extend(settings_problems(&pages, &agency, options));
