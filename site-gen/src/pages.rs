@@ -210,10 +210,10 @@ pub(crate) fn redirects(pages: &Pages<'_>, agency: &Agency) -> BTreeMap<String, 
 /// What is wrong with the heads of pages: all that can be told while the settings cannot be read.
 pub(crate) fn head_problems(input: &Input, options: &Options) -> Vec<Problem> {
     let files: Vec<(&String, &Vec<u8>)> = input.files.iter().filter(|(file, _)| is_page(file)).collect();
-    let read = files
+    files
         .par_iter()
-        .map(|(file, bytes)| read_page(file, bytes, options));
-    read.filter_map(Result::err).flatten().collect()
+        .flat_map_iter(|(file, bytes)| read_page(file, bytes, options).1)
+        .collect()
 }
 
 /// Menu and channel pages that do not exist.
