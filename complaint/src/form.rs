@@ -1,9 +1,11 @@
 //! The complaint form: one table of fields that the built page and the parser both read.
 
+mod dialogue;
 mod error;
 mod fields;
 mod parse;
 
+pub use dialogue::{DIALOGUE_FIELDS, parse_message, parse_rating, parse_reporter, parse_withdrawal};
 pub use error::{FieldError, FieldErrorCode};
 pub use fields::{FIELDS, Field, Input, Required, Section, field};
 pub use parse::{NewComplaint, parse, submission_key};

@@ -42,9 +42,24 @@ impl<'a> Next<'a> {
 
     /// Somebody does something.
     pub(crate) fn act(&mut self, action: &Action, actor: Actor) -> Result<(), Refusal> {
+        let before = self.deadlines();
         self.case = self.case.apply(action, actor, self.today, self.agency)?;
         self.step(actor, Step::Done(action.clone()));
+        self.note_moves(&before, actor);
         Ok(())
+    }
+
+    /// Dates that what was just done has moved, as an extension does.
+    fn note_moves(&mut self, before: &[Deadline], actor: Actor) {
+        for now in self.deadlines() {
+            let told = before.iter().find(|deadline| deadline.kind == now.kind);
+            if let (Some(from), Some(to)) = (told.and_then(|told| told.due_on), now.due_on)
+                && from != to
+            {
+                let kind = now.kind;
+                self.step(actor, Step::Noted(Fact::Moved { kind, from, to }));
+            }
+        }
     }
 
     /// The reporter shows more of themselves.

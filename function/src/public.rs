@@ -1,9 +1,14 @@
-//! What citizens may see of a case's clock: never that a submission is held.
+//! What citizens may see of a case's clock and history: never that a submission is held.
 
-use complaint::Agency;
-use complaint::case::{Case, is_agencys};
+use complaint::case::{Action, Actor, Case, is_agencys};
 use complaint::deadline::{Deadline, DeadlineKind};
+use complaint::{Agency, Lang, Status, format_date};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use site_gen::theme::TimelineEntry;
+
+use crate::App;
+use crate::store::{CaseView, EventView, Fact, Step};
 
 /// The deadlines that run, as they stand on `today`.
 pub(crate) fn deadlines(case: &Case, today: Date, agency: &Agency) -> Vec<Deadline> {
@@ -23,4 +28,145 @@ pub(crate) fn is_late(case: &Case, today: Date, agency: &Agency) -> bool {
 /// Whether citizens know of that kind of deadline.
 pub(crate) fn is_public(kind: DeadlineKind) -> bool {
     kind != DeadlineKind::QuarantineReview
+}
+
+/// What happened so far, in words. What only the reporter may know is told only when the code has `opened` it.
+pub(crate) fn timeline(app: &App, case: &CaseView, opened: bool, lang: Lang) -> Vec<TimelineEntry> {
+    let teller = Teller { app, lang };
+    let mut entries: Vec<TimelineEntry> = Vec::new();
+    for event in &case.events {
+        let before = entries.last().map(|entry| entry.status);
+        entries.extend(teller.entry(event, before, opened));
+    }
+    entries
+}
+
+/// When something last happened that citizens may know of.
+pub(crate) fn updated_at(case: &CaseView) -> Timestamp {
+    let known = case.events.iter().rfind(|event| is_known(&event.step));
+    known.map_or(case.summary.received_at, |event| event.at)
+}
+
+/// Whether citizens may know that it happened.
+fn is_known(step: &Step) -> bool {
+    match step {
+        Step::Done(Action::Hold { .. } | Action::Release) | Step::Noted(Fact::Reminded { .. }) => false,
+        Step::Noted(Fact::Late { kind, .. } | Fact::Moved { kind, .. } | Fact::Announced { kind, .. }) => {
+            is_public(*kind)
+        }
+        _ => true,
+    }
+}
+
+/// Puts events into words.
+struct Teller<'a> {
+    app: &'a App,
+    lang: Lang,
+}
+
+impl Teller<'_> {
+    fn entry(&self, event: &EventView, before: Option<Status>, opened: bool) -> Option<TimelineEntry> {
+        let status = event.status.public();
+        let words = match &event.step {
+            step if !is_known(step) => None,
+            Step::Noted(Fact::Shown { .. }) => opened.then(|| self.event("shown", &[])),
+            Step::Noted(Fact::Filed { .. }) => Some(self.status(status, "")),
+            Step::Noted(fact) => self.fact(fact, event.actor),
+            Step::Done(Action::Rate { score, .. }) => {
+                opened.then(|| self.event("rated", &[("score", &score.to_string())]))
+            }
+            Step::Done(Action::Extend) => Some(self.event("extended", &[])),
+            Step::Done(Action::Reply) if before == Some(status) => None,
+            Step::Done(action) => Some(self.status(status, &self.detail(action))),
+        };
+        words.map(|(label, text)| TimelineEntry {
+            at: event.at,
+            status,
+            label,
+            text,
+        })
+    }
+
+    fn fact(&self, fact: &Fact, actor: Actor) -> Option<(String, String)> {
+        let date = |date: &Date| format_date(*date, self.lang);
+        Some(match fact {
+            Fact::Moved { kind, from, to } => {
+                let why = if actor == Actor::System {
+                    "moved"
+                } else {
+                    "moved_by_extension"
+                };
+                let what = self.kind(*kind);
+                self.event(why, &[("what", what), ("from", &date(from)), ("to", &date(to))])
+            }
+            Fact::Late { kind, due_on } => {
+                self.event("late", &[("what", self.kind(*kind)), ("date", &date(due_on))])
+            }
+            Fact::Announced { kind, due_on } => {
+                let key = if *kind == DeadlineKind::SilenceClose {
+                    "will_close"
+                } else {
+                    "will_archive"
+                };
+                self.event(key, &[("date", &date(due_on))])
+            }
+            Fact::Filed { .. } | Fact::Reminded { .. } | Fact::Shown { .. } => return None,
+        })
+    }
+
+    fn status(&self, status: Status, detail: &str) -> (String, String) {
+        let theme = &self.app.theme;
+        let text = format!("{} {detail}", theme.status_text(status, self.lang));
+        (
+            theme.status_label(status, self.lang).to_owned(),
+            text.trim_end().to_owned(),
+        )
+    }
+
+    /// What a state alone does not say: which unit, which authority, which reason.
+    fn detail(&self, action: &Action) -> String {
+        let texts = self.app.theme.texts(self.lang);
+        match action {
+            Action::Dispose { unit } => {
+                let name = self.app.agency.unit(unit).map(|unit| unit.name.get(self.lang));
+                texts.fill("event.unit", &[("unit", name.unwrap_or(unit))])
+            }
+            Action::NotOurs { destination } => texts.fill("event.competent", &[("where", destination)]),
+            Action::Forward {
+                destination,
+                external_number,
+            } => {
+                let number = external_number.as_deref();
+                let key = if number.is_some() {
+                    "event.forwarded_number"
+                } else {
+                    "event.forwarded"
+                };
+                texts.fill(
+                    key,
+                    &[("where", destination), ("number", number.unwrap_or_default())],
+                )
+            }
+            Action::Close { resolution } => texts
+                .get(&format!("resolution.{}", resolution.as_str()))
+                .to_owned(),
+            Action::Archive { reason } => texts
+                .get(&format!("archive_reason.{}", reason.as_str()))
+                .to_owned(),
+            _ => String::new(),
+        }
+    }
+
+    fn kind(&self, kind: DeadlineKind) -> &str {
+        self.app
+            .theme
+            .texts(self.lang)
+            .get(&format!("deadline.{}", kind.as_str()))
+    }
+
+    fn event(&self, key: &str, values: &[(&str, &str)]) -> (String, String) {
+        let texts = self.app.theme.texts(self.lang);
+        let label = texts.get(&format!("event.{key}.label")).to_owned();
+        (label, texts.fill(&format!("event.{key}.text"), values))
+    }
 }

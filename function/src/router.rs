@@ -11,13 +11,29 @@ use axum::routing::{any, get, post};
 
 use crate::App;
 use crate::http::{Asked, Refusal, finish_headers, record, refuse_cross_site, survive_panic};
-use crate::routes::{complaints, health, status};
+use crate::routes::{complaints, dialogue, health, status};
 
 /// The routes of the function. What they do not know, another `fallback_service` may answer.
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
     Router::new()
         .route("/api/complaints", post(complaints::create).fallback(wrong_method))
+        .route(
+            "/api/complaints/{number}/messages",
+            post(dialogue::message).fallback(wrong_method),
+        )
+        .route(
+            "/api/complaints/{number}/rating",
+            post(dialogue::rate).fallback(wrong_method),
+        )
+        .route(
+            "/api/complaints/{number}/withdrawal",
+            post(dialogue::withdraw).fallback(wrong_method),
+        )
+        .route(
+            "/api/complaints/{number}/identity",
+            post(dialogue::show_identity).fallback(wrong_method),
+        )
         .route("/api/status", post(status::look_up).fallback(wrong_method))
         .route("/api/health", get(health::check).fallback(wrong_method))
         .route("/api", any(not_found))

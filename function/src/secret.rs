@@ -23,6 +23,8 @@ pub(crate) enum Purpose {
     ReplayByKey,
     /// A replay record found by content and sender.
     ReplayByContent,
+    /// A message that may be sent twice.
+    Message,
     /// The sender's network address.
     Client,
 }
@@ -35,6 +37,7 @@ impl Purpose {
             Purpose::Fingerprint => b"tanggap/1/fingerprint",
             Purpose::ReplayByKey => b"tanggap/1/replay-by-key",
             Purpose::ReplayByContent => b"tanggap/1/replay-by-content",
+            Purpose::Message => b"tanggap/1/message",
             Purpose::Client => b"tanggap/1/client",
         }
     }

@@ -6,6 +6,7 @@ pub mod headers;
 
 mod assets;
 mod colour;
+mod dialogue;
 mod field;
 mod form_page;
 mod load;
@@ -29,7 +30,8 @@ pub use load::Override;
 pub use shell::{Link, Links, links_by_name};
 pub use texts::Texts;
 pub use views::{
-    DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, StatusFormView, StatusView,
+    Dialogue, DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, ReplyKind, StatusFormView,
+    StatusView,
     TimelineEntry,
 };
 

@@ -196,6 +196,8 @@ fn status(lang: Lang, opened: Option<Opened>) -> String {
         deadlines: &filing_deadlines(&agency(), Class::Complaint, false, received_at()),
         timeline: &[entry],
         opened,
+        dialogue: None,
+        notice: None,
     })
 }
 

@@ -1,5 +1,6 @@
 //! The table of fields (`interface.md` §3): names, kinds and limits, in the order of the page.
 
+use super::DIALOGUE_FIELDS;
 use crate::{Class, IdentityMode, Relation};
 
 /// One field of the form.
@@ -55,6 +56,8 @@ pub enum Section {
     Incident,
     /// Who you are and how to reach you.
     Contact,
+    /// Asked after filing, on the page of the case.
+    Dialogue,
     /// Not for people.
     Technical,
 }
@@ -69,6 +72,7 @@ impl Section {
             Section::Identity => "identity",
             Section::Incident => "incident",
             Section::Contact => "contact",
+            Section::Dialogue => "dialogue",
             Section::Technical => "technical",
         }
     }
@@ -224,7 +228,10 @@ pub const FIELDS: &[Field] = &[
     },
 ];
 
-/// The field of that name.
+/// The field of that name, of the form or of the dialogue after it.
 pub fn field(name: &str) -> Option<&'static Field> {
-    FIELDS.iter().find(|field| field.name == name)
+    FIELDS
+        .iter()
+        .chain(DIALOGUE_FIELDS)
+        .find(|field| field.name == name)
 }

@@ -72,11 +72,8 @@ impl NewComplaint {
 
 /// Reads a form that was received on `today`, the date in the agency's zone.
 pub fn parse(raw: &RawForm, agency: &Agency, today: Date) -> Result<NewComplaint, Vec<FieldError>> {
-    let mut reader = Reader {
-        raw,
-        errors: Vec::new(),
-    };
-    let mode = reader.choice("identity_mode", IdentityMode::parse);
+    let mut reader = Reader::new(raw);
+    let mode = reader.required_choice("identity_mode", IdentityMode::parse);
     let class = reader.choice("class", Class::parse).unwrap_or(Class::Complaint);
     let complaint = NewComplaint {
         class,
@@ -91,41 +88,51 @@ pub fn parse(raw: &RawForm, agency: &Agency, today: Date) -> Result<NewComplaint
         language: reader.choice("language", Lang::parse).unwrap_or_default(),
         looks_like_spam: raw.get("website").is_some_and(|text| !text.trim().is_empty()),
     };
-    if mode.is_none() {
-        reader.require_mode();
-    }
     reader.finish(complaint)
 }
 
 /// Reads field by field and gathers what is wrong.
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     raw: &'a RawForm,
     errors: Vec<FieldError>,
 }
 
-impl Reader<'_> {
-    fn finish(mut self, complaint: NewComplaint) -> Result<NewComplaint, Vec<FieldError>> {
+impl<'a> Reader<'a> {
+    pub(super) fn new(raw: &'a RawForm) -> Reader<'a> {
+        Reader {
+            raw,
+            errors: Vec::new(),
+        }
+    }
+
+    pub(super) fn finish<T>(mut self, read: T) -> Result<T, Vec<FieldError>> {
         if self.errors.is_empty() {
-            return Ok(complaint);
+            return Ok(read);
         }
         let place = |error: &FieldError| super::FIELDS.iter().position(|field| field.name == error.field);
         self.errors.sort_by_key(place);
         Err(self.errors)
     }
 
-    fn fail(&mut self, field: &'static str, code: FieldErrorCode) {
+    pub(super) fn fail(&mut self, field: &'static str, code: FieldErrorCode) {
         self.errors.push(FieldError { field, code });
     }
 
-    /// The mode decides what else is needed, so its absence is an error of its own.
-    fn require_mode(&mut self) {
-        if !self.errors.iter().any(|error| error.field == "identity_mode") {
-            self.fail("identity_mode", FieldErrorCode::Required);
+    /// A choice that must be made; one that is none of the offered is told as such.
+    pub(super) fn required_choice<T>(
+        &mut self,
+        name: &'static str,
+        read: impl Fn(&str) -> Option<T>,
+    ) -> Option<T> {
+        let value = self.choice(name, read);
+        if value.is_none() && !self.errors.iter().any(|error| error.field == name) {
+            self.fail(name, FieldErrorCode::Required);
         }
+        value
     }
 
     /// The cleaned text, where there is any; a text that breaks a limit is reported.
-    fn text(&mut self, name: &'static str) -> Option<String> {
+    pub(super) fn text(&mut self, name: &'static str) -> Option<String> {
         let field = known(name);
         let typed = self.raw.get(name)?;
         let text = if field.input == Input::LongText {
@@ -144,7 +151,7 @@ impl Reader<'_> {
         Some(text)
     }
 
-    fn required(&mut self, name: &'static str) -> Option<String> {
+    pub(super) fn required(&mut self, name: &'static str) -> Option<String> {
         let text = self.text(name);
         if text.is_none() {
             self.fail(name, FieldErrorCode::Required);
@@ -160,7 +167,7 @@ impl Reader<'_> {
         }
     }
 
-    fn choice<T>(&mut self, name: &'static str, read: fn(&str) -> Option<T>) -> Option<T> {
+    fn choice<T>(&mut self, name: &'static str, read: impl Fn(&str) -> Option<T>) -> Option<T> {
         let text = self
             .raw
             .get(name)
@@ -197,7 +204,7 @@ impl Reader<'_> {
     }
 
     /// What an anonymous reporter typed about themselves is not even read.
-    fn reporter(&mut self, mode: IdentityMode) -> Reporter {
+    pub(super) fn reporter(&mut self, mode: IdentityMode) -> Reporter {
         match mode {
             IdentityMode::Anonymous => Reporter::Anonymous,
             IdentityMode::Named => Reporter::Named(self.identity(mode)),

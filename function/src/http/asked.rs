@@ -41,6 +41,14 @@ impl Asked {
         }
     }
 
+    /// Programs that name no language get the reporter's.
+    pub(crate) fn for_program(self, values: &RawForm, own: Lang) -> Asked {
+        match self.format {
+            Format::Html => self,
+            Format::Json => Asked { lang: own, ..self }.speaking(values),
+        }
+    }
+
     /// Sentences in the language asked for.
     pub(crate) fn texts(self, app: &App) -> &Texts {
         app.theme.texts(self.lang)

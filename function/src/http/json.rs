@@ -8,6 +8,9 @@ use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAcces
 use super::Refusal;
 use super::fields::Gatherer;
 
+/// The one field that programs send as a number.
+const SCORE: &str = "score";
+
 /// Reads an object's members.
 pub(super) fn read(body: &[u8], fields: &mut Gatherer) -> Result<(), Refusal> {
     let text = String::from_utf8_lossy(body);
@@ -27,7 +30,9 @@ enum Member {
     Nested {
         is_empty: bool,
     },
-    /// A number or a truth value.
+    /// A whole number.
+    Number(u64),
+    /// Another number, or a truth value.
     Other,
 }
 
@@ -36,11 +41,12 @@ fn take(name: &str, member: Member, fields: &mut Gatherer) -> Result<(), Refusal
     match member {
         Member::Absent => Ok(()),
         Member::Text(text) => fields.text(name, text),
+        Member::Number(number) if name == SCORE => fields.text(name, number.to_string()),
         Member::Nested { is_empty } if Gatherer::is_file(name) => {
             fields.file(is_empty);
             Ok(())
         }
-        Member::Other if Gatherer::is_file(name) => {
+        Member::Number(_) | Member::Other if Gatherer::is_file(name) => {
             fields.file(false);
             Ok(())
         }
@@ -104,8 +110,8 @@ impl<'de> Visitor<'de> for MemberVisitor {
         Ok(Member::Other)
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Member, E> {
-        Ok(Member::Other)
+    fn visit_u64<E>(self, number: u64) -> Result<Member, E> {
+        Ok(Member::Number(number))
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<Member, E> {

@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use complaint::deadline::Deadline;
-use complaint::form::{NewComplaint, field, parse, submission_key};
+use complaint::form::{FIELDS, NewComplaint, field, parse, submission_key};
 use complaint::{Class, FieldError, FieldErrorCode, Lang, RawForm, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -38,7 +38,10 @@ fn known(name: &str) -> Option<&'static str> {
     if name == LANG_FIELD {
         Some(LANG_FIELD)
     } else {
-        field(name).map(|field| field.name)
+        FIELDS
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| field.name)
     }
 }
 
@@ -182,7 +185,7 @@ impl Page<'_> {
 }
 
 /// What is wrong with a field in words, with the field's limits in them.
-fn entry(texts: &Texts, error: FieldError) -> ErrorEntry {
+pub(super) fn entry(texts: &Texts, error: FieldError) -> ErrorEntry {
     let code = error.code.as_str();
     let limits = field(error.field).map_or((0, 0), |field| (field.min_chars, field.max_chars));
     let (min, max) = (limits.0.to_string(), limits.1.to_string());

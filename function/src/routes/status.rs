@@ -8,21 +8,15 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use complaint::deadline::Deadline;
-use complaint::{AccessCode, Class, CodeError, IdentityMode, Lang, Number, RawForm, Status};
-use jiff::Timestamp;
-use serde::Serialize;
-use site_gen::theme::{InputError, Opened, StatusFormView, StatusView, TimelineEntry};
+use complaint::{AccessCode, CodeError, Number, RawForm};
+use site_gen::theme::{InputError, StatusFormView};
 
-use super::complaints::{DeadlineJson, deadlines_json};
+use super::case_answer::{Around, Found, show};
 use crate::App;
-use crate::filing::opens;
-use crate::http::{Asked, ErrorEntry, Format, Problem, html, json_answer, read_form, retry_later};
-use crate::public;
-use crate::store::{CaseView, StatusRecord};
+use crate::http::{Asked, ErrorEntry, Format, Problem, html, read_form, retry_later};
 
-const NUMBER: &str = "number";
-const CODE: &str = "access_code";
+pub(super) const NUMBER: &str = "number";
+pub(super) const CODE: &str = "access_code";
 const FIELDS: [&str; 4] = [NUMBER, CODE, "lang", "language"];
 
 /// Looks a case up.
@@ -50,8 +44,11 @@ async fn answer(app: &App, asked: Asked, values: &RawForm) -> Response {
         Err(errors) => return page.wrong(StatusCode::UNPROCESSABLE_ENTITY, "validation", &errors),
     };
     match app.store.status(&number).await {
-        Ok(record) => match found(app, &number, code.as_ref(), record) {
-            Some(found) => page.case(&found, values),
+        Ok(record) => match Found::of(app, &number, code.as_ref(), record) {
+            Some(found) => {
+                let asked = page.asked.for_program(values, found.case.language);
+                show(app, asked, &found, StatusCode::OK, &Around::default())
+            }
             None => page.not_found(),
         },
         Err(error) => {
@@ -62,7 +59,7 @@ async fn answer(app: &App, asked: Asked, values: &RawForm) -> Response {
 }
 
 /// The number and the code, if one was typed; or what is mistyped in both.
-fn read_question(
+pub(super) fn read_question(
     app: &App,
     number: &str,
     code: &str,
@@ -91,106 +88,16 @@ fn mistyped(field: &'static str) -> impl Fn(CodeError) -> InputError {
     }
 }
 
-/// A case that may be shown, and whether its text may be.
-struct Found {
-    case: CaseView,
-    opened: bool,
-}
-
-impl Found {
-    fn deadlines(&self, app: &App) -> Vec<Deadline> {
-        public::deadlines(&self.case.case, app.agency.today((app.clock)()), &app.agency)
-    }
-
-    fn is_late(&self, app: &App) -> bool {
-        public::is_late(&self.case.case, app.agency.today((app.clock)()), &app.agency)
-    }
-}
-
-/// Nothing, if there is no such case or the code is not its own. The code is compared in either case.
-fn found(
-    app: &App,
-    number: &Number,
-    code: Option<&AccessCode>,
-    record: Option<StatusRecord>,
-) -> Option<Found> {
-    let hash = record.as_ref().map_or("", |record| record.code_hash.as_str());
-    let opened = code.map(|code| opens(app, number, code, hash));
-    match (record, opened) {
-        (Some(record), None | Some(true)) => Some(Found {
-            case: record.case,
-            opened: opened.is_some(),
-        }),
-        _ => None,
-    }
-}
-
-/// What citizens see of the events: a held case shows nothing of being held.
-fn timeline(app: &App, case: &CaseView, lang: Lang) -> Vec<TimelineEntry> {
-    let mut steps: Vec<_> = case
-        .events
-        .iter()
-        .map(|event| (event.at, event.status.public()))
-        .collect();
-    steps.dedup_by_key(|(_, status)| *status);
-    let entry = |(at, status)| TimelineEntry {
-        at,
-        status,
-        label: app.theme.status_label(status, lang).to_owned(),
-        text: app.theme.status_text(status, lang).to_owned(),
-    };
-    steps.into_iter().map(entry).collect()
-}
-
 /// The answers to one question.
-struct Page<'a> {
-    app: &'a App,
-    asked: Asked,
-    typed: &'a str,
+pub(super) struct Page<'a> {
+    pub(super) app: &'a App,
+    pub(super) asked: Asked,
+    /// The number as typed.
+    pub(super) typed: &'a str,
 }
 
 impl Page<'_> {
-    fn case(&self, found: &Found, values: &RawForm) -> Response {
-        match self.asked.format {
-            Format::Html => html(StatusCode::OK, self.case_page(found)),
-            // Programs that name no language get the reporter's.
-            Format::Json => {
-                let own = Asked {
-                    lang: found.case.language,
-                    ..self.asked
-                }
-                .speaking(values);
-                let deadlines = found.deadlines(self.app);
-                json_answer(
-                    StatusCode::OK,
-                    &StatusJson::new(self.app, found, &deadlines, own.lang),
-                )
-            }
-        }
-    }
-
-    fn case_page(&self, found: &Found) -> String {
-        let lang = self.asked.lang;
-        let case = &found.case.summary;
-        self.app.theme.status_page(&StatusView {
-            lang,
-            number: case.number.clone(),
-            status: case.status.public(),
-            class: case.class,
-            received_at: case.received_at,
-            updated_at: case.updated_at,
-            late: found.is_late(self.app),
-            deadlines: &found.deadlines(self.app),
-            timeline: &timeline(self.app, &found.case, lang),
-            opened: found.opened.then(|| Opened {
-                identity_mode: case.identity_mode,
-                narrative: Some(case.narrative.clone()),
-                messages: Vec::new(),
-            }),
-        })
-    }
-
-    fn not_found(&self) -> Response {
+    pub(super) fn not_found(&self) -> Response {
         self.wrong(
             StatusCode::NOT_FOUND,
             "not_found",
@@ -201,7 +108,7 @@ impl Page<'_> {
         )
     }
 
-    fn unavailable(&self) -> Response {
+    pub(super) fn unavailable(&self) -> Response {
         let status = StatusCode::SERVICE_UNAVAILABLE;
         let words = self.asked.texts(self.app).get("message.unavailable_title");
         retry_later(match self.asked.format {
@@ -210,7 +117,18 @@ impl Page<'_> {
         })
     }
 
-    fn wrong(&self, status: StatusCode, code: &str, errors: &[InputError]) -> Response {
+    pub(super) fn wrong(&self, status: StatusCode, code: &str, errors: &[InputError]) -> Response {
+        self.wrong_with(status, code, errors, Vec::new())
+    }
+
+    /// The same, with what else is wrong for programs, which have no page to go back to.
+    pub(super) fn wrong_with(
+        &self,
+        status: StatusCode,
+        code: &str,
+        errors: &[InputError],
+        others: Vec<ErrorEntry>,
+    ) -> Response {
         if self.asked.format == Format::Html {
             return html(status, self.form(errors, None));
         }
@@ -227,7 +145,7 @@ impl Page<'_> {
             code: error.code,
             message: words(error),
         };
-        let entries: Vec<_> = errors.iter().map(entry).collect();
+        let entries: Vec<_> = errors.iter().map(entry).chain(others).collect();
         Problem::new(
             status,
             code,
@@ -252,66 +170,4 @@ impl Page<'_> {
 /// A number of this agency that nobody has.
 fn example(app: &App) -> String {
     Number::new(&app.agency.code, [0; Number::RANDOM_BYTES]).to_string()
-}
-
-/// The answer for programs. Members that only the code opens are absent without it.
-#[derive(Serialize)]
-struct StatusJson<'a> {
-    number: &'a str,
-    status: Status,
-    status_label: &'a str,
-    class: Class,
-    received_at: Timestamp,
-    updated_at: Timestamp,
-    late: bool,
-    deadlines: Vec<DeadlineJson<'a>>,
-    timeline: Vec<StepJson>,
-    #[serde(flatten)]
-    opened: Option<OpenedJson<'a>>,
-}
-
-#[derive(Serialize)]
-struct StepJson {
-    at: Timestamp,
-    status: Status,
-    label: String,
-    text: String,
-}
-
-#[derive(Serialize)]
-struct OpenedJson<'a> {
-    identity_mode: IdentityMode,
-    narrative: &'a str,
-    messages: [(); 0],
-    evidence: [(); 0],
-}
-
-impl<'a> StatusJson<'a> {
-    fn new(app: &'a App, found: &'a Found, deadlines: &'a [Deadline], lang: Lang) -> StatusJson<'a> {
-        let case = &found.case.summary;
-        let step = |step: TimelineEntry| StepJson {
-            at: step.at,
-            status: step.status,
-            label: step.label,
-            text: step.text,
-        };
-        let opened = OpenedJson {
-            identity_mode: case.identity_mode,
-            narrative: &case.narrative,
-            messages: [],
-            evidence: [],
-        };
-        StatusJson {
-            number: &case.number,
-            status: case.status.public(),
-            status_label: app.theme.status_label(case.status, lang),
-            class: case.class,
-            received_at: case.received_at,
-            updated_at: case.updated_at,
-            late: found.is_late(app),
-            deadlines: deadlines_json(deadlines, lang),
-            timeline: timeline(app, &found.case, lang).into_iter().map(step).collect(),
-            opened: found.opened.then_some(opened),
-        }
-    }
 }

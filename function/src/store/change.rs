@@ -81,7 +81,7 @@ pub struct Change<'a> {
     pub marks: &'a [Mark],
     /// When the calendar may next have something to say.
     pub wakes_on: Option<Date>,
-    /// What happened, in order. The last one is what the words belong to.
+    /// What happened, in order. The words belong to what was done, not to what the program noted.
     pub steps: &'a [NewStep],
     /// The words.
     pub text: Option<&'a str>,
@@ -225,7 +225,8 @@ impl Change<'_> {
     }
 
     fn message(&self, events: &[Event]) -> Option<Message> {
-        let event = events.last()?;
+        let done = |event: &&Event| matches!(event.step, Step::Done(_));
+        let event = events.iter().rfind(done)?;
         Some(Message {
             sequence: event.sequence,
             at: event.at,

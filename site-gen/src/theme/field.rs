@@ -28,6 +28,14 @@ pub(crate) struct FieldModel<'a> {
     options: Vec<OptionModel<'a>>,
 }
 
+impl FieldModel<'_> {
+    /// Offers only some of the choices.
+    pub(crate) fn offering(mut self, names: &[&str]) -> Self {
+        self.options.retain(|option| names.contains(&option.value));
+        self
+    }
+}
+
 #[derive(Debug, Serialize)]
 struct OptionModel<'a> {
     id: String,

@@ -13,6 +13,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("redirect.html", include_str!("../../templates/redirect.html")),
     ("errors.html", include_str!("../../templates/errors.html")),
     ("field.html", include_str!("../../templates/field.html")),
+    ("dialogue.html", include_str!("../../templates/dialogue.html")),
     ("deadlines.html", include_str!("../../templates/deadlines.html")),
     ("form.html", include_str!("../../templates/form.html")),
     ("receipt.html", include_str!("../../templates/receipt.html")),

@@ -147,6 +147,8 @@ impl Theme {
             &view.opened.as_ref().map(|opened| self.opened(opened, view.lang)),
         );
         context.insert("check_url", &url_by_name("cek.md", view.lang));
+        context.insert("notice", &view.notice);
+        self.add_dialogue(&mut context, view);
         self.render("status.html", &context)
     }
 

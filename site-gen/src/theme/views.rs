@@ -89,6 +89,58 @@ pub struct StatusView<'a> {
     pub timeline: &'a [TimelineEntry],
     /// What only the right access code opens.
     pub opened: Option<Opened>,
+    /// What the reporter can do now; the code is needed for that too.
+    pub dialogue: Option<Dialogue<'a>>,
+    /// A sentence above everything: what was just done, or why it was not.
+    pub notice: Option<String>,
+}
+
+/// What a reporter's words would do now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReplyKind {
+    /// They answer a question of the agency.
+    Answer,
+    /// They add something.
+    Add,
+    /// They object to what the agency has said.
+    Object,
+    /// They open the case again.
+    Reopen,
+}
+
+impl ReplyKind {
+    /// A stable name for texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            ReplyKind::Answer => "answer",
+            ReplyKind::Add => "add",
+            ReplyKind::Object => "object",
+            ReplyKind::Reopen => "reopen",
+        }
+    }
+}
+
+/// The forms on the page of a case, as far as its state allows them.
+#[derive(Clone, Debug)]
+pub struct Dialogue<'a> {
+    /// The access code, for the forms to carry. Never in an address.
+    pub access_code: &'a str,
+    /// What the agency asks.
+    pub question: Option<&'a str>,
+    /// Until when an answer is awaited.
+    pub answer_by: Option<Date>,
+    /// What a message would do; none where none is taken.
+    pub reply: Option<ReplyKind>,
+    /// Whether the complaint can be taken back.
+    pub may_withdraw: bool,
+    /// Whether the result can be judged.
+    pub may_rate: bool,
+    /// The ways in which the reporter could show more of themselves.
+    pub modes: &'a [IdentityMode],
+    /// What was typed, by field name.
+    pub values: &'a RawForm,
+    /// What is wrong with it.
+    pub errors: &'a [FieldError],
 }
 
 /// One step of a case.

@@ -60,7 +60,10 @@ async fn what_cannot_be_done_leaves_no_trace() {
         }
     }
     let nobody = complaint::Number::new(&world.app.agency.code, [9; complaint::Number::RANDOM_BYTES]);
-    let nobody = Filed { number: nobody };
+    let nobody = Filed {
+        number: nobody,
+        code: String::new(),
+    };
     assert_eq!(
         nobody.try_staff(&world, Action::Verify, None).await,
         Err(ActError::NoCase)
@@ -85,10 +88,11 @@ async fn of_many_at_once_none_is_lost_and_the_chain_holds() {
     );
     assert!(extend.is_ok() && respond.is_ok(), "{extend:?} {respond:?}");
     assert_chained(&world).await;
-    assert_eq!(case.events(&world).await.len(), 5);
+    assert_eq!(case.events(&world).await.len(), 6, "and the date that moved");
 }
 
 async fn assert_chained(world: &World) {
+    let hex = |byte: &u8| format!("{byte:02x}");
     let items = world.items().await;
     let text = |item: &std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>,
                 name: &str| {
@@ -106,7 +110,7 @@ async fn assert_chained(world: &World) {
     for event in events {
         assert_eq!(text(event, "previous"), previous);
         let digest = Sha256::digest(format!("{previous}\n{}", text(event, "event")));
-        previous = digest.iter().map(|byte| format!("{byte:02x}")).collect();
+        previous = digest.iter().map(hex).collect();
         assert_eq!(text(event, "hash"), previous);
     }
     let case = items.iter().find(|item| text(item, "SK") == "META").unwrap();

@@ -132,9 +132,9 @@ async fn a_day_off_announced_later_moves_the_date_as_an_event() {
     // The collective leave of 18 August was announced on 7 August.
     let moved = |fact: &Fact| matches!(fact, Fact::Moved { kind: of, .. } if *of == kind);
     let facts = facts(&world, &case).await;
-    let moves: Vec<_> = facts.iter().filter(|fact| moved(fact)).collect();
+    let all: Vec<_> = facts.iter().filter(|fact| moved(fact)).collect();
     let (from, to) = (date(2025, 8, 26), date(2025, 8, 27));
-    assert_eq!(moves, [&Fact::Moved { kind, from, to }]);
+    assert_eq!(all, [&Fact::Moved { kind, from, to }]);
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ mod world;
 mod acting;
 mod clock;
 mod crossing;
+mod dialogue;
 mod faults;
 mod filing;
 mod health;

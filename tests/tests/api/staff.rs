@@ -4,12 +4,13 @@ use complaint::{Action, Number, Status};
 use function::store::EventView;
 use function::{ActError, Acted, Deed, act};
 
-use crate::caller::Answer;
+use crate::caller::{Answer, Call, post};
 use crate::world::World;
 
 /// A case a citizen filed.
 pub(crate) struct Filed {
     pub(crate) number: Number,
+    pub(crate) code: String,
 }
 
 impl Filed {
@@ -17,7 +18,16 @@ impl Filed {
         let number = receipt.member("number");
         Filed {
             number: Number::parse(&number, &world.app.agency.codes()).unwrap(),
+            code: receipt.member("access_code"),
         }
+    }
+
+    /// The reporter sends one of the forms on the page of the case.
+    pub(crate) fn send(&self, what: &str, fields: &[(&str, &str)]) -> Call {
+        let code = [("access_code", self.code.as_str())];
+        post(&format!("/api/complaints/{}/{what}", self.number))
+            .by_program()
+            .urlencoded(&[&code, fields].concat())
     }
 
     /// The agency does something, with words or without.
