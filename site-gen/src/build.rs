@@ -16,6 +16,7 @@ use crate::pages::{self, Pages, settings_problems};
 use crate::read::Input;
 use crate::readability::{Known, Reading};
 use crate::render::{self, Job, Rendered};
+use crate::search;
 use crate::statistics::{self, Statistics};
 use crate::theme::{Asset, Theme};
 use crate::translations::{self, Translations};
@@ -84,7 +85,9 @@ pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
     problems.extend(rendered.iter().flat_map(|page| page.problems.iter().cloned()));
     problems.extend(render::broken_anchors(&pages, options, &rendered));
     let advice = advice(&rendered, translations::report(&pages, &agency, options));
+    let index = search::files(&pages.search, &agency, |at| rendered[at].terms.as_ref());
     let mut files = gather(rendered, extras);
+    files.extend(index);
     problems.extend(extras::add_static(&mut files, static_files, options));
     let (pages, problems) = (pages.list.len(), sorted(problems));
     if problems.iter().any(Problem::is_error) {

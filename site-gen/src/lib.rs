@@ -20,6 +20,7 @@ mod pages;
 mod read;
 mod readability;
 mod render;
+mod search;
 mod statistics;
 mod translations;
 mod write;

@@ -13,11 +13,20 @@ use rayon::prelude::*;
 use crate::address::{PageName, url_by_name};
 use crate::front_matter::{self, FrontMatter};
 use crate::read::Input;
+use crate::search::Plan;
 use crate::theme::{Link, Theme};
 use crate::{Options, content_file};
 
 /// Addresses that the site itself fills.
-const RESERVED: [&str; 6] = ["/assets/", "/data/", "/api/", "/staff/", "/404.html/", "/hal/"];
+const RESERVED: [&str; 7] = [
+    "/assets/",
+    "/data/",
+    "/api/",
+    "/staff/",
+    "/404.html/",
+    "/hal/",
+    crate::search::FOLDER,
+];
 
 /// One page.
 #[derive(Clone, Debug)]
@@ -48,6 +57,8 @@ pub(crate) struct Pages<'a> {
     /// Files that exist but are not published.
     hidden: HashSet<String>,
     urls: HashSet<String>,
+    /// Which of them can be found.
+    pub(crate) search: Plan,
 }
 
 impl<'a> Pages<'a> {
@@ -77,7 +88,8 @@ impl<'a> Pages<'a> {
             }
         }
         defaults::add_missing(&mut list, agency);
-        let pages = Pages::index(list, hidden);
+        let mut pages = Pages::index(list, hidden);
+        pages.search = Plan::of(&pages, agency);
         problems.extend(pages.address_problems(options));
         pages
     }
@@ -96,6 +108,7 @@ impl<'a> Pages<'a> {
             children,
             hidden,
             urls,
+            search: Plan::default(),
         }
     }
 

@@ -9,6 +9,7 @@ use tera::{Context, Value};
 use crate::markdown::{self, AnchorLink, Body, Scope};
 use crate::pages::{Page, Pages};
 use crate::readability::{self, Judged, Known};
+use crate::search::{self, Terms};
 use crate::theme::{Head, Theme, template_problem};
 use crate::{Options, content_file};
 
@@ -35,6 +36,8 @@ pub(crate) struct Rendered {
     pub(crate) problems: Vec<Problem>,
     /// How plain its language is.
     pub(crate) judged: Judged,
+    /// Its words, where pages of its language are searched.
+    pub(crate) terms: Option<Terms>,
 }
 
 /// Renders the page: its first document, and one more for each further leaf of a long section.
@@ -59,6 +62,8 @@ pub(crate) fn page(job: &Job<'_>) -> Rendered {
     } else {
         readability::judge(&file, scope.page().lang, &body.prose, scope.agency, job.known)
     };
+    let searched = scope.pages.search.searches(scope.page().lang) && scope.page().key != search::PAGE;
+    let terms = searched.then(|| Terms::of(scope.page(), &body.prose));
     let anchors = body.headings.into_iter().map(|heading| heading.id).collect();
     Rendered {
         documents,
@@ -66,6 +71,7 @@ pub(crate) fn page(job: &Job<'_>) -> Rendered {
         links: body.anchors,
         problems: body.problems,
         judged,
+        terms,
     }
 }
 
@@ -81,11 +87,12 @@ fn document(
         "_index.md" => ("home.html", false),
         "lapor.md" => ("form.html", true),
         "cek.md" => ("status_form.html", true),
+        search::PAGE => ("search.html", false),
         _ => ("page.html", false),
     };
     let mut context = job.theme.context(&head(job, page, script, leaf));
     let pager = around::pager(job, leaf, leaves);
-    let after = [job.statistics, list, &pager, &around::foot(job)].concat();
+    let after = [job.statistics, list, &pager, &all_pages(job), &around::foot(job)].concat();
     let first = leaf == 0;
     context.insert_value("before", Value::safe_string(&around::before(job, body)));
     context.insert_value("body", Value::safe_string(if first { &body.html } else { "" }));
@@ -94,6 +101,16 @@ fn document(
     let mut html = Vec::with_capacity(body.html.len() + 8 * 1024);
     job.theme.render_to(template, &context, &mut html)?;
     Ok(html)
+}
+
+/// On the page that searches: every page from A to Z.
+fn all_pages(job: &Job<'_>) -> String {
+    let (page, scope) = (job.scope.page(), &job.scope);
+    if page.key == search::PAGE {
+        search::list(&scope.pages.search, scope.pages, page.lang, scope.texts)
+    } else {
+        String::new()
+    }
 }
 
 fn head<'a>(job: &Job<'a>, page: &'a Page<'a>, script: bool, leaf: usize) -> Head<'a> {
@@ -113,6 +130,7 @@ fn head<'a>(job: &Job<'a>, page: &'a Page<'a>, script: bool, leaf: usize) -> Hea
 /// The two pages with a form, empty.
 fn add_form(job: &Job<'_>, page: &Page<'_>, context: &mut Context) {
     context.insert_value("notice", Value::none());
+    context.insert_value("index", format!("{}{}/", search::FOLDER, page.lang.code()).into());
     match page.key.as_str() {
         "lapor.md" => job.theme.add_form(context, page.lang, &RawForm::new(), &[], None),
         "cek.md" => job.theme.add_status_form(context, page.lang, "", &[]),

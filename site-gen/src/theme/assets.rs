@@ -6,6 +6,7 @@ use super::colour::{Colour, custom_properties};
 
 const STYLE: &str = include_str!("../../assets/style.css");
 const SCRIPT: &str = include_str!("../../assets/app.js");
+const SEARCH: &str = include_str!("../../assets/search.js");
 const ICON: &str = include_str!("../../assets/icon.svg");
 
 /// One file of the site.
@@ -19,12 +20,14 @@ pub struct Asset {
     pub immutable: bool,
 }
 
-/// The three files every page may use.
+/// The files that pages use.
 #[derive(Clone, Debug)]
 pub(crate) struct ThemeAssets {
     pub(crate) style: NamedAsset,
     pub(crate) script: NamedAsset,
     pub(crate) icon: NamedAsset,
+    /// The script of the search page.
+    pub(crate) search: NamedAsset,
 }
 
 /// A file and the path it is served under.
@@ -42,17 +45,19 @@ impl ThemeAssets {
             .expect("our own style sheet is valid")
             .to_string();
         let script = js::minify(SCRIPT).expect("our own script is valid").to_string();
+        let search = js::minify(SEARCH).expect("our own script is valid").to_string();
         let icon = ICON.trim().replace("currentColor", &primary.css());
         ThemeAssets {
             style: named("style", "css", "text/css; charset=utf-8", style),
             script: named("app", "js", "text/javascript; charset=utf-8", script),
             icon: named("icon", "svg", "image/svg+xml", icon),
+            search: named("search", "js", "text/javascript; charset=utf-8", search),
         }
     }
 
     /// All of them.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &NamedAsset> {
-        [&self.style, &self.script, &self.icon].into_iter()
+        [&self.style, &self.script, &self.icon, &self.search].into_iter()
     }
 }
 

@@ -10,6 +10,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("footer.html", include_str!("../../templates/footer.html")),
     ("page.html", include_str!("../../templates/page.html")),
     ("home.html", include_str!("../../templates/home.html")),
+    ("search.html", include_str!("../../templates/search.html")),
     ("redirect.html", include_str!("../../templates/redirect.html")),
     ("errors.html", include_str!("../../templates/errors.html")),
     ("field.html", include_str!("../../templates/field.html")),

@@ -123,6 +123,7 @@ fn fixed(
         ("css", Value::from(assets.style.path.as_str())),
         ("js", Value::from(assets.script.path.as_str())),
         ("icon", Value::from(assets.icon.path.as_str())),
+        ("search", Value::from(assets.search.path.as_str())),
         ("home", Value::from(lang_root(lang))),
         ("agency", Value::from(agency.name.as_str())),
         ("sample", Value::from(agency.sample)),

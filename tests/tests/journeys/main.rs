@@ -4,4 +4,5 @@ mod citizen;
 mod english;
 mod filing;
 mod restart;
+mod search;
 mod status;
