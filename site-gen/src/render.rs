@@ -127,11 +127,14 @@ fn head<'a>(job: &Job<'a>, page: &'a Page<'a>, script: bool, leaf: usize) -> Hea
     }
 }
 
-/// The two pages with a form, empty.
+/// The pages with a form, empty.
 fn add_form(job: &Job<'_>, page: &Page<'_>, context: &mut Context) {
     context.insert_value("notice", Value::none());
-    context.insert_value("index", format!("{}{}/", search::FOLDER, page.lang.code()).into());
     match page.key.as_str() {
+        search::PAGE => {
+            let index = format!("{}{}/", search::FOLDER, page.lang.code());
+            context.insert_value("index", index.into());
+        }
         "lapor.md" => job.theme.add_form(context, page.lang, &RawForm::new(), &[], None),
         "cek.md" => job.theme.add_status_form(context, page.lang, "", &[]),
         _ => {}

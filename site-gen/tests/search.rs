@@ -94,13 +94,13 @@ fn the_first_answer_of_a_thousand_pages_is_light() {
         sources = sources.page(&format!("panduan/halaman-{n}.md"), &title(n), &body(n));
     }
     let site = sources.build().expect("a sound site");
-    let size = |path: &str| site.files[path].bytes.len();
+    let weight = |path: &str| site.files[path].bytes.len();
     let folder = "/cari/indeks/id/";
     let mut shards: Vec<usize> = site
         .files
         .keys()
         .filter(|path| path.starts_with(folder))
-        .map(|path| size(path))
+        .map(|path| weight(path))
         .collect();
     shards.sort_unstable();
     // A word needs one file of the index, rarely two; the three largest are more than two words take.
@@ -109,9 +109,9 @@ fn the_first_answer_of_a_thousand_pages_is_light() {
         .files
         .keys()
         .filter(|path| path.starts_with("/assets/style") || path.starts_with("/assets/search"))
-        .map(|path| size(path))
+        .map(|path| weight(path))
         .sum();
-    let total = size("/cari/index.html") + theme + size("/cari/indeks/id/index.json") + largest;
+    let total = weight("/cari/index.html") + theme + weight("/cari/indeks/id/index.json") + largest;
     assert!(
         total <= 150_000,
         "{total} bytes without compression, of which {largest} are the index"

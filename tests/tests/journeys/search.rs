@@ -48,7 +48,7 @@ fn the_keyboard_alone_leads_from_the_box_to_a_page() {
     assert!(search(&tab, "privacy").contains(&"/en/privasi/".to_owned()));
     assert_eq!(tab.focused(), "input#q");
     tab.press("Tab");
-    assert!(tab.focused().starts_with("a"), "{}", tab.focused());
+    assert!(tab.focused().starts_with('a'), "{}", tab.focused());
 }
 
 #[test]
