@@ -3,14 +3,17 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::Body;
+use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
+use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::current::Current;
 use super::live;
+use super::pack::Packed;
 
 /// Paths of the function; everything else is a page.
 const FUNCTION: &str = "/api";
@@ -34,11 +37,46 @@ async fn answer(State(front): State<Front>, request: Request) -> Response<Body> 
             .strip_prefix(FUNCTION)
             .is_some_and(|rest| rest.starts_with('/'))
     {
-        return current.function.clone().oneshot(request).await.into_response();
+        let accepted = accepted_encodings(&request);
+        let answer = current.function.clone().oneshot(request).await.into_response();
+        return packed(answer, &accepted).await;
     }
     match path {
         live::EVENTS if current.pages.live => live::events(front.current, front.stop).into_response(),
         live::SCRIPT if current.pages.live => live::script(),
         _ => current.pages.answer(&request),
     }
+}
+
+fn accepted_encodings(request: &Request) -> String {
+    text(request.headers(), &ACCEPT_ENCODING).to_owned()
+}
+
+fn text<'a>(headers: &'a HeaderMap, name: &axum::http::HeaderName) -> &'a str {
+    headers
+        .get(name)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default()
+}
+
+/// An answer of the function as it travels: packed here, since in the cloud its front door packs.
+async fn packed(answer: Response, accepted: &str) -> Response {
+    let (mut parts, body) = answer.into_parts();
+    let Ok(plain) = to_bytes(body, usize::MAX).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
+    let packed = Packed::new(plain, text(&parts.headers, &CONTENT_TYPE));
+    let (body, encoding) = packed.for_browser(accepted);
+    if packed.varies() {
+        parts
+            .headers
+            .append(VARY, HeaderValue::from_static("accept-encoding"));
+    }
+    if let Some(encoding) = encoding {
+        parts
+            .headers
+            .insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
+        parts.headers.remove(CONTENT_LENGTH);
+    }
+    Response::from_parts(parts, Body::from(body))
 }
