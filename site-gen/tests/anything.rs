@@ -86,7 +86,12 @@ fn any_text_gives_a_site_or_problems_on_its_lines() {
             Ok(site) => [site.warnings, site.advice.hints].concat(),
             Err(problems) => problems,
         };
-        for problem in problems.iter().filter(|problem| problem.file.ends_with(".md")) {
+        for problem in problems.iter().filter(|problem| {
+            problem
+                .file
+                .rsplit_once('.')
+                .is_some_and(|(_, ending)| ending == "md")
+        }) {
             assert!(
                 problem.line.is_none_or(|line| (1..=longest).contains(&line)),
                 "{problem}"
