@@ -46,6 +46,9 @@ pub enum Command {
     /// Periksa isi dan pengaturan tanpa menulis apa pun
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
     Check(CheckArgs),
+    /// Buat folder isi untuk instansi baru, yang langsung bisa dibangun
+    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    New(NewArgs),
     /// Baca aduan yang masuk (tanpa identitas pelapor)
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
     #[command(disable_help_subcommand = true)]
@@ -132,6 +135,14 @@ pub struct CheckArgs {
         hide_possible_values = true
     )]
     pub format: CheckFormat,
+}
+
+/// Options of `new`.
+#[derive(Debug, Args)]
+pub struct NewArgs {
+    /// Folder yang belum ada, atau masih kosong
+    #[arg(value_name = "FOLDER")]
+    pub dir: PathBuf,
 }
 
 /// Readings of the register.

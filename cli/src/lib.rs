@@ -51,6 +51,7 @@ fn dispatch(command: Command, world: World) -> Result<(), Failure> {
         Command::Serve(args) => serve::run(&args, world),
         Command::Build(args) => command::build::run(&args, &world),
         Command::Check(args) => command::check::run(&args, &world),
+        Command::New(args) => command::new::run(&args),
         Command::Submissions { command } => command::submissions::run(&command, world),
     }
 }

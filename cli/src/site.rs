@@ -6,7 +6,7 @@ use complaint::Problem;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use site_gen::{Options, Site};
+use site_gen::{Input, Options, Site};
 
 use crate::failure::Failure;
 
@@ -19,6 +19,8 @@ pub struct Recipe {
     pub base_url: Option<String>,
     /// Whether drafts are included.
     pub drafts: bool,
+    /// A folder where an earlier build may have left its pictures.
+    pub pictures: Option<PathBuf>,
 }
 
 impl Recipe {
@@ -28,13 +30,22 @@ impl Recipe {
             content: content.to_owned(),
             base_url: None,
             drafts: false,
+            pictures: None,
         }
     }
 
     /// Reads and builds. All problems at once.
     pub fn build(&self, now: Timestamp) -> Result<Site, Vec<Problem>> {
-        let input = site_gen::read_content(&self.content)?;
-        site_gen::build(&input, &self.options(now))
+        site_gen::build(&self.read()?, &self.options(now))
+    }
+
+    /// Reads the content, and the pictures made of it before.
+    pub fn read(&self) -> Result<Input, Vec<Problem>> {
+        let mut input = site_gen::read_content(&self.content)?;
+        if let Some(folder) = &self.pictures {
+            site_gen::read_pictures(&mut input, folder);
+        }
+        Ok(input)
     }
 
     /// What the generator is told besides the files.

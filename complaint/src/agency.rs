@@ -94,12 +94,29 @@ pub struct Contact {
     pub hours: Localized,
 }
 
-/// The colours an agency may set.
+/// The look an agency may set: four colours, of which one is needed, and a logo.
 #[derive(Clone, Debug)]
 pub struct ThemeColours {
-    /// Buttons, links and the head of the page: `#rrggbb`.
+    /// Buttons and the head of the page: `#rrggbb`.
     pub primary: String,
     /// Where it stands in the settings, for problems about contrast.
+    pub line: usize,
+    /// Links and the edges of panels; made from the first colour if not set.
+    pub accent: Option<Placed>,
+    /// The page behind the text, in light mode.
+    pub background: Option<Placed>,
+    /// The text, in light mode.
+    pub text: Option<Placed>,
+    /// The path of a picture in `static/`, such as `/logo.svg`.
+    pub logo: Option<Placed>,
+}
+
+/// A value and where it stands in the settings.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Placed {
+    /// What is written.
+    pub value: String,
+    /// On which line.
     pub line: usize,
 }
 

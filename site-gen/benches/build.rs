@@ -137,7 +137,10 @@ fn generated(pages: usize) -> Input {
     for n in 0..pages {
         files.insert(file_of(n), page(n, pages, &mut words).into_bytes());
     }
-    Input { files }
+    Input {
+        files,
+        ..Input::default()
+    }
 }
 
 fn file_of(n: usize) -> String {

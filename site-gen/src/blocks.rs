@@ -118,6 +118,25 @@ fn url_html(agency: &Agency, url: &str, lang: Lang) -> String {
     )
 }
 
+/// Where a channel is opened with one tap or one look of a camera, if it can be: chat, call, account or site.
+pub(crate) fn channel_target(agency: &Agency, entry: &ChannelEntry, lang: Lang) -> Option<String> {
+    let phone = entry.phone.as_deref().map(|phone| match entry.kind {
+        Channel::Whatsapp => whatsapp_link(phone),
+        _ => telephone_link(phone),
+    });
+    let account = entry
+        .account
+        .as_deref()
+        .filter(|_| entry.kind == Channel::Instagram);
+    let account =
+        account.map(|account| format!("https://www.instagram.com/{}/", account.trim_start_matches('@')));
+    let url = entry.url.as_deref().map(|url| match url.strip_prefix('/') {
+        Some(path) => format!("{}{}{path}", agency.base_url, lang_root(lang)),
+        None => url.to_owned(),
+    });
+    phone.or(account).or(url)
+}
+
 /// Matters for other authorities, as a table.
 pub(crate) fn routing_table(agency: &Agency, lang: Lang, texts: &Texts) -> String {
     let rows: String = agency

@@ -13,6 +13,7 @@ use crate::extras::{self, Files};
 use crate::freshness;
 use crate::markdown::{Facts, Scope};
 use crate::pages::{self, Pages, settings_problems};
+use crate::pictures::Pictures;
 use crate::read::Input;
 use crate::readability::{Known, Reading};
 use crate::render::{self, Job, Rendered};
@@ -74,16 +75,32 @@ pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
         Ok(theme) => theme,
         Err(found) => return Err(sorted([problems, found].concat())),
     };
-    let extras = extras::files(options, &agency, &pages, &theme, figures.as_ref());
+    let mut extras = extras::files(options, &agency, &pages, &theme, figures.as_ref());
     let static_files = extras::static_files(input);
     let known: HashSet<&str> = extras
         .keys()
         .chain(static_files.keys())
         .map(String::as_str)
         .collect();
-    let rendered = render_all(input, options, &agency, &pages, &theme, &known, figures.as_ref());
+    let pictures = Pictures::collect(input);
+    let all = Scopes {
+        input,
+        options,
+        agency: &agency,
+        pages: &pages,
+        theme: &theme,
+        files: &known,
+        pictures: &pictures,
+    };
+    let rendered = all.render(figures.as_ref());
     problems.extend(rendered.iter().flat_map(|page| page.problems.iter().cloned()));
     problems.extend(render::broken_anchors(&pages, options, &rendered));
+    if !problems.iter().any(Problem::is_error) {
+        match render::pictures(input, options, &pages, &pictures, &rendered) {
+            Ok(made) => extras.extend(made),
+            Err(found) => problems.extend(found),
+        }
+    }
     let advice = advice(&rendered, translations::report(&pages, &agency, options));
     let index = search::files(&pages.search, &agency, |at| rendered[at].terms.as_ref());
     let mut files = gather(rendered, extras);
@@ -144,51 +161,70 @@ fn figures(input: &Input, options: &Options, problems: &mut Vec<Problem>) -> Opt
         .ok()
 }
 
-/// Every page in parallel, in the order of the pages.
-fn render_all(
-    input: &Input,
-    options: &Options,
-    agency: &Agency,
-    pages: &Pages<'_>,
-    theme: &Theme,
-    files: &HashSet<&str>,
-    figures: Option<&Statistics>,
-) -> Vec<Rendered> {
-    let figures = [Lang::Id, Lang::En].map(|lang| {
-        figures.map_or_else(String::new, |figures| {
-            statistics::html(figures, agency, lang, theme.texts(lang))
-        })
-    });
-    let (facts, known) = (Facts::of(agency), Known::of(agency));
-    let job = |at: usize| {
-        let page = &pages.list[at];
-        let scope = Scope {
+/// What the jobs of all pages read.
+#[derive(Clone, Copy)]
+struct Scopes<'a> {
+    input: &'a Input,
+    options: &'a Options,
+    agency: &'a Agency,
+    pages: &'a Pages<'a>,
+    theme: &'a Theme,
+    files: &'a HashSet<&'a str>,
+    pictures: &'a Pictures,
+}
+
+impl Scopes<'_> {
+    /// Every page in parallel, in the order of the pages.
+    fn render(self, figures: Option<&Statistics>) -> Vec<Rendered> {
+        let figures = [Lang::Id, Lang::En].map(|lang| {
+            figures.map_or_else(String::new, |figures| {
+                statistics::html(figures, self.agency, lang, self.theme.texts(lang))
+            })
+        });
+        let (facts, known) = (Facts::of(self.agency), Known::of(self.agency));
+        let job = |at: usize| {
+            let page = &self.pages.list[at];
+            let statistics = if page.key == "statistik.md" {
+                &figures[usize::from(page.lang == Lang::En)]
+            } else {
+                ""
+            };
+            Job {
+                scope: self.at(at, &facts),
+                theme: self.theme,
+                statistics,
+                known: &known,
+            }
+        };
+        (0..self.pages.list.len())
+            .into_par_iter()
+            .with_min_len(8)
+            .map(|at| render::page(&job(at)))
+            .collect()
+    }
+
+    fn at<'s>(&'s self, at: usize, facts: &'s Facts) -> Scope<'s> {
+        let Scopes {
+            input,
             options,
             agency,
             pages,
-            texts: theme.texts(page.lang),
-            files,
-            facts: &facts,
-            input,
-            at,
-        };
-        let statistics = if page.key == "statistik.md" {
-            &figures[usize::from(page.lang == Lang::En)]
-        } else {
-            ""
-        };
-        Job {
-            scope,
             theme,
-            statistics,
-            known: &known,
+            files,
+            pictures,
+        } = *self;
+        Scope {
+            options,
+            agency,
+            pages,
+            texts: theme.texts(pages.list[at].lang),
+            files,
+            facts,
+            input,
+            pictures,
+            at,
         }
-    };
-    (0..pages.list.len())
-        .into_par_iter()
-        .with_min_len(8)
-        .map(|at| render::page(&job(at)))
-        .collect()
+    }
 }
 
 fn advice(rendered: &[Rendered], translations: Vec<Translations>) -> Advice {

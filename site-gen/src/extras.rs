@@ -6,15 +6,16 @@ use std::collections::BTreeMap;
 use complaint::problem::Problem;
 use complaint::{Agency, Lang};
 use jiff::civil::Date;
-use tera::Context;
+use tera::{Context, Value};
 
+use crate::address::lang_root;
 use crate::html::escape;
-use crate::media_type;
 use crate::pages::{Page, Pages, redirects};
 use crate::read::Input;
 use crate::statistics::{self, Statistics};
-use crate::theme::{Asset, Head, MessageView, Theme};
+use crate::theme::{self, Asset, Head, Link, Theme};
 use crate::{Options, content_file, page_path};
+use crate::{blocks, media_type, offline, posters};
 
 /// Entries of the feed.
 const FEED_ENTRIES: usize = 20;
@@ -51,7 +52,30 @@ pub(crate) fn files(
             redirect(theme, agency, link.lang, &link.url),
         );
     }
-    add("/404.html", media_type::HTML, not_found(theme));
+    for lang in &agency.languages {
+        add(
+            &format!("{}404.html", lang_root(*lang)),
+            media_type::HTML,
+            not_found(agency, pages, theme, *lang),
+        );
+    }
+    for (url, html) in posters::sheets(agency, pages, theme) {
+        add(&page_path(&url), media_type::HTML, html);
+    }
+    let offline = offline::pages(agency, theme);
+    add(
+        offline::WORKER,
+        media_type::SCRIPT,
+        offline::worker(agency, theme, &offline),
+    );
+    add(
+        theme::MANIFEST,
+        media_type::MANIFEST,
+        offline::manifest(agency, theme),
+    );
+    for (path, html) in offline {
+        add(&path, media_type::HTML, html);
+    }
     add("/sitemap.xml", media_type::XML, sitemap(agency, pages));
     add(
         "/feed.xml",
@@ -117,16 +141,41 @@ fn redirect(theme: &Theme, agency: &Agency, lang: Lang, url: &str) -> String {
     theme.render("redirect.html", &context)
 }
 
-fn not_found(theme: &Theme) -> String {
-    let texts = theme.texts(Lang::Id);
-    theme.message_page(&MessageView {
-        lang: Lang::Id,
-        title: texts.get("message.not_found_title").to_owned(),
-        paragraphs: ["message.not_found_text", "message.not_found_try"]
-            .map(|key| texts.get(key).to_owned())
-            .into(),
-        channels: false,
-    })
+/// The way on from an address that does not exist: what people look for most, and how to reach the agency.
+fn not_found(agency: &Agency, pages: &Pages<'_>, theme: &Theme, lang: Lang) -> String {
+    let texts = theme.texts(lang);
+    let guide = |file: &str| Some(pages.link(file, lang).url);
+    let menu = agency
+        .menu
+        .iter()
+        .map(|item| (pages.link(&item.page, lang), item.label.get(lang)));
+    let search = pages
+        .exact(crate::search::PAGE, lang)
+        .map(|(_, page)| (pages.link(crate::search::PAGE, lang), page.front.title.as_str()));
+    let home = (pages.link("_index.md", lang), texts.get("site.home"));
+    let entry = |(link, label): (Link, &str)| {
+        let other = if link.lang == lang {
+            String::new()
+        } else {
+            format!(" hreflang=\"{}\"", link.lang.code())
+        };
+        format!(
+            "<li><a href=\"{}\"{other}>{}</a></li>",
+            escape(&link.url),
+            escape(label)
+        )
+    };
+    let places: String = search.into_iter().chain([home]).chain(menu).map(entry).collect();
+    let mut context: Context = theme.context(&Head {
+        script: false,
+        ..Head::answer(lang, texts.get("message.not_found_title"))
+    });
+    context.insert_value("places", Value::safe_string(&format!("<ul>{places}</ul>")));
+    context.insert_value(
+        "channels",
+        Value::safe_string(&blocks::channel_cards(agency, lang, texts, &guide)),
+    );
+    theme.render("not_found.html", &context)
 }
 
 fn sitemap(agency: &Agency, pages: &Pages<'_>) -> String {

@@ -16,7 +16,10 @@ mod front_matter;
 mod html;
 mod markdown;
 mod media_type;
+mod offline;
 mod pages;
+mod pictures;
+mod posters;
 mod read;
 mod readability;
 mod render;
@@ -28,11 +31,12 @@ mod write;
 pub mod theme;
 
 pub use build::{Advice, Options, Site, build};
-pub use read::{Input, load_agency, read_content};
+pub use markdown::fragment;
+pub use read::{Input, load_agency, read_content, read_pictures};
 pub use readability::Reading;
 pub use theme::{Asset, Theme};
 pub use translations::Translations;
-pub use write::{Written, write};
+pub use write::{Written, write, write_pictures};
 
 /// A content file as editors know it: `content/kanal/whatsapp.md`.
 fn content_file(options: &Options, file: &str) -> String {

@@ -67,7 +67,9 @@ fn build(arguments: &Arguments) -> Result<Site, Vec<Problem>> {
         today: agency.today(now()),
         content_name: arguments.content.clone(),
     };
-    site_gen::build(&site_gen::read_content(dir)?, &options)
+    let mut input = site_gen::read_content(dir)?;
+    site_gen::read_pictures(&mut input, Path::new(&arguments.out));
+    site_gen::build(&input, &options)
 }
 
 #[expect(clippy::disallowed_methods, reason = "a main makes the clock")]

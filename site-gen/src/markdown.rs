@@ -12,6 +12,7 @@ mod plain;
 mod prose;
 mod segments;
 
+use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::HashSet;
 
@@ -19,6 +20,7 @@ use complaint::Agency;
 use complaint::problem::{Problem, Severity};
 
 use crate::pages::{Page, Pages};
+use crate::pictures::Pictures;
 use crate::read::Input;
 use crate::theme::Texts;
 use crate::{Options, content_file};
@@ -26,6 +28,7 @@ use segments::Segment;
 
 pub(crate) use facts::Facts;
 pub(crate) use headings::Heading;
+pub(crate) use inserts::plain_text;
 pub(crate) use prose::{Kind, Prose};
 
 /// What a page may refer to.
@@ -41,6 +44,8 @@ pub(crate) struct Scope<'a> {
     pub(crate) facts: &'a Facts,
     /// The content folder: files for download, data for charts.
     pub(crate) input: &'a Input,
+    /// Photographs that pages may show.
+    pub(crate) pictures: &'a Pictures,
     /// The page itself.
     pub(crate) at: usize,
 }
@@ -60,6 +65,8 @@ pub(crate) struct Body {
     pub(crate) problems: Vec<Problem>,
     /// The words, for those who judge and search them.
     pub(crate) prose: Prose,
+    /// Photographs the page shows, and on which line.
+    pub(crate) pictures: Vec<(String, usize)>,
     /// Whether the cards of all channels stand in the page, so that they need not be listed again.
     pub(crate) lists_channels: bool,
 }
@@ -77,6 +84,7 @@ pub(crate) struct AnchorLink {
 /// Renders the page's body.
 pub(crate) fn render(scope: &Scope<'_>) -> Body {
     let page = scope.page();
+    let text = without_nul(&page.body);
     let mut writer = Writer {
         scope,
         body: Body::default(),
@@ -89,10 +97,19 @@ pub(crate) fn render(scope: &Scope<'_>) -> Body {
         counted: Cell::default(),
     };
     writer.body.html.reserve(page.body.len() * 2);
-    for segment in segments::split(&page.body, page.body_line) {
+    for segment in segments::split(&text, page.body_line) {
         writer.segment(&segment);
     }
     writer.finish()
+}
+
+/// No HTML may hold a NUL; the standard shows the sign for it.
+fn without_nul(text: &str) -> Cow<'_, str> {
+    if text.contains('\0') {
+        text.replace('\0', "\u{fffd}").into()
+    } else {
+        text.into()
+    }
 }
 
 /// What is being written, and where we are in the file.
@@ -186,4 +203,45 @@ impl<'s> Writer<'s> {
             problem.severity = Severity::Warning;
         }
     }
+}
+
+/// Markdown alone, as one page of an otherwise empty site: its HTML, and what is wrong with it. This is the door
+/// for proving that our Markdown is the standard's, and that no text whatever breaks it.
+pub fn fragment(agency: &Agency, markdown: &str) -> (String, Vec<Problem>) {
+    const FILE: &str = "halaman.md";
+    let options = Options {
+        base_url: None,
+        drafts: false,
+        today: jiff::civil::Date::default(),
+        content_name: String::new(),
+    };
+    let page = format!("+++\ntitle = \"-\"\n+++\n{markdown}");
+    let input = Input {
+        files: [(FILE.to_owned(), page.into_bytes())].into(),
+        ..Input::default()
+    };
+    let pages = Pages::collect(&input, &options, agency, &mut Vec::new());
+    let facts = Facts::of(agency);
+    let (texts, files, pictures) = (
+        Texts::load(complaint::Lang::Id),
+        HashSet::new(),
+        Pictures::default(),
+    );
+    let at = pages
+        .list
+        .iter()
+        .position(|page| page.file == FILE)
+        .unwrap_or_default();
+    let body = render(&Scope {
+        options: &options,
+        agency,
+        pages: &pages,
+        texts: &texts,
+        files: &files,
+        facts: &facts,
+        input: &input,
+        pictures: &pictures,
+        at,
+    });
+    (body.html, body.problems)
 }

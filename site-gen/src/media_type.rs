@@ -3,6 +3,8 @@
 pub(crate) const HTML: &str = "text/html; charset=utf-8";
 pub(crate) const XML: &str = "application/xml; charset=utf-8";
 pub(crate) const ATOM: &str = "application/atom+xml; charset=utf-8";
+pub(crate) const SCRIPT: &str = "text/javascript; charset=utf-8";
+pub(crate) const MANIFEST: &str = "application/manifest+json";
 pub(crate) const TEXT: &str = "text/plain; charset=utf-8";
 
 /// The media type for a path; bytes where the ending says nothing.
@@ -13,7 +15,7 @@ pub(crate) fn of(path: &str) -> &'static str {
         "xml" => XML,
         "txt" => TEXT,
         "css" => "text/css; charset=utf-8",
-        "js" => "text/javascript; charset=utf-8",
+        "js" => SCRIPT,
         "json" => "application/json; charset=utf-8",
         "csv" => "text/csv; charset=utf-8",
         "svg" => "image/svg+xml",
@@ -24,7 +26,7 @@ pub(crate) fn of(path: &str) -> &'static str {
         "gif" => "image/gif",
         "ico" => "image/x-icon",
         "pdf" => "application/pdf",
-        "webmanifest" => "application/manifest+json",
+        "webmanifest" => MANIFEST,
         "xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "docx" => "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "zip" => "application/zip",

@@ -18,7 +18,7 @@ use crate::theme::{Link, Theme};
 use crate::{Options, content_file};
 
 /// Addresses that the site itself fills.
-const RESERVED: [&str; 7] = [
+const RESERVED: [&str; 8] = [
     "/assets/",
     "/data/",
     "/api/",
@@ -26,7 +26,11 @@ const RESERVED: [&str; 7] = [
     "/404.html/",
     "/hal/",
     crate::search::FOLDER,
+    "/luring/",
 ];
+
+/// Every page shows the logo, and some people pay for each kilobyte.
+const LOGO_BYTES: usize = 4096;
 
 /// One page.
 #[derive(Clone, Debug)]
@@ -286,6 +290,9 @@ impl Theme {
             .iter()
             .map(|(file, text)| crate::theme::Override { file, text })
             .collect();
+        if let Some(problem) = logo_problem(input, options, agency) {
+            return Err(vec![problem]);
+        }
         Theme::for_site(agency, &|file, lang| pages.link(file, lang), &overrides).map_err(|problems| {
             let in_content = |problem: Problem| match problem.file.as_str() {
                 "agency.toml" => Problem {
@@ -297,6 +304,34 @@ impl Theme {
             problems.into_iter().map(in_content).collect()
         })
     }
+}
+
+/// A logo that is not there, or that would make every page heavy.
+fn logo_problem(input: &Input, options: &Options, agency: &Agency) -> Option<Problem> {
+    let logo = agency.theme.logo.as_ref()?;
+    let (code, message) = match input.files.get(&format!("static{}", logo.value)) {
+        None => (
+            "missing-file",
+            format!("logo `{}` tidak ada di static/", logo.value),
+        ),
+        Some(bytes) if bytes.len() > LOGO_BYTES => (
+            "heavy-logo",
+            format!(
+                "logo `{}` berukuran {} byte, paling banyak {LOGO_BYTES}",
+                logo.value,
+                bytes.len()
+            ),
+        ),
+        Some(_) => return None,
+    };
+    let help = "simpan logo kecil di static/: SVG sederhana, atau PNG 64 x 64 piksel";
+    Some(Problem::error(
+        content_file(options, "agency.toml"),
+        logo.line,
+        code,
+        message,
+        help,
+    ))
 }
 
 fn is_page(file: &str) -> bool {

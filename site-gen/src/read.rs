@@ -8,11 +8,15 @@ use complaint::agency::{Agency, Source};
 use complaint::problem::Problem;
 use rayon::prelude::*;
 
+use crate::pictures::{self, is_picture, result_prefix};
+
 /// A content folder in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
     /// Content by path relative to the folder, with `/` between names.
     pub files: BTreeMap<String, Vec<u8>>,
+    /// Pictures that an earlier build made, by their path in the site. Without them a build only takes longer.
+    pub pictures: BTreeMap<String, Vec<u8>>,
 }
 
 /// Reads a whole content folder. Names that start with a dot are not content.
@@ -24,9 +28,35 @@ pub fn read_content(dir: &Path) -> Result<Input, Vec<Problem>> {
     if problems.is_empty() {
         return Ok(Input {
             files: files.into_iter().flatten().collect(),
+            ..Input::default()
         });
     }
     Err(problems.into_iter().filter_map(Result::err).collect())
+}
+
+/// Adds what earlier builds made of the photographs in `input`, from a folder they wrote: the site itself, or one
+/// that [`write_pictures`](crate::write_pictures) keeps.
+pub fn read_pictures(input: &mut Input, site: &Path) {
+    let prefixes: Vec<String> = input
+        .files
+        .iter()
+        .filter(|(file, _)| is_picture(file))
+        .map(|(file, bytes)| result_prefix(file, bytes))
+        .collect();
+    if prefixes.is_empty() {
+        return;
+    }
+    let folder = site.join(pictures::FOLDER.trim_matches('/'));
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if prefixes.iter().any(|prefix| name.starts_with(prefix))
+            && let Ok(bytes) = fs::read(entry.path())
+        {
+            input
+                .pictures
+                .insert(format!("{}{name}", pictures::FOLDER), bytes);
+        }
+    }
 }
 
 /// Reads only the settings: `agency.toml` and `data/holidays.toml`. Warnings come with the agency.

@@ -1,13 +1,19 @@
 //! One page from Markdown to finished HTML in one go: the job that runs for all pages in parallel.
 
 mod around;
+mod social;
+
+use std::collections::BTreeSet;
 
 use complaint::form::RawForm;
 use complaint::problem::Problem;
 use tera::{Context, Value};
 
+use crate::extras::Files;
 use crate::markdown::{self, AnchorLink, Body, Scope};
 use crate::pages::{Page, Pages};
+use crate::pictures::{self, Pictures};
+use crate::read::Input;
 use crate::readability::{self, Judged, Known};
 use crate::search::{self, Terms};
 use crate::theme::{Head, Theme, template_problem};
@@ -38,6 +44,8 @@ pub(crate) struct Rendered {
     pub(crate) judged: Judged,
     /// Its words, where pages of its language are searched.
     pub(crate) terms: Option<Terms>,
+    /// Photographs it shows, and on which line.
+    pub(crate) pictures: Vec<(String, usize)>,
 }
 
 /// Renders the page: its first document, and one more for each further leaf of a long section.
@@ -72,6 +80,7 @@ pub(crate) fn page(job: &Job<'_>) -> Rendered {
         problems: body.problems,
         judged,
         terms,
+        pictures: body.pictures,
     }
 }
 
@@ -90,13 +99,29 @@ fn document(
         search::PAGE => ("search.html", false),
         _ => ("page.html", false),
     };
-    let mut context = job.theme.context(&head(job, page, script, leaf));
+    let mut head = head(job, page, script, leaf);
+    if leaf == 0 {
+        head.links += &social::structured(job, body);
+    }
+    let mut context = job.theme.context(&head);
     let pager = around::pager(job, leaf, leaves);
-    let after = [job.statistics, list, &pager, &all_pages(job), &around::foot(job)].concat();
+    let after = [
+        job.statistics,
+        list,
+        &pager,
+        &all_pages(job),
+        &around::sheets(job),
+        &around::foot(job),
+    ]
+    .concat();
     let first = leaf == 0;
     context.insert_value("before", Value::safe_string(&around::before(job, body)));
     context.insert_value("body", Value::safe_string(if first { &body.html } else { "" }));
     context.insert_value("after", Value::safe_string(&after));
+    context.insert_value(
+        "draft",
+        around::unpublished(job).map_or_else(Value::none, Value::from),
+    );
     add_form(job, page, &mut context);
     let mut html = Vec::with_capacity(body.html.len() + 8 * 1024);
     job.theme.render_to(template, &context, &mut html)?;
@@ -139,6 +164,37 @@ fn add_form(job: &Job<'_>, page: &Page<'_>, context: &mut Context) {
         "cek.md" => job.theme.add_status_form(context, page.lang, "", &[]),
         _ => {}
     }
+}
+
+/// The photographs that pages show: the files made of them, or the places where one cannot be decoded.
+pub(crate) fn pictures(
+    input: &Input,
+    options: &Options,
+    pages: &Pages<'_>,
+    pictures: &Pictures,
+    rendered: &[Rendered],
+) -> Result<Files, Vec<Problem>> {
+    let shown = || {
+        pages
+            .list
+            .iter()
+            .zip(rendered)
+            .flat_map(|(page, from)| from.pictures.iter().map(move |(file, line)| (page, file, *line)))
+    };
+    let used: BTreeSet<&str> = shown().map(|(_, file, _)| file.as_str()).collect();
+    let (files, refused) = pictures.make(&used, input);
+    if refused.is_empty() {
+        return Ok(files);
+    }
+    let place = |(page, file, line): (&Page<'_>, &String, usize)| {
+        let (_, refusal) = refused.iter().find(|(refused, _)| refused == file)?;
+        Some(pictures::problem(
+            content_file(options, &page.file),
+            Some(line),
+            refusal,
+        ))
+    };
+    Err(shown().filter_map(place).collect())
 }
 
 /// Links to names that no heading has, once all pages are rendered.

@@ -11,6 +11,7 @@ mod field;
 mod form_page;
 mod load;
 mod message_page;
+mod palette;
 mod receipt_page;
 mod shell;
 mod status_page;
@@ -22,7 +23,7 @@ use tera::{Context, Tera, Value};
 
 use crate::html::escape;
 use assets::ThemeAssets;
-use colour::{Colour, LEAST_CONTRAST};
+use palette::Palette;
 use shell::Shell;
 
 pub use assets::Asset;
@@ -30,13 +31,15 @@ pub use load::Override;
 pub use shell::{Link, Links, links_by_name};
 pub use texts::Texts;
 pub use views::{
-    Dialogue, DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, ReplyKind, StatusFormView,
-    StatusView,
-    TimelineEntry,
+    Dialogue, DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, ReplyKind,
+    StatusFormView, StatusView, TimelineEntry,
 };
 
 pub(crate) use field::{grouped, size};
 pub(crate) use load::template_problem;
+
+/// Where the web manifest is.
+pub(crate) const MANIFEST: &str = "/situs.webmanifest";
 
 /// The theme of one agency.
 #[derive(Clone, Debug)]
@@ -45,6 +48,7 @@ pub struct Theme {
     overridden: Vec<String>,
     tera: Tera,
     assets: ThemeAssets,
+    palette: Palette,
     shells: [Shell; 2],
 }
 
@@ -94,9 +98,9 @@ impl Theme {
         links: Links<'_>,
         overrides: &[Override<'_>],
     ) -> Result<Theme, Vec<Problem>> {
-        let primary = primary_colour(agency).map_err(|problem| vec![problem])?;
+        let palette = Palette::new(&agency.theme)?;
         let tera = load::templates(overrides)?;
-        let assets = ThemeAssets::new(primary);
+        let assets = ThemeAssets::new(&palette);
         let shells = [Lang::Id, Lang::En].map(|lang| Shell::new(&tera, agency, &assets, lang, links));
         let overridden = overrides.iter().map(|own| own.file.to_owned()).collect();
         Ok(Theme {
@@ -104,6 +108,7 @@ impl Theme {
             overridden,
             tera,
             assets,
+            palette,
             shells,
         })
     }
@@ -118,6 +123,24 @@ impl Theme {
         self.assets
             .iter()
             .map(|named| (named.path.as_str(), &named.asset))
+    }
+
+    /// What the offline page needs besides itself.
+    pub(crate) fn offline_assets(&self) -> impl Iterator<Item = &str> {
+        let logo = self.agency.theme.logo.as_ref().map(|logo| logo.value.as_str());
+        [self.assets.style.path.as_str(), self.icon_path()]
+            .into_iter()
+            .chain(logo)
+    }
+
+    /// Where the icon is.
+    pub(crate) fn icon_path(&self) -> &str {
+        &self.assets.icon.path
+    }
+
+    /// The colours of the frame that a telephone draws around the site: the agency's, and the paper.
+    pub(crate) fn screen_colours(&self) -> (String, String) {
+        (self.palette.primary().css(), self.palette.paper().css())
     }
 
     /// The agency's own templates, for naming them in problems.
@@ -151,6 +174,7 @@ impl Theme {
         context.insert_value("breadcrumbs", Value::safe_string(&head.breadcrumbs));
         context.insert_value("script", head.script.into());
         context.insert_value("noindex", head.noindex.into());
+        context.insert_value("draft", Value::none());
         context
     }
 
@@ -182,23 +206,4 @@ fn switch(head: &Head<'_>, texts: &Texts) -> String {
             escape(url)
         )
     })
-}
-
-/// The agency's colour, which must be readable as letters on white and under white letters.
-fn primary_colour(agency: &Agency) -> Result<Colour, Problem> {
-    let (text, line) = (&agency.theme.primary, agency.theme.line);
-    let problem =
-        |code, message: String, help: &str| Problem::error("agency.toml", line, code, message, help);
-    let Some(colour) = Colour::parse(text) else {
-        let message = format!("warna `{text}` tidak terbaca");
-        return Err(problem("bad-colour", message, "tulis warna seperti \"#0b5563\""));
-    };
-    let contrast = colour.contrast_with_white();
-    if contrast < LEAST_CONTRAST {
-        let measured = format!("{:.2}", (contrast * 100.0).floor() / 100.0).replace('.', ",");
-        let message =
-            format!("kontras warna `{text}` dengan putih hanya {measured} : 1, sedikitnya harus 4,5 : 1");
-        return Err(problem("low-contrast", message, "pilih warna yang lebih gelap"));
-    }
-    Ok(colour)
 }

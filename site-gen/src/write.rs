@@ -11,10 +11,13 @@ use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
 use crate::build::Site;
-use crate::theme::Asset;
+use crate::pictures;
+use crate::theme::{Asset, headers};
 
 /// What we wrote last time, beside the site it describes.
 const MANIFEST: &str = ".tanggap-manifest.json";
+/// The headers that every page must be served with, for whoever sets up the server. Not a page, like the manifest.
+const HEADERS: &str = ".tanggap-headers.json";
 /// The ending of a file that is not finished.
 const UNFINISHED: &str = ".tanggap-new";
 
@@ -78,11 +81,36 @@ pub fn write(site: &Site, out: &Path) -> io::Result<Written> {
         replace(&out.join(MANIFEST), &serde_json::to_vec(&now)?)?;
     }
     vanished.iter().try_for_each(|path| remove(out, path))?;
+    write_headers(out)?;
     Ok(Written {
         written: stale.len(),
         unchanged: now.files.len() - stale.len(),
         removed: vanished.len(),
     })
+}
+
+/// Keeps the site's pictures in a folder, for [`read_pictures`](crate::read_pictures) to find; others there go.
+pub fn write_pictures(site: &Site, folder: &Path) -> io::Result<()> {
+    let pictures = site
+        .files
+        .iter()
+        .filter(|(path, _)| path.starts_with(pictures::FOLDER) && pictures::is_picture(path));
+    let pictures: BTreeMap<&String, &Asset> = pictures.collect();
+    let paths: Vec<&String> = pictures.keys().copied().collect();
+    make_folders(folder, &paths)?;
+    let missing = |path: &&&String| !file_path(folder, path).exists();
+    paths
+        .iter()
+        .filter(missing)
+        .try_for_each(|path| replace(&file_path(folder, path), &pictures[*path].bytes))?;
+    let kept = file_path(folder, pictures::FOLDER);
+    let known = |name: &str| pictures.contains_key(&format!("{}{name}", pictures::FOLDER));
+    for entry in fs::read_dir(kept).into_iter().flatten().flatten() {
+        if !known(&entry.file_name().to_string_lossy()) {
+            fs::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
 }
 
 impl Entry {
@@ -98,6 +126,15 @@ impl Entry {
 fn read_manifest(out: &Path) -> Manifest {
     let bytes = fs::read(out.join(MANIFEST)).unwrap_or_default();
     serde_json::from_slice(&bytes).unwrap_or_default()
+}
+
+fn write_headers(out: &Path) -> io::Result<()> {
+    let (file, headers) = (out.join(HEADERS), headers::as_json());
+    if fs::read(&file).is_ok_and(|before| before == headers.as_bytes()) {
+        Ok(())
+    } else {
+        replace(&file, headers.as_bytes())
+    }
 }
 
 fn is_there(out: &Path, path: &str, size: u64) -> bool {

@@ -102,8 +102,8 @@ fn a_build_that_fails_leaves_the_last_good_site_untouched() {
     assert_eq!(changed_at(&out.path().join("a/index.html")), before);
     assert_eq!(
         on_disk(out.path()),
-        built.files.len() + 1,
-        "the files of the site and the manifest"
+        built.files.len() + 2,
+        "the files of the site, the manifest, the headers"
     );
 }
 

@@ -56,6 +56,18 @@ fn the_built_pages_are_valid() {
 }
 
 #[test]
+fn two_hundred_pages_with_everything_editors_may_write_are_valid() {
+    let out = tempfile::tempdir().expect("a temporary folder");
+    let content = tests::content::copy_with_pages(200);
+    build(content.path(), &out.path().join("site"));
+    let built = std::fs::read_dir(out.path().join("site/berita"))
+        .expect("the news")
+        .count();
+    assert!(built > 200, "{built}");
+    assert_eq!(complaints(out.path()), "");
+}
+
+#[test]
 fn the_functions_pages_are_valid() {
     let server = Server::start();
     let folder = tempfile::tempdir().expect("a temporary folder");

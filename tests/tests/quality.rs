@@ -20,9 +20,13 @@ const BASE_URL: &str = "https://pengaduan.contoh.example";
 
 /// Static pages of the sample, and the way to a page that the function makes.
 fn pages(stage: &Stage) -> BTreeMap<String, Page> {
-    let walk = links::walk(stage.server.http(), BASE_URL);
-    assert!(walk.pages.len() > 20, "only {:?}", walk.pages.keys());
-    walk.pages
+    let mut pages = links::walk(stage.server.http(), BASE_URL).pages;
+    assert!(pages.len() > 20, "only {:?}", pages.keys());
+    // Nobody links to what shows itself without a network.
+    for path in ["/luring/", "/en/luring/"] {
+        pages.insert(path.to_owned(), Page::parse(&stage.server.get(path).text()));
+    }
+    pages
 }
 
 /// Looks at every page, two at a time, and lists what is wrong.
@@ -261,6 +265,23 @@ fn the_sitemap_lists_the_pages_of_the_contract() {
         "/data/kamus.json",
     ] {
         assert_eq!(stage.server.get(file).status, 200, "{file}");
+    }
+}
+
+#[test]
+fn every_channel_prints_on_one_sheet_of_either_size() {
+    let stage = Stage::enter();
+    let sheets: Vec<String> = pages(&stage)
+        .into_keys()
+        .filter(|path| path.contains("/cetak/"))
+        .collect();
+    assert!(sheets.len() > 15, "{sheets:?}");
+    for path in sheets {
+        let paper = stage.visit(Look::DESK.dark(), &path).print();
+        assert_eq!(pdf::pages(&paper), 1, "{path}");
+        let (a4, a5) = ([210.0, 297.0], [148.0, 210.0]);
+        let size = if path.ends_with("/a5/") { a5 } else { a4 };
+        assert!(pdf::is_paper(&paper, size), "{path}");
     }
 }
 

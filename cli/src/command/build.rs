@@ -16,9 +16,10 @@ pub fn run(args: &BuildArgs, world: &World) -> Result<(), Failure> {
         content: args.content.clone(),
         base_url: args.base_url.clone(),
         drafts: args.drafts,
+        pictures: Some(args.out.clone()),
     };
     terminal::progress(&format!("Membaca {} …", args.content.display()));
-    let input = site_gen::read_content(&args.content)?;
+    let input = recipe.read()?;
     clock.lap("read");
     let site = site_gen::build(&input, &recipe.options(world.now()))?;
     clock.lap("build");

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod check;
 pub mod moment;
+pub mod new;
 pub mod submissions;
 
 use complaint::Problem;

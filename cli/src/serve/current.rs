@@ -12,12 +12,25 @@ use crate::serve::pages::Pages;
 use crate::site::Recipe;
 use crate::world::World;
 
-/// One good state of the content folder, ready to answer.
+/// One good state of the content folder, ready to answer, and what is wrong with the folder since.
+#[derive(Clone)]
 pub(super) struct Current {
-    pub(super) pages: Pages,
+    pub(super) pages: Arc<Pages>,
     pub(super) function: Router,
     /// What the router works with, for what time brings about.
     pub(super) app: App,
+    /// Why the folder as it stands now cannot be built; empty when the pages are those of the folder.
+    pub(super) problems: Arc<[Problem]>,
+}
+
+impl Current {
+    /// The same pages, with what is wrong with the newer content.
+    pub(super) fn with_problems(&self, problems: Vec<Problem>) -> Current {
+        Current {
+            problems: problems.into(),
+            ..self.clone()
+        }
+    }
 }
 
 /// Everything needed to make the next state.
@@ -34,7 +47,16 @@ pub(super) struct Kitchen {
 impl Kitchen {
     /// Reads the content folder again.
     pub(super) fn again(&self) -> Result<Current, Vec<Problem>> {
-        self.serve(&self.recipe.build(self.world.now())?)
+        let site = self.recipe.build(self.world.now())?;
+        self.keep_pictures(&site);
+        self.serve(&site)
+    }
+
+    /// Spares the next build the pictures. Where they cannot be kept, that build only takes longer.
+    pub(super) fn keep_pictures(&self, site: &Site) {
+        if let Some(folder) = &self.recipe.pictures {
+            let _ = site_gen::write_pictures(site, folder);
+        }
     }
 
     /// Makes a built site ready to answer.
@@ -49,9 +71,10 @@ impl Kitchen {
             entropy: Arc::clone(&self.world.entropy),
         };
         Ok(Current {
-            pages: Pages::new(site, self.live),
+            pages: Arc::new(Pages::new(site, self.live)),
             function: function::router(app.clone()),
             app,
+            problems: Arc::new([]),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Live reload: follow the content folder, rebuild in memory, tell the browsers.
 //!
+//! Content that cannot be built leaves the last good site in place; what is wrong with it goes to the browsers too.
 //! The script is a file of this origin and its address tells which site the page came from, so the strict content
 //! security policy holds and a page loaded just before a change still notices it.
 
@@ -13,9 +14,11 @@ use std::time::{Duration, Instant};
 use axum::body::{Body, Bytes};
 use axum::http::{Response, StatusCode};
 use axum::response::sse::{Event, KeepAlive, Sse};
+use complaint::Problem;
 use futures_util::{Stream, stream};
 use notify::event::{AccessKind, AccessMode};
 use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use serde_json::json;
 use tokio::sync::watch;
 
 use super::current::{Current, Kitchen};
@@ -99,6 +102,8 @@ fn rebuild_at(changes: &Receiver<()>, kitchen: &Kitchen, site: &watch::Sender<Ar
             Err(problems) => {
                 print_problems(&problems);
                 terminal::warn("Situs terakhir yang baik tetap tampil.\n");
+                let last = site.borrow().with_problems(problems);
+                site.send_replace(Arc::new(last));
             }
         }
     }
@@ -127,7 +132,7 @@ pub(super) fn script() -> Response<Body> {
     )
 }
 
-/// The version now and each one after it, until the program is told to stop.
+/// The version now and each one after it, with what is wrong, until the program is told to stop.
 pub(super) fn events(
     mut current: watch::Receiver<Arc<Current>>,
     stop: watch::Receiver<bool>,
@@ -138,10 +143,19 @@ pub(super) fn events(
             changed = current.changed() => changed.ok()?,
             _ = stop.wait_for(|stop| *stop) => return None,
         }
-        let version = Event::default().data(&current.borrow_and_update().pages.version);
-        Some((Ok(version), (current, stop)))
+        let state = state(&current.borrow_and_update());
+        Some((Ok(Event::default().data(state)), (current, stop)))
     };
     Sse::new(stream::unfold((current, stop), next)).keep_alive(KeepAlive::default())
+}
+
+fn state(current: &Current) -> String {
+    let errors: Vec<&Problem> = current
+        .problems
+        .iter()
+        .filter(|problem| problem.is_error())
+        .collect();
+    json!({ "version": current.pages.version, "problems": errors }).to_string()
 }
 
 #[cfg(test)]

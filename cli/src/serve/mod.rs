@@ -32,6 +32,8 @@ use crate::terminal;
 use crate::world::World;
 use current::{Current, Kitchen};
 
+/// Pictures of earlier builds, in the data folder.
+const PICTURES: &str = "gambar";
 /// Requests under way when the program is told to stop get this long.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -39,7 +41,13 @@ const GRACE: Duration = Duration::from_secs(10);
 pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     refuse_what_is_not_ours(args)?;
     let world = world.starting_at(args.now);
-    let recipe = Recipe::new(&args.content);
+    let live = args.live_reload == Switch::On && args.host.is_loopback();
+    // Whoever edits sees drafts; whoever serves other people does not show them.
+    let recipe = Recipe {
+        drafts: live,
+        pictures: Some(args.data.join(PICTURES)),
+        ..Recipe::new(&args.content)
+    };
     let site = recipe.build(world.now())?;
     print_problems(&site.warnings);
 
@@ -53,8 +61,9 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         store: store(&engine),
         secret,
         world,
-        live: args.live_reload == Switch::On && args.host.is_loopback(),
+        live,
     };
+    kitchen.keep_pictures(&site);
     let first = kitchen.serve(&site)?;
     let runtime = Runtime::new().map_err(|error| Failure::Environment(error.to_string()))?;
     runtime.block_on(serve(args, kitchen, engine, first))?;

@@ -24,6 +24,8 @@ struct Place<'a> {
     heading: Option<(usize, Option<CowStr<'a>>)>,
     /// Address and words of the open image.
     image: Option<(CowStr<'a>, String)>,
+    /// Images in the words of the open image.
+    images_within: usize,
     /// Text of the open block of raw HTML.
     raw: Option<String>,
     in_link: bool,
@@ -51,7 +53,11 @@ impl<'s> Writer<'s> {
     ) {
         self.gather(&event, at, place);
         match event {
+            Event::Start(Tag::Image { .. }) if place.image.is_some() => place.images_within += 1,
+            Event::End(TagEnd::Image) if place.images_within > 0 => place.images_within -= 1,
             Event::End(TagEnd::Image) => self.end_image(at, place, events),
+            // Of what stands in the words of an image, only the words count.
+            Event::Start(_) | Event::End(_) if place.image.is_some() => {}
             Event::Text(text) | Event::Code(text) if place.image.is_some() => add_alt(place, &text),
             Event::SoftBreak | Event::HardBreak if place.image.is_some() => add_alt(place, " "),
             Event::Start(Tag::HtmlBlock) => place.raw = Some(String::new()),
@@ -191,12 +197,7 @@ impl<'s> Writer<'s> {
         let Some((written, alt)) = place.image.take() else {
             return;
         };
-        let source = self.image(&written, &alt, at.start);
-        let html = format!(
-            "<img src=\"{}\" alt=\"{}\" loading=\"lazy\">",
-            escape(&source),
-            escape(alt.trim())
-        );
+        let html = self.image(&written, alt.trim(), at.start);
         events.push(Event::InlineHtml(html.into()));
     }
 

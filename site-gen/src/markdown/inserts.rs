@@ -106,3 +106,19 @@ pub(super) fn without_tags(html: &str) -> String {
     }
     text
 }
+
+/// The words of a piece of HTML, on one line.
+pub(crate) fn plain_text(html: &str) -> String {
+    let spaced = html.replace("</", " </");
+    let text = without_tags(&spaced);
+    let text = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ]
+    .into_iter()
+    .fold(text, |text, (entity, sign)| text.replace(entity, sign));
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

@@ -4,6 +4,7 @@ use complaint::Lang;
 
 use super::{AnchorLink, Scope, Writer};
 use crate::address::PageName;
+use crate::html::escape;
 
 /// Schemes that may leave the site.
 const SCHEMES: [&str; 5] = ["https:", "http:", "mailto:", "tel:", "sms:"];
@@ -92,10 +93,10 @@ impl Writer<'_> {
         self.error(line, "broken-link", format!("`{path}` tidak ada"), help);
     }
 
-    /// The address of an image, which must be ours and must say what it shows.
+    /// An image, which must be ours and must say what it shows.
     pub(super) fn image(&mut self, written: &str, alt: &str, offset: usize) -> String {
         let line = self.line(offset);
-        if alt.trim().is_empty() {
+        if alt.is_empty() {
             let help = "tulis apa yang terlihat: ![Loket 3 di lantai dasar](/loket.jpg)";
             self.error(
                 line,
@@ -105,23 +106,51 @@ impl Writer<'_> {
             );
         }
         if written.contains("://") || written.starts_with("//") {
-            let help = "simpan gambarnya di static/ dan tulis /nama-berkas";
+            let help = "simpan gambarnya di sebelah halaman ini dan tulis namanya";
             self.error(
                 line,
                 "external-image",
                 format!("gambar `{written}` dari situs lain tidak akan tampil"),
                 help,
             );
-        } else if !self.scope.files.contains(written) {
-            let known = self
+            return String::new();
+        }
+        self.photograph(written, alt, line)
+            .unwrap_or_else(|| self.drawing(written, alt, line))
+    }
+
+    /// A photograph: beside the page, anywhere in the content folder, or in `static/`.
+    fn photograph(&mut self, written: &str, alt: &str, line: usize) -> Option<String> {
+        let scope = *self.scope;
+        let beside = absolute(&scope.page().folder, written);
+        let in_static = format!("static/{}", written.trim_start_matches('/'));
+        let (file, found) = [beside, in_static]
+            .into_iter()
+            .find_map(|file| Some((file.clone(), scope.pictures.get(&file)?)))?;
+        match found {
+            Ok(picture) => {
+                self.body.pictures.push((file, line));
+                Some(picture.html(alt))
+            }
+            Err((code, message, help)) => {
+                self.error(line, code, message, *help);
+                Some(String::new())
+            }
+        }
+    }
+
+    /// A picture that is served as it is: a drawing in `static/`.
+    fn drawing(&mut self, written: &str, alt: &str, line: usize) -> String {
+        if !self.scope.files.contains(written) {
+            let drawings = self
                 .scope
                 .files
                 .iter()
                 .copied()
                 .filter(|file| !file.starts_with("/assets/"));
-            let help = match complaint::problem::nearest(written, known) {
+            let help = match complaint::problem::nearest(written, drawings) {
                 Some(near) => format!("maksud Anda `{near}`?"),
-                None => "simpan gambarnya di static/ dan tulis alamatnya mulai dengan /".to_owned(),
+                None => "simpan gambarnya di sebelah halaman ini dan tulis namanya, atau di static/ dan tulis /nama-berkas".to_owned(),
             };
             self.error(
                 line,
@@ -130,7 +159,11 @@ impl Writer<'_> {
                 help,
             );
         }
-        written.to_owned()
+        format!(
+            "<img src=\"{}\" alt=\"{}\" loading=\"lazy\" decoding=\"async\">",
+            escape(written),
+            escape(alt)
+        )
     }
 }
 

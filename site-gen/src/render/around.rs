@@ -9,6 +9,7 @@ use crate::freshness::{self, Age};
 use crate::html::escape;
 use crate::markdown::Body;
 use crate::pages::Page;
+use crate::posters::{PAPERS, Paper, sheet_url};
 
 /// Second-level headings from which on a page gets a list of contents.
 const CONTENTS_FROM: usize = 4;
@@ -46,6 +47,23 @@ fn sections_above<'a>(job: &Job<'a>, page: &Page<'_>) -> Vec<&'a Page<'a>> {
     index
         .filter_map(|key| job.scope.pages.exact(&key, page.lang).map(|(_, section)| section))
         .collect()
+}
+
+/// Why visitors do not see the page yet, or no longer. Only editors who asked for drafts get to read it.
+pub(super) fn unpublished(job: &Job<'_>) -> Option<String> {
+    let (front, texts) = (&job.scope.page().front, job.scope.texts);
+    if front.is_published(job.scope.options.today) {
+        return None;
+    }
+    let dated =
+        |key: &str, date: Date| texts.fill(key, &[("date", &format_date(date, job.scope.page().lang))]);
+    let planned = front
+        .publish_on
+        .filter(|on| *on > job.scope.options.today)
+        .map(|on| dated("site.planned", on));
+    let expired = front.expires_on.map(|on| dated("site.expired", on));
+    let draft = front.draft.then(|| texts.get("site.draft").to_owned());
+    draft.or(planned).or(expired)
 }
 
 /// Above the body: the date of news, the contents of a long page.
@@ -188,6 +206,26 @@ pub(super) fn pager(job: &Job<'_>, leaf: usize, leaves: usize) -> String {
     )
 }
 
+/// On the guide of a channel: the sheets to print.
+pub(super) fn sheets(job: &Job<'_>) -> String {
+    let page = job.scope.page();
+    if !is_guide(job, page) {
+        return String::new();
+    }
+    let link = |paper: Paper| {
+        format!(
+            " <a href=\"{}\">{}</a>",
+            escape(&sheet_url(page, paper)),
+            paper.name
+        )
+    };
+    let links = PAPERS.map(link).concat();
+    format!(
+        "<p class=\"links noprint\">{}{links}</p>",
+        escape(job.scope.texts.get("poster.print"))
+    )
+}
+
 /// Below the body: when it was changed and checked, on what it rests.
 pub(super) fn foot(job: &Job<'_>) -> String {
     let (front, texts) = (&job.scope.page().front, job.scope.texts);
@@ -251,5 +289,6 @@ pub(super) fn head_links(job: &Job<'_>) -> String {
             "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/feed.xml\" title=\"{title}\">"
         ));
     }
+    links.push(super::social::preview(job));
     links.concat()
 }

@@ -2,11 +2,13 @@
 
 use minifier::{css, js};
 
-use super::colour::{Colour, custom_properties};
+use super::palette::Palette;
 
 const STYLE: &str = include_str!("../../assets/style.css");
 const SCRIPT: &str = include_str!("../../assets/app.js");
 const SEARCH: &str = include_str!("../../assets/search.js");
+const KEEP: &str = include_str!("../../assets/keep.js");
+const POSTER: &str = include_str!("../../assets/poster.css");
 const ICON: &str = include_str!("../../assets/icon.svg");
 
 /// One file of the site.
@@ -25,6 +27,10 @@ pub struct Asset {
 pub(crate) struct ThemeAssets {
     pub(crate) style: NamedAsset,
     pub(crate) script: NamedAsset,
+    /// Registers the service worker.
+    pub(crate) keep: NamedAsset,
+    /// The style of leaflets and posters.
+    pub(crate) poster: NamedAsset,
     pub(crate) icon: NamedAsset,
     /// The script of the search page.
     pub(crate) search: NamedAsset,
@@ -38,26 +44,38 @@ pub(crate) struct NamedAsset {
 }
 
 impl ThemeAssets {
-    /// Makes the files in the agency's colour.
-    pub(crate) fn new(primary: Colour) -> ThemeAssets {
-        let style = custom_properties(primary) + STYLE;
+    /// Makes the files in the agency's colours.
+    pub(crate) fn new(palette: &Palette) -> ThemeAssets {
+        let style = palette.css() + STYLE;
         let style = css::minify(&style)
             .expect("our own style sheet is valid")
             .to_string();
-        let script = js::minify(SCRIPT).expect("our own script is valid").to_string();
-        let search = js::minify(SEARCH).expect("our own script is valid").to_string();
-        let icon = ICON.trim().replace("currentColor", &primary.css());
+        let poster = css::minify(POSTER)
+            .expect("our own style sheet is valid")
+            .to_string();
+        let script = |source| js::minify(source).expect("our own script is valid").to_string();
+        let icon = ICON.trim().replace("currentColor", &palette.primary().css());
         ThemeAssets {
             style: named("style", "css", "text/css; charset=utf-8", style),
-            script: named("app", "js", "text/javascript; charset=utf-8", script),
+            script: named("app", "js", "text/javascript; charset=utf-8", script(SCRIPT)),
+            keep: named("keep", "js", "text/javascript; charset=utf-8", script(KEEP)),
+            poster: named("poster", "css", "text/css; charset=utf-8", poster),
             icon: named("icon", "svg", "image/svg+xml", icon),
-            search: named("search", "js", "text/javascript; charset=utf-8", search),
+            search: named("search", "js", "text/javascript; charset=utf-8", script(SEARCH)),
         }
     }
 
     /// All of them.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &NamedAsset> {
-        [&self.style, &self.script, &self.icon, &self.search].into_iter()
+        [
+            &self.style,
+            &self.script,
+            &self.keep,
+            &self.poster,
+            &self.icon,
+            &self.search,
+        ]
+        .into_iter()
     }
 }
 

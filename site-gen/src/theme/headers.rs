@@ -26,3 +26,21 @@ pub const CACHE_PAGE: &str = "no-cache";
 pub const CACHE_IMMUTABLE: &str = "public, max-age=31536000, immutable";
 /// `Cache-Control` of receipts, status pages and refilled forms.
 pub const CACHE_NEVER: &str = "no-store";
+
+/// The headers as a file for whoever sets up the content delivery network: rules by path, later ones win.
+pub fn as_json() -> String {
+    let fields = |fields: &[(&str, &str)]| {
+        fields
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), (*value).into()))
+            .collect()
+    };
+    let rule =
+        |path: &str, headers: serde_json::Map<_, _>| serde_json::json!({ "path": path, "headers": headers });
+    let pages = [SECURITY, &[("cache-control", CACHE_PAGE)]].concat();
+    let rules = [
+        rule("/*", fields(&pages)),
+        rule("/assets/*", fields(&[("cache-control", CACHE_IMMUTABLE)])),
+    ];
+    format!("{:#}\n", serde_json::json!({ "rules": rules }))
+}

@@ -23,6 +23,9 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/status_form.html"),
     ),
     ("status.html", include_str!("../../templates/status.html")),
+    ("poster.html", include_str!("../../templates/poster.html")),
+    ("offline.html", include_str!("../../templates/offline.html")),
+    ("not_found.html", include_str!("../../templates/not_found.html")),
     ("message.html", include_str!("../../templates/message.html")),
 ];
 

@@ -122,8 +122,19 @@ fn fixed(
     let entries = [
         ("css", Value::from(assets.style.path.as_str())),
         ("js", Value::from(assets.script.path.as_str())),
+        ("keep_js", Value::from(assets.keep.path.as_str())),
+        ("poster_css", Value::from(assets.poster.path.as_str())),
         ("icon", Value::from(assets.icon.path.as_str())),
         ("search", Value::from(assets.search.path.as_str())),
+        ("manifest", Value::from(super::MANIFEST)),
+        (
+            "logo",
+            agency
+                .theme
+                .logo
+                .as_ref()
+                .map_or_else(Value::none, |logo| Value::from(logo.value.as_str())),
+        ),
         ("home", Value::from(lang_root(lang))),
         ("agency", Value::from(agency.name.as_str())),
         ("sample", Value::from(agency.sample)),

@@ -108,6 +108,10 @@ impl Seen {
     fn request(&mut self, params: &Value) {
         // A redirect is announced under the same id: the hop before it is over.
         self.update(params, |request| request.done = true);
+        // The rest of the worker's own request is told to the worker.
+        if text(&params["request"]["url"]).ends_with("/sw.js") {
+            return;
+        }
         self.requests.push(Request {
             id: text(&params["requestId"]),
             loader: text(&params["loaderId"]),

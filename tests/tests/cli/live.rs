@@ -112,7 +112,10 @@ fn an_open_page_is_told_to_reload() {
         .write_all(b"GET /_live HTTP/1.1\r\nhost: x\r\n\r\n")
         .expect("ask");
     let lines = BufReader::new(browser).lines().map_while(Result::ok);
-    let mut versions = lines.filter_map(|line| line.strip_prefix("data: ").map(str::to_owned));
+    let mut versions = lines.filter_map(|line| {
+        let state: serde_json::Value = serde_json::from_str(line.strip_prefix("data: ")?).ok()?;
+        Some(state["version"].as_str()?.to_owned())
+    });
     assert_eq!(
         versions.next().as_deref(),
         Some(version),

@@ -4,6 +4,7 @@ mod content;
 mod durability;
 mod elsewhere;
 mod live;
+mod new;
 mod program;
 mod register;
 mod serve;

@@ -3,6 +3,8 @@
 mod citizen;
 mod english;
 mod filing;
+mod offline;
+mod preview;
 mod restart;
 mod search;
 mod status;

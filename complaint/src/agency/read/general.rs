@@ -4,7 +4,7 @@ use jiff::tz::TimeZone;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::agency::{AgencyCode, Contact, ThemeColours};
+use crate::agency::{AgencyCode, Contact, Placed, ThemeColours};
 use crate::calendar::WorkingWeek;
 use crate::settings::Settings;
 use crate::{Lang, Localized};
@@ -207,26 +207,58 @@ impl From<RawContact> for Contact {
 #[serde(deny_unknown_fields)]
 struct Theme {
     primary: Spanned<String>,
+    accent: Option<Spanned<String>>,
+    background: Option<Spanned<String>>,
+    text: Option<Spanned<String>>,
+    logo: Option<Spanned<String>>,
 }
 
 impl Theme {
+    /// What is wrong with an optional value is reported, and any report stops the reading as a whole.
     fn check(self, settings: &mut Settings<'_>) -> Option<ThemeColours> {
-        let line = settings.line(self.primary.span());
-        let colour = self.primary.get_ref();
-        let digits = colour.strip_prefix('#').unwrap_or_default();
-        if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
-            let message = format!("warna `{colour}` tidak terbaca");
-            settings.error(
-                self.primary.span(),
-                "bad-colour",
-                message,
-                "tulis enam angka heksadesimal, misalnya \"#0b5563\"",
-            );
-            return None;
-        }
+        let primary = colour(&self.primary, settings);
+        let [accent, background, text] = [&self.accent, &self.background, &self.text]
+            .map(|written| written.as_ref().and_then(|written| colour(written, settings)));
+        let logo = self.logo.as_ref().and_then(|logo| logo_path(logo, settings));
+        let Placed { value, line } = primary?;
         Some(ThemeColours {
-            primary: self.primary.into_inner(),
+            primary: value,
             line,
+            accent,
+            background,
+            text,
+            logo,
         })
+    }
+}
+
+fn colour(written: &Spanned<String>, settings: &mut Settings<'_>) -> Option<Placed> {
+    let colour = written.get_ref();
+    let digits = colour.strip_prefix('#').unwrap_or_default();
+    if digits.len() != 6 || !digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+        let message = format!("warna `{colour}` tidak terbaca");
+        let help = "tulis enam angka heksadesimal, misalnya \"#0b5563\"";
+        settings.error(written.span(), "bad-colour", message, help);
+        return None;
+    }
+    Some(placed(written, settings))
+}
+
+fn logo_path(written: &Spanned<String>, settings: &mut Settings<'_>) -> Option<Placed> {
+    let path = written.get_ref();
+    let plain = |b: u8| b.is_ascii_alphanumeric() || b"-_./".contains(&b);
+    if !path.starts_with('/') || path.contains("//") || path.contains("..") || !path.bytes().all(plain) {
+        let message = format!("logo `{path}` tidak dapat dipakai");
+        let help = "simpan gambarnya di static/ dan tulis misalnya \"/logo.svg\"";
+        settings.error(written.span(), "bad-logo", message, help);
+        return None;
+    }
+    Some(placed(written, settings))
+}
+
+fn placed(written: &Spanned<String>, settings: &Settings<'_>) -> Placed {
+    Placed {
+        value: written.get_ref().clone(),
+        line: settings.line(written.span()),
     }
 }
