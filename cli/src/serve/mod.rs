@@ -5,6 +5,7 @@
 
 mod answer;
 mod current;
+mod letter_box;
 mod listen;
 mod live;
 mod pack;
@@ -31,6 +32,7 @@ use crate::site::Recipe;
 use crate::terminal;
 use crate::world::World;
 use current::{Current, Kitchen};
+use letter_box::LetterBox;
 
 /// Requests under way when the program is told to stop get this long.
 const GRACE: Duration = Duration::from_secs(10);
@@ -53,6 +55,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         store: store(&engine),
         secret,
         world,
+        letter_box: Arc::new(LetterBox::new(&args.data)),
         live: args.live_reload == Switch::On && args.host.is_loopback(),
     };
     let first = kitchen.serve(&site)?;
