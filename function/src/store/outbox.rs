@@ -4,6 +4,8 @@
 //! Claiming a notice moves its next attempt into the future, under the condition that nobody else has: so one
 //! worker at a time mails it, and if that worker dies it is tried again then.
 
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use complaint::{AgencyCode, Lang, Number};
 use jiff::civil::Date;
@@ -200,7 +202,7 @@ impl Store {
             Err(error)
                 if error
                     .as_service_error()
-                    .is_some_and(|error| error.is_conditional_check_failed_exception()) =>
+                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
             {
                 return Ok(None);
             }
@@ -237,11 +239,7 @@ impl Store {
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }
 
-    fn notice_update(
-        &self,
-        number: &Number,
-        sk: &str,
-    ) -> aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder {
+    fn notice_update(&self, number: &Number, sk: &str) -> UpdateItemFluentBuilder {
         self.client
             .update_item()
             .table_name(&self.table)
