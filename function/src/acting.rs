@@ -8,6 +8,7 @@ use thiserror::Error;
 
 use crate::App;
 use crate::next::Next;
+use crate::notices::notices;
 use crate::store::{CaseRecord, Change, Changed, Once, StoreError, backoff};
 
 /// How often to begin again when others were faster.
@@ -129,6 +130,7 @@ async fn write(
         text: writing.text,
         reporter: writing.reporter,
         once: writing.once,
+        notices: &notices(app, before, next),
     };
     app.store.change(&change).await
 }

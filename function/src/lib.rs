@@ -8,7 +8,9 @@ mod acting;
 mod aws;
 mod filing;
 mod http;
+mod mail;
 mod next;
+mod notices;
 mod public;
 mod router;
 mod routes;
@@ -29,6 +31,8 @@ pub use acting::{Act, ActError, Acted, Deed, act};
 pub use aws::{AwsSettings, MissingVariable, dynamodb_client, network};
 pub use filing::Receipt;
 pub use http::{ClientAddress, RequestId};
+pub use lettre::Message as Letter;
+pub use mail::{MailError, Mailer, Post, Sending, SmtpMailer};
 pub use router::router;
 pub use secret::{Secret, SecretTooShort};
 pub use store::Store;
@@ -55,6 +59,8 @@ pub struct App {
     pub clock: Clock,
     /// Randomness.
     pub entropy: Entropy,
+    /// How mail leaves; none where no mail is sent.
+    pub post: Option<Post>,
 }
 
 /// Logs where a panic happened, once, and not its message: that could quote what a citizen wrote.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use complaint::Problem;
 use function::settings::{SettingError, Settings};
 use function::{
-    App, AwsSettings, MissingVariable, Store, dynamodb_client, lambda, log_panics, network, router,
+    App, AwsSettings, MissingVariable, Post, Store, dynamodb_client, lambda, log_panics, network, router,
 };
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use site_gen::theme::Theme;
@@ -44,6 +44,10 @@ fn start() -> Result<App, StartError> {
         agency.base_url = base_url;
     }
     let theme = Theme::new(&agency).map_err(StartError::Content)?;
+    let post = settings.smtp.map(|mailer| Post {
+        mailer: Arc::new(mailer),
+        from: settings.mail_from.unwrap_or_else(|| agency.contact.email.clone()),
+    });
     Ok(App {
         agency: Arc::new(agency),
         theme: Arc::new(theme),
@@ -51,6 +55,7 @@ fn start() -> Result<App, StartError> {
         secret: settings.secret,
         clock: Arc::new(now),
         entropy: Arc::new(randomness),
+        post,
     })
 }
 

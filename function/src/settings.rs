@@ -5,14 +5,16 @@ use std::path::PathBuf;
 use thiserror::Error;
 use tracing_subscriber::filter::LevelFilter;
 
-use crate::Secret;
 use crate::secret::from_hex;
+use crate::{Secret, SmtpMailer};
 
 const TABLE: &str = "TANGGAP_TABLE";
 const CONTENT: &str = "TANGGAP_CONTENT";
 const BASE_URL: &str = "TANGGAP_BASE_URL";
 const SECRET: &str = "TANGGAP_SECRET";
 const LOG: &str = "TANGGAP_LOG";
+const SMTP_URL: &str = "TANGGAP_SMTP_URL";
+const MAIL_FROM: &str = "TANGGAP_MAIL_FROM";
 
 /// How the function is set up.
 #[derive(Clone, Debug)]
@@ -27,6 +29,10 @@ pub struct Settings {
     pub secret: Secret,
     /// The least important line to log.
     pub log: LevelFilter,
+    /// How mail leaves; none where no mail is sent.
+    pub smtp: Option<SmtpMailer>,
+    /// The sender of mails, where it is not the agency's address.
+    pub mail_from: Option<String>,
 }
 
 /// A variable that cannot be used. Its value is never shown.
@@ -49,6 +55,8 @@ impl Settings {
     /// | `TANGGAP_SECRET` | key of all keyed hashes: at least 64 hexadecimal digits (32 random bytes). Changing it makes every access code invalid | refused |
     /// | `TANGGAP_CONTENT` | folder with `agency.toml` and `data/holidays.toml` | `content` |
     /// | `TANGGAP_BASE_URL` | the site's address, such as `https://pengaduan.example.go.id` | as in `agency.toml` |
+    /// | `TANGGAP_SMTP_URL` | how mail leaves: `smtps://user:password@host` or `smtp://…?tls=required` | no mail is written or sent |
+    /// | `TANGGAP_MAIL_FROM` | sender of mails | the agency's address in `agency.toml` |
     /// | `TANGGAP_LOG` | `off`, `error`, `warn`, `info` or `debug` | `info` |
     ///
     /// `AWS_*` variables are read by [`crate::AwsSettings::from_env`].
@@ -60,8 +68,10 @@ impl Settings {
             .and_then(|text| secret(&text));
         let log = get(LOG).map_or(Ok(LevelFilter::INFO), |text| level(&text));
         let base_url = get(BASE_URL).map(|text| base_url(&text)).transpose();
-        match (table, secret, log, base_url) {
-            (Ok(table), Ok(secret), Ok(log), Ok(base_url)) => {
+        let smtp = get(SMTP_URL).map(|url| smtp(&url)).transpose();
+        let mail_from = get(MAIL_FROM).map(|text| mail_from(&text)).transpose();
+        match (table, secret, log, base_url, smtp, mail_from) {
+            (Ok(table), Ok(secret), Ok(log), Ok(base_url), Ok(smtp), Ok(mail_from)) => {
                 let content = get(CONTENT).map_or_else(|| PathBuf::from("content"), PathBuf::from);
                 Ok(Settings {
                     table,
@@ -69,12 +79,21 @@ impl Settings {
                     base_url,
                     secret,
                     log,
+                    smtp,
+                    mail_from,
                 })
             }
-            (table, secret, log, base_url) => Err([table.err(), secret.err(), log.err(), base_url.err()]
-                .into_iter()
-                .flatten()
-                .collect()),
+            (table, secret, log, base_url, smtp, mail_from) => Err([
+                table.err(),
+                secret.err(),
+                log.err(),
+                base_url.err(),
+                smtp.err(),
+                mail_from.err(),
+            ]
+            .into_iter()
+            .flatten()
+            .collect()),
         }
     }
 }
@@ -84,6 +103,18 @@ fn secret(text: &str) -> Result<Secret, SettingError> {
     from_hex(text.trim())
         .and_then(|bytes| Secret::new(bytes).ok())
         .ok_or(wrong)
+}
+
+fn smtp(url: &str) -> Result<SmtpMailer, SettingError> {
+    SmtpMailer::new(url.trim()).map_err(|_| SettingError::Wrong(SMTP_URL, "an smtp(s) address"))
+}
+
+fn mail_from(text: &str) -> Result<String, SettingError> {
+    let address = text.trim().to_owned();
+    let is_address = address.parse::<lettre::message::Mailbox>().is_ok();
+    is_address
+        .then_some(address)
+        .ok_or(SettingError::Wrong(MAIL_FROM, "a mail address"))
 }
 
 fn level(text: &str) -> Result<LevelFilter, SettingError> {

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::App;
 use crate::acting::wake;
+use crate::mail::deliver;
 use crate::store::StoreError;
 
 /// How many cases one tick wakes.
@@ -21,6 +22,8 @@ pub struct Ticked {
     pub changed: usize,
     /// Cases that could not be woken; they are tried again.
     pub failed: usize,
+    /// Notices that were mailed.
+    pub mailed: usize,
 }
 
 /// Does what is due at `now`.
@@ -32,6 +35,7 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
     for number in waking.inspect_err(|error| tracing::error!(%error, "nobody could be woken"))? {
         ticked.count(wake_one(app, &number, now).await);
     }
+    ticked.mailed = deliver(app, now).await?;
     Ok(ticked)
 }
 

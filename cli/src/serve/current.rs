@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use complaint::Problem;
-use function::{App, Secret, Store};
+use function::{App, Mailer, Post, Secret, Store};
 use site_gen::Site;
 use site_gen::theme::Theme;
 
@@ -40,6 +40,8 @@ pub(super) struct Kitchen {
     pub(super) store: Store,
     pub(super) secret: Secret,
     pub(super) world: World,
+    /// Where mail goes instead of out.
+    pub(super) letter_box: Arc<dyn Mailer>,
     /// Whether browsers reload by themselves.
     pub(super) live: bool,
 }
@@ -69,6 +71,10 @@ impl Kitchen {
             secret: self.secret.clone(),
             clock: Arc::clone(&self.world.clock),
             entropy: Arc::clone(&self.world.entropy),
+            post: Some(Post {
+                mailer: Arc::clone(&self.letter_box),
+                from: site.agency.contact.email.clone(),
+            }),
         };
         Ok(Current {
             pages: Arc::new(Pages::new(site, self.live)),

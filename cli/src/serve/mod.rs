@@ -5,6 +5,7 @@
 
 mod answer;
 mod current;
+mod letter_box;
 mod listen;
 mod live;
 mod pack;
@@ -31,6 +32,7 @@ use crate::site::Recipe;
 use crate::terminal;
 use crate::world::World;
 use current::{Current, Kitchen};
+use letter_box::LetterBox;
 
 /// Pictures of earlier builds, in the data folder.
 const PICTURES: &str = "gambar";
@@ -61,6 +63,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         store: store(&engine),
         secret,
         world,
+        letter_box: Arc::new(LetterBox::new(&args.data)),
         live,
     };
     kitchen.keep_pictures(&site);

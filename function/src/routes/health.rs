@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
+use jiff::SignedDuration;
 use serde::Serialize;
 
 use crate::App;
@@ -17,25 +18,31 @@ struct Health {
     down: Vec<&'static str>,
 }
 
-/// Asks the table for an item that does not exist.
+/// A notice that waits longer than this shows that mail does not leave.
+const MAIL_LIMIT: SignedDuration = SignedDuration::from_hours(1);
+
+/// Asks the table for an item that does not exist, and for the notice that waits longest.
 pub(crate) async fn check(State(app): State<Arc<App>>) -> Response {
-    match app.store.ping().await {
-        Ok(()) => json_answer(
-            StatusCode::OK,
-            &Health {
-                status: "ok",
-                down: Vec::new(),
-            },
-        ),
+    let down = down(&app).await;
+    let (status, word) = if down.is_empty() {
+        (StatusCode::OK, "ok")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "down")
+    };
+    json_answer(status, &Health { status: word, down })
+}
+
+async fn down(app: &App) -> Vec<&'static str> {
+    let checked = match app.store.ping().await {
+        Ok(()) => app.store.oldest_notice().await,
+        Err(error) => Err(error),
+    };
+    match checked {
         Err(error) => {
             tracing::error!(%error, "health");
-            json_answer(
-                StatusCode::SERVICE_UNAVAILABLE,
-                &Health {
-                    status: "down",
-                    down: vec!["table"],
-                },
-            )
+            vec!["table"]
         }
+        Ok(Some(since)) if (app.clock)().duration_since(since) > MAIL_LIMIT => vec!["mail"],
+        Ok(_) => Vec::new(),
     }
 }

@@ -16,6 +16,7 @@ use super::event::{Event, Step, chain};
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, META, PK, SK};
 use super::message::Message;
+use super::outbox::Notice;
 use super::state::{State, wake_item};
 use super::submit::{finish, identity_item, in_the_way, refused};
 
@@ -89,6 +90,8 @@ pub struct Change<'a> {
     pub reporter: Option<&'a Reporter>,
     /// By what it is recognised when it comes again.
     pub once: Option<&'a Once>,
+    /// What shall be mailed about it.
+    pub notices: &'a [Notice],
 }
 
 /// How a change ended.
@@ -136,6 +139,7 @@ impl Store {
         items.push(self.sleep(change)?);
         let mut puts: Vec<Attributes> = chained.iter().map(|event| event.item(change.number)).collect();
         puts.extend(change.message(&events).map(|message| message.item(change.number)));
+        puts.extend(change.notices());
         puts.extend(
             change
                 .reporter
@@ -222,6 +226,15 @@ impl Change<'_> {
             }
         };
         self.steps.iter().map(event).collect()
+    }
+
+    /// A change has a place in the history, so its notices have names that no other notice has.
+    fn notices(&self) -> impl Iterator<Item = Attributes> {
+        let sequence = self.before.events + u32::try_from(self.steps.len()).unwrap_or(0);
+        let item = move |(place, notice): (usize, &Notice)| {
+            notice.item(self.number, sequence, place, self.before.language, self.at)
+        };
+        self.notices.iter().enumerate().map(item)
     }
 
     fn message(&self, events: &[Event]) -> Option<Message> {

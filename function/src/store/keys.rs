@@ -17,6 +17,11 @@ pub(crate) const META: &str = "META";
 pub(crate) const IDENTITY: &str = "ID";
 /// What the sort key of every event begins with.
 pub(crate) const EVENT_PREFIX: &str = "E#";
+/// What the sort key of every notice begins with.
+pub(crate) const NOTICE_PREFIX: &str = "O#";
+/// Partition of both indexes in which notices wait: in [`BY_DUE`] by the next attempt, in [`BY_RECEIVED`] by
+/// the moment they were written.
+pub(crate) const OUTBOX: &str = "O";
 /// Sort key of a case's next waking.
 pub(crate) const WAKE: &str = "WAKE";
 /// Partition of [`BY_DUE`] in which cases wait for the day on which the calendar has something to say.
@@ -63,6 +68,11 @@ pub(crate) fn event(sequence: u32) -> String {
 /// Sort key of the message that came with an event.
 pub(crate) fn message(sequence: u32) -> String {
     format!("{MESSAGE_PREFIX}{sequence:06}")
+}
+
+/// Sort key of the n-th notice that came with a change.
+pub(crate) fn notice(sequence: u32, place: usize) -> String {
+    format!("{NOTICE_PREFIX}{sequence:06}-{place}")
 }
 
 /// Partition key of a replay record.

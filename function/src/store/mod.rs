@@ -6,6 +6,7 @@
 //! | case: state, dates, text | `C#<number>` | `META` |
 //! | event, hash-chained | `C#<number>` | `E#<sequence>` |
 //! | message: the words that came with an event | `C#<number>` | `M#<sequence>` |
+//! | notice to be mailed | `C#<number>` | `O#<sequence>-<n>` |
 //! | the day on which the calendar has something to say | `C#<number>` | `WAKE` |
 //! | identity, apart from the case | `C#<number>` | `ID` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
@@ -19,6 +20,7 @@ mod item;
 mod keys;
 mod list;
 mod message;
+mod outbox;
 mod read;
 mod state;
 mod submit;
@@ -33,6 +35,7 @@ pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
 pub use list::{Filter, Page};
 pub use message::Message;
+pub use outbox::{Notice, NoticeKind, Waiting};
 pub(crate) use submit::backoff;
 pub use submit::{NewCase, ReplayRecord, Submitted};
 pub use view::{CaseSummary, CaseView, EventView, FiledEvent, StatusRecord};

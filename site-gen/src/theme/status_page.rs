@@ -152,6 +152,11 @@ impl Theme {
         self.render("status.html", &context)
     }
 
+    /// The full address of the page that asks for a number.
+    pub fn check_url(&self, lang: Lang) -> String {
+        format!("{}{}", self.agency.base_url, url_by_name("cek.md", lang))
+    }
+
     /// A state in words. A held case reads as received.
     pub fn status_label(&self, status: Status, lang: Lang) -> &str {
         self.texts(lang)

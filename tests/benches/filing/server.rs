@@ -78,6 +78,7 @@ fn app(client: Client) -> App {
         secret: Secret::new(vec![7; 32]).unwrap(),
         clock: Arc::new(|| jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 55)),
         entropy: Arc::new(never_the_same),
+        post: None,
     }
 }
 

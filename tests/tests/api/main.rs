@@ -17,6 +17,7 @@ mod filing;
 mod health;
 mod hostile;
 mod lists;
+mod outbox;
 mod privacy;
 mod replay;
 mod status;

@@ -65,6 +65,7 @@ impl World {
             secret: Secret::new(vec![7; 32]).unwrap(),
             clock: Arc::new(move || *clock.lock().unwrap()),
             entropy: Arc::new(move |bytes| entropy.lock().unwrap().fill(bytes)),
+            post: None,
         };
         World {
             app,

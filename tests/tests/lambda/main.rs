@@ -121,7 +121,10 @@ async fn a_schedule_makes_the_clock_tick() {
     let Outcome::Response(answer) = function.invoke(&event("schedule", &[])).await else {
         panic!("no answer")
     };
-    assert_eq!(answer, json!({"handled": true, "changed": 0, "failed": 0}));
+    assert_eq!(
+        answer,
+        json!({"handled": true, "changed": 0, "failed": 0, "mailed": 0})
+    );
 }
 
 #[tokio::test]

@@ -1,0 +1,273 @@
+//! Notices: what shall be mailed about a change, written together with it. A notice holds no address and no
+//! words; both are looked up when it is mailed.
+//!
+//! Claiming a notice moves its next attempt into the future, under the condition that nobody else has: so one
+//! worker at a time mails it, and if that worker dies it is tried again then.
+
+use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
+use complaint::{AgencyCode, Lang, Number};
+use jiff::civil::Date;
+use jiff::{SignedDuration, Timestamp};
+
+use super::Store;
+use super::error::StoreError;
+use super::item::{Attributes, Reader, Writer};
+use super::keys::{
+    self, BY_DUE, BY_RECEIVED, DUE_KEY, IDENTITY, OPEN_STATUS, OUTBOX, PK, RECEIVED_KEY, RECEIVED_YEAR, SK,
+};
+
+const OPERATION: &str = "outbox";
+const KIND: &str = "notice";
+/// The first attempt after a failed one; each later one takes twice as long.
+const FIRST_BACKOFF: SignedDuration = SignedDuration::from_mins(2);
+/// With doubling, more than three days.
+const MOST_ATTEMPTS: u32 = 12;
+
+/// What a mail is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// To the reporter: something has changed.
+    News,
+    /// To the reporter: the agency asks something.
+    Question,
+    /// To the reporter: their silence will end the case.
+    Closing,
+    /// To the agency: the reporter has written.
+    Reply,
+    /// To the agency: a date comes near.
+    Due,
+    /// To the agency: a date has passed.
+    Late,
+}
+
+impl NoticeKind {
+    const ALL: [NoticeKind; 6] = [
+        NoticeKind::News,
+        NoticeKind::Question,
+        NoticeKind::Closing,
+        NoticeKind::Reply,
+        NoticeKind::Due,
+        NoticeKind::Late,
+    ];
+
+    /// The stable name in the table and in the file of sentences.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            NoticeKind::News => "news",
+            NoticeKind::Question => "question",
+            NoticeKind::Closing => "closing",
+            NoticeKind::Reply => "reply",
+            NoticeKind::Due => "due",
+            NoticeKind::Late => "late",
+        }
+    }
+
+    fn parse(name: &str) -> Option<NoticeKind> {
+        NoticeKind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
+    /// Whether it goes to the reporter, and not to the agency.
+    pub const fn is_for_reporter(self) -> bool {
+        matches!(
+            self,
+            NoticeKind::News | NoticeKind::Question | NoticeKind::Closing
+        )
+    }
+}
+
+/// Something to be mailed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Notice {
+    /// What about.
+    pub kind: NoticeKind,
+    /// The date it is about.
+    pub due_on: Option<Date>,
+}
+
+/// A notice that waits to be mailed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiting {
+    /// Of which case.
+    pub number: Number,
+    /// What about.
+    pub notice: Notice,
+    /// The language of the reporter.
+    pub language: Lang,
+    /// How often it was tried, this time included.
+    pub attempts: u32,
+    sk: String,
+}
+
+impl Waiting {
+    /// A name that no other notice has, the same at each attempt.
+    pub fn id(&self) -> String {
+        format!(
+            "{}-{}",
+            self.number,
+            self.sk.trim_start_matches(keys::NOTICE_PREFIX)
+        )
+    }
+
+    /// Whether it was tried often enough.
+    pub const fn is_last_attempt(&self) -> bool {
+        self.attempts >= MOST_ATTEMPTS
+    }
+}
+
+impl Notice {
+    pub(super) fn item(
+        self,
+        number: &Number,
+        sequence: u32,
+        place: usize,
+        language: Lang,
+        at: Timestamp,
+    ) -> Attributes {
+        let sk = keys::notice(sequence, place);
+        let key = due_key(at, number, &sk);
+        Writer::new(keys::case(number), &sk)
+            .text("number", number.as_str())
+            .text("kind", self.kind.as_str())
+            .text("language", language.code())
+            .maybe("date", self.due_on.map(|date| date.to_string()))
+            .number("attempts", 0)
+            .text(OPEN_STATUS, OUTBOX)
+            .text(DUE_KEY, &key)
+            .text(RECEIVED_YEAR, OUTBOX)
+            .text(RECEIVED_KEY, key)
+            .finish()
+    }
+}
+
+fn due_key(at: Timestamp, number: &Number, sk: &str) -> String {
+    format!("{}#{number}#{sk}", keys::instant(at))
+}
+
+impl Store {
+    /// Claims up to `limit` notices whose time has come.
+    pub(crate) async fn claim_notices(
+        &self,
+        now: Timestamp,
+        codes: &[AgencyCode],
+        limit: i32,
+    ) -> Result<Vec<Waiting>, StoreError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_DUE)
+            .key_condition_expression("open_status = :outbox AND due_key <= :now")
+            .expression_attribute_values(":outbox", AttributeValue::S(OUTBOX.to_owned()))
+            .expression_attribute_values(":now", AttributeValue::S(format!("{}~", keys::instant(now))))
+            .limit(limit)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
+        let mut claimed = Vec::new();
+        for item in answer.items() {
+            claimed.extend(self.claim(item, now, codes).await?);
+        }
+        Ok(claimed)
+    }
+
+    /// Nothing, if somebody else was faster.
+    async fn claim(
+        &self,
+        seen: &Attributes,
+        now: Timestamp,
+        codes: &[AgencyCode],
+    ) -> Result<Option<Waiting>, StoreError> {
+        let reader = Reader::new(KIND, seen);
+        let number = reader.parsed("number", |text| Number::parse(text, codes).ok())?;
+        let (sk, due) = (reader.text(SK)?, reader.text(DUE_KEY)?);
+        let Some(item) = self.item(OPERATION, &keys::case(&number), sk).await? else {
+            return Ok(None);
+        };
+        let reader = Reader::new(KIND, &item);
+        let attempts = reader.number::<u32>("attempts")?.saturating_add(1);
+        let wait = FIRST_BACKOFF * 2_i32.pow(attempts.min(MOST_ATTEMPTS) - 1);
+        let next = due_key(now.checked_add(wait).unwrap_or(now), &number, sk);
+        let update = self
+            .notice_update(&number, sk)
+            .condition_expression("due_key = :due")
+            .update_expression("SET due_key = :next, attempts = :attempts")
+            .expression_attribute_values(":due", AttributeValue::S(due.to_owned()))
+            .expression_attribute_values(":next", AttributeValue::S(next))
+            .expression_attribute_values(":attempts", AttributeValue::N(attempts.to_string()))
+            .return_values(ReturnValue::None);
+        match update.send().await {
+            Ok(_) => {}
+            Err(error)
+                if error
+                    .as_service_error()
+                    .is_some_and(UpdateItemError::is_conditional_check_failed_exception) =>
+            {
+                return Ok(None);
+            }
+            Err(error) => return Err(StoreError::from_sdk(OPERATION, &error)),
+        }
+        Ok(Some(Waiting {
+            notice: Notice {
+                kind: reader.parsed("kind", NoticeKind::parse)?,
+                due_on: reader.maybe("date").and_then(|text| text.parse().ok()),
+            },
+            language: reader.parsed("language", Lang::parse)?,
+            attempts,
+            sk: sk.to_owned(),
+            number,
+        }))
+    }
+
+    /// Takes a notice out of the outbox and remembers how that ended: `sent`, `refused` or `no_address`.
+    pub(crate) async fn settle_notice(
+        &self,
+        waiting: &Waiting,
+        how: &str,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let update = self
+            .notice_update(&waiting.number, &waiting.sk)
+            .update_expression(
+                "SET outcome = :how, settled_at = :at REMOVE open_status, due_key, received_year, received_key",
+            )
+            .expression_attribute_values(":how", AttributeValue::S(how.to_owned()))
+            .expression_attribute_values(":at", AttributeValue::S(keys::instant(now)));
+        let sent = update.send().await;
+        sent.map(drop)
+            .map_err(|error| StoreError::from_sdk(OPERATION, &error))
+    }
+
+    fn notice_update(&self, number: &Number, sk: &str) -> UpdateItemFluentBuilder {
+        self.client
+            .update_item()
+            .table_name(&self.table)
+            .key(PK, AttributeValue::S(keys::case(number)))
+            .key(SK, AttributeValue::S(sk.to_owned()))
+    }
+
+    /// Since when the notice that waits longest has been waiting.
+    pub(crate) async fn oldest_notice(&self) -> Result<Option<Timestamp>, StoreError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_RECEIVED)
+            .key_condition_expression("received_year = :outbox")
+            .expression_attribute_values(":outbox", AttributeValue::S(OUTBOX.to_owned()))
+            .limit(1)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
+        let since =
+            |item| Reader::new(KIND, item).parsed(RECEIVED_KEY, |key| key.split('#').next()?.parse().ok());
+        answer.items().first().map(since).transpose()
+    }
+
+    /// Where the reporter can be mailed, if they gave an address.
+    pub(crate) async fn reporters_email(&self, number: &Number) -> Result<Option<String>, StoreError> {
+        let item = self.item(OPERATION, &keys::case(number), IDENTITY).await?;
+        Ok(item.and_then(|item| Reader::new("identity", &item).owned("email")))
+    }
+}
