@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::App;
 use crate::acting::wake;
+use crate::files;
 use crate::store::StoreError;
 
 /// How many cases one tick wakes.
@@ -21,6 +22,8 @@ pub struct Ticked {
     pub changed: usize,
     /// Cases that could not be woken; they are tried again.
     pub failed: usize,
+    /// Files removed that belonged to no case.
+    pub swept: usize,
 }
 
 /// Does what is due at `now`.
@@ -32,6 +35,7 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
     for number in waking.inspect_err(|error| tracing::error!(%error, "nobody could be woken"))? {
         ticked.count(wake_one(app, &number, now).await);
     }
+    ticked.swept = swept(app, now).await;
     Ok(ticked)
 }
 
@@ -43,6 +47,14 @@ impl Ticked {
             None => self.failed += 1,
         }
     }
+}
+
+/// Files out of reach must not keep the cases asleep.
+async fn swept(app: &App, now: Timestamp) -> usize {
+    let swept = files::sweep(app, now).await;
+    swept
+        .inspect_err(|error| tracing::error!(%error, "files that belong to nothing stay for now"))
+        .unwrap_or_default()
 }
 
 /// One case that cannot be woken must not keep the others asleep.

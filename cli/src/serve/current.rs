@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use complaint::Problem;
-use function::{App, Secret, Store};
+use function::{App, Files, Secret, Store};
 use site_gen::Site;
 use site_gen::theme::Theme;
 
@@ -25,6 +25,7 @@ pub(super) struct Current {
 pub(super) struct Kitchen {
     pub(super) recipe: Recipe,
     pub(super) store: Store,
+    pub(super) files: Files,
     pub(super) secret: Secret,
     pub(super) world: World,
     /// Whether browsers reload by themselves.
@@ -44,6 +45,7 @@ impl Kitchen {
             agency: Arc::clone(&site.agency),
             theme,
             store: self.store.clone(),
+            files: self.files.clone(),
             secret: self.secret.clone(),
             clock: Arc::clone(&self.world.clock),
             entropy: Arc::clone(&self.world.entropy),

@@ -17,25 +17,24 @@ struct Health {
     down: Vec<&'static str>,
 }
 
-/// Asks the table for an item that does not exist.
+/// Asks the table for an item and the bucket for an object that do not exist.
 pub(crate) async fn check(State(app): State<Arc<App>>) -> Response {
-    match app.store.ping().await {
-        Ok(()) => json_answer(
-            StatusCode::OK,
-            &Health {
-                status: "ok",
-                down: Vec::new(),
-            },
-        ),
-        Err(error) => {
-            tracing::error!(%error, "health");
-            json_answer(
-                StatusCode::SERVICE_UNAVAILABLE,
-                &Health {
-                    status: "down",
-                    down: vec!["table"],
-                },
-            )
+    let (table, files) = tokio::join!(app.store.ping(), app.files.ping((app.clock)()));
+    let asked = [
+        ("table", table.map_err(|error| error.to_string())),
+        ("files", files.map_err(|error| error.to_string())),
+    ];
+    let mut down = Vec::new();
+    for (name, answer) in asked {
+        if let Err(error) = answer {
+            tracing::error!(error, "health");
+            down.push(name);
         }
     }
+    let (code, status) = if down.is_empty() {
+        (StatusCode::OK, "ok")
+    } else {
+        (StatusCode::SERVICE_UNAVAILABLE, "down")
+    };
+    json_answer(code, &Health { status, down })
 }

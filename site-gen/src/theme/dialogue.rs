@@ -29,7 +29,11 @@ impl Theme {
     /// What `dialogue.html` shows.
     pub(super) fn add_dialogue(&self, context: &mut Context, view: &StatusView<'_>) {
         let forms = view.dialogue.as_ref().map(|dialogue| Forms {
-            maker: FieldMaker { agency: &self.agency, lang: view.lang, texts: self.texts(view.lang) },
+            maker: FieldMaker {
+                agency: &self.agency,
+                lang: view.lang,
+                texts: self.texts(view.lang),
+            },
             number: &view.number,
             dialogue,
         });
@@ -52,12 +56,21 @@ struct Forms<'a> {
 impl<'a> Forms<'a> {
     fn models(&self) -> Vec<FormModel<'a>> {
         let dialogue = self.dialogue;
-        let reply = dialogue.reply.map(|kind| self.form("messages", kind.as_str(), &REPLY));
+        let reply = dialogue
+            .reply
+            .map(|kind| self.form("messages", kind.as_str(), &REPLY));
         let rating = dialogue.may_rate.then(|| self.form("rating", "rate", &RATING));
-        let withdrawal = dialogue.may_withdraw.then(|| self.form("withdrawal", "withdraw", &WITHDRAWAL));
+        let withdrawal = dialogue
+            .may_withdraw
+            .then(|| self.form("withdrawal", "withdraw", &WITHDRAWAL));
         let identity = (!dialogue.modes.is_empty()).then(|| self.form("identity", "identity", &IDENTITY));
         // After the end, the judgement is asked for first.
-        let mut forms: Vec<_> = rating.into_iter().chain(reply).chain(withdrawal).chain(identity).collect();
+        let mut forms: Vec<_> = rating
+            .into_iter()
+            .chain(reply)
+            .chain(withdrawal)
+            .chain(identity)
+            .collect();
         if let Some(first) = forms.first_mut() {
             first.open = true;
         }
@@ -73,16 +86,31 @@ impl<'a> Forms<'a> {
             text: text("text"),
             submit: text("submit"),
             fields: fields.map(|field| self.field(field)).collect(),
-            open: self.dialogue.errors.iter().any(|error| names.contains(&error.field)),
+            open: self
+                .dialogue
+                .errors
+                .iter()
+                .any(|error| names.contains(&error.field)),
         }
     }
 
     fn field(&self, field: &'static Field) -> FieldModel<'a> {
         let value = self.dialogue.values.get(field.name).map_or("", String::as_str);
-        let error = self.dialogue.errors.iter().find(|error| error.field == field.name);
-        let model = self.maker.field(field, value, error.map(|error| error.code.as_str()), "");
+        let error = self
+            .dialogue
+            .errors
+            .iter()
+            .find(|error| error.field == field.name);
+        let model = self
+            .maker
+            .field(field, value, error.map(|error| error.code.as_str()), "");
         if field.name == "identity_mode" {
-            let offered: Vec<_> = self.dialogue.modes.iter().map(|mode: &IdentityMode| mode.as_str()).collect();
+            let offered: Vec<_> = self
+                .dialogue
+                .modes
+                .iter()
+                .map(|mode: &IdentityMode| mode.as_str())
+                .collect();
             return model.offering(&offered);
         }
         model

@@ -3,6 +3,7 @@
 mod citizen;
 mod english;
 mod filing;
+mod photo;
 mod restart;
 mod search;
 mod status;
