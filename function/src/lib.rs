@@ -18,6 +18,7 @@ mod secret;
 mod tick;
 
 pub mod lambda;
+pub mod sealing;
 pub mod settings;
 pub mod store;
 
@@ -34,6 +35,7 @@ pub use http::{ClientAddress, RequestId};
 pub use lettre::Message as Letter;
 pub use mail::{MailError, Mailer, Post, Sending, SmtpMailer};
 pub use router::router;
+pub use sealing::{HolderKey, Recipient, Sealer};
 pub use secret::{Secret, SecretTooShort};
 pub use store::Store;
 pub use tick::{Ticked, tick};
