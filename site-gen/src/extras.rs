@@ -1,6 +1,5 @@
 //! Files beside the pages: redirects, not found, sitemap, feed, robots, open data, static files.
 
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use complaint::problem::Problem;
@@ -15,10 +14,7 @@ use crate::read::Input;
 use crate::statistics::{self, Statistics};
 use crate::theme::{self, Asset, Head, Link, Theme};
 use crate::{Options, content_file, page_path};
-use crate::{blocks, media_type, offline, posters};
-
-/// Entries of the feed.
-const FEED_ENTRIES: usize = 20;
+use crate::{blocks, feeds, media_type, offline, posters};
 
 /// The files of a site by path.
 pub(crate) type Files = BTreeMap<String, Asset>;
@@ -77,11 +73,9 @@ pub(crate) fn files(
         add(&path, media_type::HTML, html);
     }
     add("/sitemap.xml", media_type::XML, sitemap(agency, pages));
-    add(
-        "/feed.xml",
-        media_type::ATOM,
-        feed(agency, pages, theme, options.today),
-    );
+    for (path, text) in feeds::files(agency, pages, theme, options.today) {
+        add(&path, media_type::ATOM, text);
+    }
     add("/robots.txt", media_type::TEXT, robots(agency));
     if let Some(figures) = figures {
         for (path, content_type, text) in statistics::open_data(
@@ -194,63 +188,11 @@ fn sitemap(agency: &Agency, pages: &Pages<'_>) -> String {
 }
 
 /// When the page last changed, as far as it says.
-fn changed_on(page: &Page<'_>) -> Option<Date> {
+pub(crate) fn changed_on(page: &Page<'_>) -> Option<Date> {
     [page.front.updated, page.front.checked_on, page.front.date]
         .into_iter()
         .flatten()
         .max()
-}
-
-/// The newest dated pages of `/berita/`, in Indonesian.
-fn feed(agency: &Agency, pages: &Pages<'_>, theme: &Theme, today: Date) -> String {
-    let is_news = |page: &&Page<'_>| {
-        page.lang == Lang::Id && page.folder.starts_with("berita/") && page.front.date.is_some()
-    };
-    let mut news: Vec<&Page<'_>> = pages.list.iter().filter(is_news).collect();
-    news.sort_by_key(|page| (Reverse(page.front.date), page.url.as_str()));
-    news.truncate(FEED_ENTRIES);
-    let base = escape(&agency.base_url);
-    let title = escape(
-        &theme
-            .texts(Lang::Id)
-            .fill("site.feed", &[("agency", &agency.name)]),
-    );
-    let newest = news
-        .iter()
-        .filter_map(|page| changed_on(page))
-        .max()
-        .unwrap_or(today);
-    let updated = instant(agency, newest);
-    let author = escape(agency.full_name.get(Lang::Id));
-    let entries: String = news.iter().map(|page| feed_entry(agency, &base, page)).collect();
-    format!(
-        "<?xml version=\"1.0\" encoding=\"utf-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"id\">\n\
-         <title>{title}</title>\n<id>{base}/feed.xml</id>\n<link rel=\"self\" href=\"{base}/feed.xml\"/>\n<link href=\"{base}/\"/>\n\
-         <updated>{updated}</updated>\n<author><name>{author}</name></author>\n{entries}</feed>\n"
-    )
-}
-
-fn feed_entry(agency: &Agency, base: &str, page: &Page<'_>) -> String {
-    let (title, summary, url) = (
-        escape(&page.front.title),
-        escape(&page.front.description),
-        escape(&page.url),
-    );
-    let published = instant(agency, page.front.date.unwrap_or_default());
-    let updated = instant(agency, changed_on(page).unwrap_or_default());
-    format!(
-        "<entry><title>{title}</title><id>{base}{url}</id><link href=\"{base}{url}\"/><published>{published}</published>\
-         <updated>{updated}</updated><summary>{summary}</summary></entry>\n"
-    )
-}
-
-/// The start of a day where the agency is, as feeds write it.
-fn instant(agency: &Agency, date: Date) -> String {
-    let midnight = date.to_zoned(agency.zone.clone());
-    midnight.map_or_else(
-        |_| format!("{date}T00:00:00Z"),
-        |time| time.strftime("%Y-%m-%dT%H:%M:%S%:z").to_string(),
-    )
 }
 
 fn robots(agency: &Agency) -> String {

@@ -46,6 +46,13 @@ pub(crate) enum SortBy {
     Title,
 }
 
+/// Words that a page names, and the line on which they stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Named {
+    pub(crate) words: Vec<String>,
+    pub(crate) line: Option<usize>,
+}
+
 /// What a page says about itself.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct FrontMatter {
@@ -56,8 +63,8 @@ pub(crate) struct FrontMatter {
     pub(crate) weight: Option<i64>,
     pub(crate) slug: Option<String>,
     pub(crate) aliases: Vec<String>,
-    pub(crate) tags: Vec<String>,
-    pub(crate) categories: Vec<String>,
+    pub(crate) tags: Named,
+    pub(crate) categories: Named,
     pub(crate) draft: bool,
     /// The first day it is shown.
     pub(crate) publish_on: Option<Date>,
@@ -197,8 +204,8 @@ fn set(front: &mut FrontMatter, reader: &mut Reader<'_>, entry: &Entry) {
         "weight" => front.weight = reader.integer(entry),
         "slug" => front.slug = reader.slug(entry),
         "aliases" => front.aliases = reader.paths(entry),
-        "tags" => front.tags = reader.texts(entry),
-        "categories" => front.categories = reader.texts(entry),
+        "tags" => front.tags = reader.named(entry),
+        "categories" => front.categories = reader.named(entry),
         "draft" => front.draft = reader.flag(entry).unwrap_or_default(),
         "publish_on" => front.publish_on = reader.date(entry),
         "expires_on" => front.expires_on = reader.date(entry),

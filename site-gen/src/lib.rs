@@ -11,6 +11,7 @@ mod address;
 mod blocks;
 mod build;
 mod extras;
+mod feeds;
 mod freshness;
 mod front_matter;
 mod html;

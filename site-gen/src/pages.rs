@@ -3,6 +3,7 @@
 
 mod defaults;
 mod sections;
+pub(crate) mod terms;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -15,7 +16,7 @@ use crate::front_matter::{self, FrontMatter};
 use crate::read::Input;
 use crate::search::Plan;
 use crate::theme::{Link, Theme};
-use crate::{Options, content_file};
+use crate::{Options, content_file, feeds};
 
 /// Addresses that the site itself fills.
 const RESERVED: [&str; 8] = [
@@ -50,6 +51,8 @@ pub(crate) struct Page<'a> {
     pub(crate) body_line: usize,
     /// Nobody wrote it: the program adds it because every site has one.
     pub(crate) is_default: bool,
+    /// The word whose pages it lists, in lists of words.
+    pub(crate) term: Option<String>,
 }
 
 /// Every page, and who stands where.
@@ -57,12 +60,15 @@ pub(crate) struct Page<'a> {
 pub(crate) struct Pages<'a> {
     pub(crate) list: Vec<Page<'a>>,
     by_key: HashMap<(String, Lang), usize>,
-    children: HashMap<(String, Lang), Vec<usize>>,
+    /// What every page lists below itself.
+    children: HashMap<usize, Vec<usize>>,
     /// Files that exist but are not published.
     hidden: HashSet<String>,
     urls: HashSet<String>,
     /// Which of them can be found.
     pub(crate) search: Plan,
+    /// Which feeds there are.
+    pub(crate) feeds: feeds::Plan,
 }
 
 impl<'a> Pages<'a> {
@@ -92,8 +98,10 @@ impl<'a> Pages<'a> {
             }
         }
         defaults::add_missing(&mut list, agency);
+        problems.extend(terms::add_pages(&mut list, options));
         let mut pages = Pages::index(list, hidden);
         pages.search = Plan::of(&pages, agency);
+        pages.feeds = feeds::Plan::of(&pages);
         problems.extend(pages.address_problems(options));
         pages
     }
@@ -103,9 +111,10 @@ impl<'a> Pages<'a> {
             .iter()
             .enumerate()
             .map(|(at, page)| ((page.key.clone(), page.lang), at))
-            .collect();
+            .collect::<HashMap<_, _>>();
         let urls = list.iter().map(|page| page.url.clone()).collect();
-        let children = sections::children(&list);
+        let mut children = sections::children(&list, &by_key);
+        children.extend(terms::members(&list));
         Pages {
             list,
             by_key,
@@ -113,6 +122,7 @@ impl<'a> Pages<'a> {
             hidden,
             urls,
             search: Plan::default(),
+            feeds: feeds::Plan::default(),
         }
     }
 
@@ -141,11 +151,9 @@ impl<'a> Pages<'a> {
         }
     }
 
-    /// The pages of a section, in its order.
-    pub(crate) fn children(&self, section: &Page<'_>) -> &[usize] {
-        self.children
-            .get(&(section.folder.clone(), section.lang))
-            .map_or(&[], Vec::as_slice)
+    /// The pages that a section or a topic lists, in its order.
+    pub(crate) fn children(&self, at: usize) -> &[usize] {
+        self.children.get(&at).map_or(&[], Vec::as_slice)
     }
 
     /// Whether some page has that address.
@@ -379,6 +387,7 @@ fn read_page<'a>(file: &str, bytes: &'a [u8], options: &Options) -> (Option<Page
         body: parsed.body.into(),
         body_line: parsed.body_line,
         is_default: false,
+        term: None,
     };
     (Some(page), problems)
 }

@@ -99,7 +99,9 @@ fn document(
         search::PAGE => ("search.html", false),
         _ => ("page.html", false),
     };
-    let mut head = head(job, page, script, leaf);
+    let title = around::title(job, leaf, leaves);
+    let links = around::head_links(job, &title, leaf, leaves);
+    let mut head = head(job, page, script, &title, links);
     if leaf == 0 {
         head.links += &social::structured(job, body);
     }
@@ -110,6 +112,7 @@ fn document(
         list,
         &pager,
         &all_pages(job),
+        &around::feed(job),
         &around::sheets(job),
         &around::foot(job),
     ]
@@ -138,17 +141,17 @@ fn all_pages(job: &Job<'_>) -> String {
     }
 }
 
-fn head<'a>(job: &Job<'a>, page: &'a Page<'a>, script: bool, leaf: usize) -> Head<'a> {
+fn head<'a>(job: &Job<'a>, page: &'a Page<'a>, script: bool, title: &'a str, links: String) -> Head<'a> {
     Head {
         lang: page.lang,
-        title: &page.front.title,
+        title,
         description: &page.front.description,
-        links: around::head_links(job),
+        links,
         translation: around::translation(job),
         menu_file: Some(&page.key),
         breadcrumbs: around::breadcrumbs(job),
         script,
-        noindex: leaf > 0,
+        noindex: false,
     }
 }
 

@@ -30,7 +30,10 @@ impl Plan {
     pub(crate) fn of(pages: &Pages<'_>, agency: &Agency) -> Plan {
         let searching = |lang: &&Lang| pages.exact(PAGE, **lang).is_some();
         let list = |lang: &Lang| {
-            let found = |at: &usize| pages.list[*at].lang == *lang && pages.list[*at].key != PAGE;
+            let found = |at: &usize| {
+                let page = &pages.list[*at];
+                page.lang == *lang && page.key != PAGE && page.term.is_none()
+            };
             let mut list: Vec<usize> = (0..pages.list.len()).filter(found).collect();
             list.sort_by_cached_key(|at| (sort_key(&pages.list[*at].front.title), *at));
             (*lang, list)

@@ -363,3 +363,78 @@ fn a_draft_is_marked_where_it_is_shown_at_all() {
     );
     assert!(all(&text(&site, "/privasi/index.html"), ".draft").is_empty());
 }
+
+#[test]
+fn every_leaf_of_a_long_list_names_itself_and_its_neighbours() {
+    let news = |content: Content, n: usize| {
+        let head = format!("+++\ntitle = \"Berita {n}\"\ndate = 2026-03-0{n}\ntags = [\"Loket\"]\n+++\n");
+        content.file(&format!("berita/b{n}.md"), head)
+    };
+    let section = "+++\ntitle = \"Berita\"\nsort_by = \"date\"\npaginate_by = 2\n+++\n";
+    let english = "+++\ntitle = \"News\"\n+++\n";
+    let start = content()
+        .file("berita/_index.md", section)
+        .file("berita/_index.en.md", english);
+    let site = (1..=5).fold(start, news).build().expect("a site");
+    let second = text(&site, "/berita/hal/2/index.html");
+    let link = |html: &str, rel: &str| attributes(html, &format!("link[rel='{rel}']"), "href").concat();
+    assert_eq!(link(&second, "canonical"), "https://uji.example/berita/hal/2/");
+    assert_eq!(link(&second, "prev"), "https://uji.example/berita/");
+    assert_eq!(link(&second, "next"), "https://uji.example/berita/hal/3/");
+    assert_eq!(all(&second, "title"), ["Berita – Halaman 2 dari 3 – Dinas Uji"]);
+    assert_eq!(
+        attributes(&second, "meta[name=robots]", "content"),
+        [""; 0],
+        "its links are to be found"
+    );
+    assert!(
+        !second.contains("hreflang=\"en\" href=\"https"),
+        "no leaf has a counterpart"
+    );
+    let first = text(&site, "/berita/index.html");
+    assert_eq!(
+        (link(&first, "prev"), link(&first, "next")),
+        (String::new(), "https://uji.example/berita/hal/2/".into())
+    );
+    assert!(first.contains("hreflang=\"en\" href=\"https://uji.example/en/berita/\""));
+}
+
+#[test]
+fn feeds_are_named_where_their_news_are() {
+    let dated = "+++\ntitle = \"A\"\ndate = 2026-03-01\n+++\n";
+    let site = content()
+        .page("berita/_index.md", "Berita", "")
+        .file("berita/a.md", dated)
+        .page("sop.md", "Prosedur", "")
+        .build()
+        .expect("a site");
+    let feed =
+        |path: &str| attributes(&text(&site, path), "link[type='application/atom+xml']", "href").concat();
+    assert_eq!(feed("/index.html"), "/feed.xml");
+    assert_eq!(feed("/berita/index.html"), "/berita/feed.xml");
+    assert_eq!(feed("/berita/a/index.html"), "/berita/feed.xml");
+    assert_eq!(feed("/sop/index.html"), "");
+}
+
+#[test]
+fn topics_are_no_hits_of_a_search_and_their_translations_know_each_other() {
+    let tagged = "+++\ntitle = \"Prosedur\"\ntags = [\"Loket\"]\n+++\n";
+    let site = content()
+        .file("sop.md", tagged)
+        .file("sop.en.md", tagged)
+        .page("cari.md", "Cari", "")
+        .build()
+        .expect("a site");
+    let list = text(&site, "/cari/index.html");
+    assert!(
+        list.contains("/sop/") && list.contains("/topik/\"") && !list.contains("/topik/loket/"),
+        "{list}"
+    );
+    let topic = text(&site, "/topik/loket/index.html");
+    assert!(topic.contains("hreflang=\"en\" href=\"https://uji.example/en/topik/loket/\""));
+    assert_eq!(
+        site.advice.translations[0].missing,
+        ["content/cari.md"],
+        "nobody has to translate a list"
+    );
+}

@@ -4,8 +4,8 @@ use complaint::Lang;
 use complaint::problem::Problem;
 use jiff::civil::Date;
 
-use super::SortBy;
 use super::entries::{Entry, Plain};
+use super::{Named, SortBy};
 
 /// Reads values and gathers what is wrong with them.
 pub(super) struct Reader<'a> {
@@ -69,6 +69,19 @@ impl Reader<'_> {
         texts
             .or_else(|| self.wrong(entry, "[\"satu\", \"dua\"]"))
             .unwrap_or_default()
+    }
+
+    pub(super) fn named(&mut self, entry: &Entry) -> Named {
+        let mut words: Vec<String> = Vec::new();
+        for word in self.texts(entry) {
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        Named {
+            words,
+            line: Some(entry.line),
+        }
     }
 
     pub(super) fn date(&mut self, entry: &Entry) -> Option<Date> {

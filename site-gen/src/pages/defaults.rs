@@ -54,6 +54,7 @@ fn default_page(key: &str, lang: Lang, agency: &Agency, texts: &Texts) -> Page<'
         body: body.into(),
         body_line: 1,
         is_default: true,
+        term: None,
     }
 }
 

@@ -8,21 +8,27 @@ use complaint::Lang;
 use super::Page;
 use crate::front_matter::SortBy;
 
-/// The pages of every folder and language, sorted.
-pub(super) fn children(list: &[Page<'_>]) -> HashMap<(String, Lang), Vec<usize>> {
-    let mut children: HashMap<(String, Lang), Vec<usize>> = HashMap::new();
+/// The pages of every section, sorted, by the section's place in the list.
+pub(super) fn children(
+    list: &[Page<'_>],
+    by_key: &HashMap<(String, Lang), usize>,
+) -> HashMap<usize, Vec<usize>> {
+    let mut children: HashMap<usize, Vec<usize>> = HashMap::new();
+    let mut section_of: HashMap<(&str, Lang), Option<usize>> = HashMap::new();
     for (at, page) in list.iter().enumerate() {
-        if let Some(folder) = section_folder(page) {
-            children
-                .entry((folder.to_owned(), page.lang))
-                .or_default()
-                .push(at);
+        let Some(folder) = section_folder(page) else {
+            continue;
+        };
+        let section = section_of
+            .entry((folder, page.lang))
+            .or_insert_with(|| by_key.get(&(format!("{folder}_index.md"), page.lang)).copied());
+        if let Some(section) = section {
+            children.entry(*section).or_default().push(at);
         }
     }
-    for section in list.iter().filter(|page| page.is_index) {
-        if let Some(pages) = children.get_mut(&(section.folder.clone(), section.lang)) {
-            pages.sort_by(|a, b| order(section.front.sort_by, &list[*a], &list[*b]));
-        }
+    for (section, pages) in &mut children {
+        let by = list[*section].front.sort_by;
+        pages.sort_by(|a, b| order(by, &list[*a], &list[*b]));
     }
     children
 }
@@ -36,7 +42,7 @@ fn section_folder<'a>(page: &'a Page<'_>) -> Option<&'a str> {
     Some(&folder[..folder.rfind('/').map_or(0, |slash| slash + 1)])
 }
 
-fn order(by: SortBy, a: &Page<'_>, b: &Page<'_>) -> Ordering {
+pub(super) fn order(by: SortBy, a: &Page<'_>, b: &Page<'_>) -> Ordering {
     let first = match by {
         SortBy::Weight => weight(a).cmp(&weight(b)),
         SortBy::Date => Reverse(a.front.date).cmp(&Reverse(b.front.date)),

@@ -1,4 +1,4 @@
-//! What stands around a page's own words: breadcrumbs, contents, list of a section, dates, translations.
+//! What stands around a page's own words: breadcrumbs, contents, list of a section, dates, topics, translations.
 
 use complaint::{Lang, deadline::format_date};
 use jiff::civil::Date;
@@ -8,7 +8,7 @@ use crate::address::lang_root;
 use crate::freshness::{self, Age};
 use crate::html::escape;
 use crate::markdown::Body;
-use crate::pages::Page;
+use crate::pages::{Page, terms};
 use crate::posters::{PAPERS, Paper, sheet_url};
 
 /// Second-level headings from which on a page gets a list of contents.
@@ -115,17 +115,17 @@ fn contents(job: &Job<'_>, body: &Body) -> String {
 /// The pages of a section as lists: one, or several where it asks for a fixed number on each.
 pub(super) fn leaves(job: &Job<'_>, body: &Body) -> Vec<String> {
     let section = job.scope.page();
-    if !section.is_index || section.key == "_index.md" {
+    if section.key == "_index.md" {
         return Vec::new();
     }
     let list = &job.scope.pages.list;
-    let shown = |page: &&Page<'_>| !(body.lists_channels && is_guide(job, page));
-    let pages: Vec<&Page<'_>> = job
+    let shown = |at: &usize| !(body.lists_channels && is_guide(job, &list[*at]));
+    let pages: Vec<usize> = job
         .scope
         .pages
-        .children(section)
+        .children(job.scope.at)
         .iter()
-        .map(|at| &list[*at])
+        .copied()
         .filter(shown)
         .collect();
     let per_leaf = section.front.paginate_by.unwrap_or(usize::MAX);
@@ -140,13 +140,23 @@ fn is_guide(job: &Job<'_>, page: &Page<'_>) -> bool {
         .any(|channel| channel.page.as_deref() == Some(&page.key))
 }
 
-fn children(job: &Job<'_>, pages: &[&Page<'_>]) -> String {
+fn children(job: &Job<'_>, pages: &[usize]) -> String {
     let heading = escape(job.scope.texts.get("site.children"));
-    let items: String = pages.iter().map(|page| child(page)).collect();
+    let items: String = pages.iter().map(|at| child(job, *at)).collect();
     format!("<h2 class=\"vh\">{heading}</h2><ul class=\"list\">{items}</ul>")
 }
 
-fn child(page: &Page<'_>) -> String {
+fn child(job: &Job<'_>, at: usize) -> String {
+    let (page, texts) = (&job.scope.pages.list[at], job.scope.texts);
+    if let Some(term) = &page.term {
+        let count = job.scope.pages.children(at).len().to_string();
+        return format!(
+            "<li><a href=\"{}\">{}</a> <span class=\"hint\">{}</span></li>",
+            escape(&page.url),
+            escape(term),
+            escape(&texts.fill("site.pages", &[("count", &count)]))
+        );
+    }
     let date = page.front.date.map_or_else(String::new, |date| {
         format!(
             " <span class=\"hint\"><time datetime=\"{date}\">{}</time></span>",
@@ -196,13 +206,38 @@ pub(super) fn pager(job: &Job<'_>, leaf: usize, leaves: usize) -> String {
     } else {
         String::new()
     };
-    let place = texts.fill(
-        "site.page_of",
-        &[("page", &(leaf + 1).to_string()), ("pages", &leaves.to_string())],
-    );
+    let place = place(job, leaf, leaves);
     format!(
         "<nav class=\"links\" aria-label=\"{0}\">{newer}<span>{0}</span> {older}</nav>",
         escape(&place)
+    )
+}
+
+fn place(job: &Job<'_>, leaf: usize, leaves: usize) -> String {
+    let numbers = [leaf + 1, leaves].map(|number| number.to_string());
+    let values = [("page", numbers[0].as_str()), ("pages", numbers[1].as_str())];
+    job.scope.texts.fill("site.page_of", &values)
+}
+
+/// What the page is called: on further leaves with its number, so that titles tell them apart.
+pub(super) fn title(job: &Job<'_>, leaf: usize, leaves: usize) -> String {
+    let title = &job.scope.page().front.title;
+    if leaf == 0 {
+        title.clone()
+    } else {
+        format!("{title} – {}", place(job, leaf, leaves))
+    }
+}
+
+/// On a section with dated pages: its feed.
+pub(super) fn feed(job: &Job<'_>) -> String {
+    let Some(feed) = job.scope.pages.feeds.of_section(job.scope.page()) else {
+        return String::new();
+    };
+    format!(
+        "<p class=\"links noprint\"><a href=\"{}\" type=\"application/atom+xml\">{}</a></p>",
+        escape(&feed),
+        escape(job.scope.texts.get("site.subscribe"))
     )
 }
 
@@ -240,18 +275,35 @@ pub(super) fn foot(job: &Job<'_>) -> String {
         Some(name) => texts.fill("site.checked_by", &[("date", &on(date)), ("name", name)]),
         None => texts.fill("site.checked", &[("date", &on(date))]),
     }));
-    let mut list = |key: &str, items: &[String]| {
-        if !items.is_empty() {
-            lines.push(format!("{}: {}", texts.get(key), items.join("; ")));
-        }
-    };
-    list("site.legal_basis", &front.legal_basis);
-    list("site.topics", &[&front.categories[..], &front.tags[..]].concat());
+    if !front.legal_basis.is_empty() {
+        let bases = front.legal_basis.join("; ");
+        lines.push(format!("{}: {bases}", texts.get("site.legal_basis")));
+    }
+    let lines: Vec<String> = lines.iter().map(|line| escape(line)).chain(topics(job)).collect();
     if lines.is_empty() {
         return String::new();
     }
-    let lines: Vec<String> = lines.iter().map(|line| escape(line)).collect();
     format!("<p class=\"hint about\">{}</p>", lines.join("<br>"))
+}
+
+/// The categories and topics of the page, each leading to all its pages.
+fn topics(job: &Job<'_>) -> Vec<String> {
+    let (page, texts) = (job.scope.page(), job.scope.texts);
+    let line = |taxonomy: terms::Taxonomy| {
+        let link = |word: &String| {
+            let (_, term) = job.scope.pages.exact(&terms::key(taxonomy, word), page.lang)?;
+            let label = term.term.as_deref().unwrap_or(word);
+            Some(format!("<a href=\"{}\">{}</a>", escape(&term.url), escape(label)))
+        };
+        let links: Vec<String> = (taxonomy.named)(&page.front)
+            .words
+            .iter()
+            .filter_map(link)
+            .collect();
+        let name = escape(texts.get(&format!("{}.name", taxonomy.texts)));
+        (!links.is_empty()).then(|| format!("{name}: {}", links.join(", ")))
+    };
+    terms::TAXONOMIES.into_iter().filter_map(line).collect()
 }
 
 /// The same page in the other language, where it exists.
@@ -262,13 +314,22 @@ pub(super) fn translation(job: &Job<'_>) -> Option<(Lang, String)> {
     Some((other, translation.url.clone()))
 }
 
-/// The page's own address, its translations, the feed where there is news.
-pub(super) fn head_links(job: &Job<'_>) -> String {
+/// The page's own address and those of its neighbours, its translations, the feed where there is news.
+pub(super) fn head_links(job: &Job<'_>, title: &str, leaf: usize, leaves: usize) -> String {
     let (page, base) = (job.scope.page(), escape(&job.scope.agency.base_url));
+    let own = leaf_url(page, leaf);
     let mut links = vec![format!(
         "<link rel=\"canonical\" href=\"{base}{}\">",
-        escape(&page.url)
+        escape(&own)
     )];
+    let neighbour = |rel: &str, leaf: usize| {
+        format!(
+            "<link rel=\"{rel}\" href=\"{base}{}\">",
+            escape(&leaf_url(page, leaf))
+        )
+    };
+    links.extend((leaf > 0).then(|| neighbour("prev", leaf - 1)));
+    links.extend((leaf + 1 < leaves).then(|| neighbour("next", leaf + 1)));
     let alternate = |lang: Lang, url: &str| {
         format!(
             "<link rel=\"alternate\" hreflang=\"{}\" href=\"{base}{}\">",
@@ -276,19 +337,29 @@ pub(super) fn head_links(job: &Job<'_>) -> String {
             escape(url)
         )
     };
-    if let Some((lang, url)) = translation(job) {
+    if let Some((lang, url)) = translation(job).filter(|_| leaf == 0) {
         links.extend([alternate(page.lang, &page.url), alternate(lang, &url)]);
     }
-    if page.key == "_index.md" || page.folder.starts_with("berita/") {
-        let title = escape(
-            &job.scope
-                .texts
-                .fill("site.feed", &[("agency", &job.scope.agency.name)]),
-        );
+    let is_home = page.key == "_index.md";
+    if let Some(feed) = job
+        .scope
+        .pages
+        .feeds
+        .nearest(page)
+        .filter(|feed| is_home || !is_of_all(feed, page.lang))
+    {
+        let name = &job.scope.agency.name;
+        let title = escape(&job.scope.texts.fill("site.feed", &[("agency", name)]));
         links.push(format!(
-            "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"/feed.xml\" title=\"{title}\">"
+            "<link rel=\"alternate\" type=\"application/atom+xml\" href=\"{}\" title=\"{title}\">",
+            escape(&feed)
         ));
     }
-    links.push(super::social::preview(job));
+    links.push(super::social::preview(job, title, &own));
     links.concat()
+}
+
+/// Whether it is the feed of the whole site, which only its home page names.
+fn is_of_all(feed: &str, lang: Lang) -> bool {
+    feed == format!("{}feed.xml", lang_root(lang))
 }

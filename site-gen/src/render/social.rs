@@ -13,7 +13,7 @@ use crate::markdown::{Body, plain_text};
 const FAQ: &str = "tanya-jawab.md";
 
 /// The elements of the head: title, description, address and language of the page for previews.
-pub(super) fn preview(job: &Job<'_>) -> String {
+pub(super) fn preview(job: &Job<'_>, title: &str, url: &str) -> String {
     let (page, agency) = (job.scope.page(), job.scope.agency);
     let property = |name: &str, content: &str| match content {
         "" => String::new(),
@@ -22,9 +22,9 @@ pub(super) fn preview(job: &Job<'_>) -> String {
     [
         property("type", "website"),
         property("site_name", &agency.name),
-        property("title", &page.front.title),
+        property("title", title),
         property("description", &page.front.description),
-        property("url", &format!("{}{}", agency.base_url, page.url)),
+        property("url", &format!("{}{url}", agency.base_url)),
         property("locale", locale(page.lang)),
     ]
     .concat()
