@@ -3,6 +3,7 @@
 //! | file | what it is |
 //! |---|---|
 //! | `table.sqlite` (with `-wal`, `-shm`) | the embedded table |
+//! | `files/` | evidence, cleaned; each file under a random name |
 //! | `secret.key` | 32 random bytes under which access codes are hashed; losing them makes every code useless |
 //! | `lock` | held by the one `serve` that uses the folder; other commands read beside it |
 
@@ -10,12 +11,12 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use function::{AwsSettings, Store, dynamodb_client};
+use function::{AwsSettings, Files, Store, bucket, dynamodb_client};
 
-use crate::embedded::{Engine, EngineError};
+use crate::embedded::{Engine, EngineError, FileStore};
 use crate::failure::{Failure, in_words};
 
-/// The name of the table in an embedded file.
+/// The name of the table in an embedded file, and of the bucket in the folder for files.
 pub const TABLE: &str = "tanggap";
 /// Bytes of key material in `secret.key`.
 pub const SECRET_BYTES: usize = 32;
@@ -87,6 +88,12 @@ pub fn store(engine: &Engine) -> Store {
         dynamodb_client(&AwsSettings::embedded(), engine.http_client()),
         TABLE,
     )
+}
+
+/// The evidence in a data folder.
+pub fn files(folder: &Path) -> Files {
+    let store = FileStore::new(folder.join("files"));
+    Files::new(bucket(&AwsSettings::embedded(), TABLE, store.connector()))
 }
 
 impl DataFolder {

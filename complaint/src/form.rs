@@ -3,11 +3,13 @@
 mod dialogue;
 mod error;
 mod fields;
+mod file;
 mod parse;
 
 pub use dialogue::{DIALOGUE_FIELDS, parse_message, parse_rating, parse_reporter, parse_withdrawal};
 pub use error::{FieldError, FieldErrorCode};
 pub use fields::{FIELDS, Field, Input, Required, Section, field};
+pub use file::{ACCEPTED, EVIDENCE, FileError, FileErrorCode, MOST_BYTES, MOST_FILES};
 pub use parse::{NewComplaint, parse, submission_key};
 
 /// A form as it arrived: known field names and their text. Everything unknown was dropped before.

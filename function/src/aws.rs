@@ -11,10 +11,12 @@ use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
 use aws_sdk_dynamodb::config::{
     BehaviorVersion, Config, Credentials, Region, SharedHttpClient, StalledStreamProtectionConfig,
 };
-use aws_smithy_http_client::Builder;
 use aws_smithy_http_client::tls::{Provider, rustls_provider::CryptoMode};
-use aws_smithy_runtime_api::client::http::HttpClient;
+use aws_smithy_http_client::{Builder, Connector};
+use aws_smithy_runtime_api::client::http::{HttpClient, HttpConnectorSettings, SharedHttpConnector};
 use thiserror::Error;
+
+use crate::files::{Bucket, Place};
 
 /// A table that does not answer is reported to the citizen before the front door gives up on us.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
@@ -30,6 +32,8 @@ pub struct AwsSettings {
     pub region: String,
     /// A compatible engine instead of AWS.
     pub endpoint: Option<String>,
+    /// An engine that speaks S3 instead of AWS.
+    pub files_endpoint: Option<String>,
     credentials: Credentials,
 }
 
@@ -40,7 +44,8 @@ pub struct MissingVariable(pub &'static str);
 
 impl AwsSettings {
     /// Reads `AWS_REGION` (or `AWS_DEFAULT_REGION`), `AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`,
-    /// `AWS_SESSION_TOKEN`, and `AWS_ENDPOINT_URL_DYNAMODB` before `AWS_ENDPOINT_URL`, as the SDK does.
+    /// `AWS_SESSION_TOKEN`, and `AWS_ENDPOINT_URL_DYNAMODB` or
+    /// `AWS_ENDPOINT_URL_S3` before `AWS_ENDPOINT_URL`, as the SDK does.
     pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Result<AwsSettings, MissingVariable> {
         let get = |name: &str| variable(name).filter(|value| !value.is_empty());
         let need = |name: &'static str| get(name).ok_or(MissingVariable(name));
@@ -51,6 +56,7 @@ impl AwsSettings {
                 .or_else(|| get("AWS_DEFAULT_REGION"))
                 .ok_or(MissingVariable("AWS_REGION"))?,
             endpoint: get("AWS_ENDPOINT_URL_DYNAMODB").or_else(|| get("AWS_ENDPOINT_URL")),
+            files_endpoint: get("AWS_ENDPOINT_URL_S3").or_else(|| get("AWS_ENDPOINT_URL")),
             credentials: Credentials::new(key, secret, get("AWS_SESSION_TOKEN"), None, "environment"),
         })
     }
@@ -60,6 +66,7 @@ impl AwsSettings {
         AwsSettings {
             region: "local".to_owned(),
             endpoint: Some("http://embedded.invalid".to_owned()),
+            files_endpoint: Some("http://embedded.invalid".to_owned()),
             credentials: Credentials::new("embedded", "embedded", None, None, "embedded"),
         }
     }
@@ -71,6 +78,35 @@ pub fn network() -> SharedHttpClient {
         .pool_idle_timeout(POOL_IDLE_TIMEOUT)
         .tls_provider(Provider::Rustls(CryptoMode::Ring))
         .build_https()
+}
+
+/// The bucket of that name. `connector` is the network, or a folder of this computer.
+pub fn bucket(settings: &AwsSettings, name: &str, connector: SharedHttpConnector) -> Bucket {
+    let region = &settings.region;
+    let (origin, prefix) = match &settings.files_endpoint {
+        Some(endpoint) => (endpoint.trim_end_matches('/').to_owned(), format!("/{name}")),
+        None => (format!("https://{name}.s3.{region}.amazonaws.com"), String::new()),
+    };
+    let place = Place {
+        origin,
+        prefix,
+        region: region.clone(),
+        key_id: settings.credentials.access_key_id().to_owned(),
+        secret: settings.credentials.secret_access_key().to_owned(),
+        session: settings.credentials.session_token().map(str::to_owned),
+    };
+    Bucket::new(place, connector)
+}
+
+/// The way to a bucket over the network.
+pub fn bucket_network() -> SharedHttpConnector {
+    let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT);
+    let connector = Connector::builder()
+        .connector_settings(settings.build())
+        .pool_idle_timeout(POOL_IDLE_TIMEOUT)
+        .tls_provider(Provider::Rustls(CryptoMode::Ring))
+        .build();
+    SharedHttpConnector::new(connector)
 }
 
 /// The client every store uses. `http` is the network, an engine in this process, or a test's faults.

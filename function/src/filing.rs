@@ -11,8 +11,9 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::App;
+use crate::files::{self, Evidence, KeepError};
 use crate::secret::{Purpose, to_hex};
-use crate::store::{NewCase, ReplayRecord, StoreError, Submitted};
+use crate::store::{FileRecord, NewCase, ReplayRecord, StoreError, Submitted};
 
 /// How long a key the sender chose is remembered: the promised seven days, whatever the zone.
 const KEY_KEPT: SignedDuration = SignedDuration::from_hours(8 * 24);
@@ -27,6 +28,8 @@ const HONEYPOT: &str = "honeypot";
 /// A parsed submission and how to recognise it.
 pub(crate) struct Submission<'a> {
     pub(crate) complaint: &'a NewComplaint,
+    /// Its evidence, cleaned.
+    pub(crate) evidence: &'a [Evidence],
     /// The key the sender chose.
     pub(crate) key: Option<&'a str>,
     /// The sender's address, if known. Used for a keyed hash only.
@@ -63,13 +66,14 @@ pub(crate) enum Filed {
 }
 
 /// Files a submission.
-pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed, StoreError> {
+pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed, KeepError> {
     let now = whole_seconds((app.clock)());
+    let kept = files::keep(app, submission.evidence, now).await?;
     let opened = Opened::new(app, submission.complaint, now);
     let marks = Marks::of(app, submission);
     for _ in 0..DRAWS {
         let draw = Draw::new(app, &marks);
-        let case = draw.case(submission.complaint, &opened, now);
+        let case = draw.case(submission.complaint, &kept, &opened, now);
         match app
             .store
             .submit(&case, &draw.record(&marks, now), &app.entropy)
@@ -82,11 +86,17 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
                     now,
                 )));
             }
-            Submitted::Before(record) => return again(app, submission.complaint, &marks, &record).await,
+            Submitted::Before(record) => {
+                // Our own, if only the answer to it was lost on the way.
+                if record.nonce != draw.nonce {
+                    files::forget(app, &kept, now).await;
+                }
+                return Ok(again(app, submission.complaint, &marks, &record).await?);
+            }
             Submitted::NumberTaken => tracing::warn!("number taken, drawing another"),
         }
     }
-    Err(StoreError::NoFreeNumber)
+    Err(StoreError::NoFreeNumber.into())
 }
 
 /// A case as it begins: what the receipt promises, and what runs.
@@ -167,7 +177,10 @@ struct Marks {
 
 impl Marks {
     fn of(app: &App, submission: &Submission<'_>) -> Marks {
-        let content = submission.complaint.fingerprint_text();
+        let mut content = submission.complaint.fingerprint_text();
+        for file in submission.evidence {
+            content.extend(["file:", &file.digest, "\n"]);
+        }
         let secret = &app.secret;
         let fingerprint = secret.hex(Purpose::Fingerprint, &[content.as_bytes()]);
         let (id, kept) = if let Some(key) = submission.key {
@@ -223,7 +236,13 @@ impl Draw {
         }
     }
 
-    fn case<'a>(&'a self, complaint: &'a NewComplaint, opened: &'a Opened, now: Timestamp) -> NewCase<'a> {
+    fn case<'a>(
+        &'a self,
+        complaint: &'a NewComplaint,
+        files: &'a [FileRecord],
+        opened: &'a Opened,
+        now: Timestamp,
+    ) -> NewCase<'a> {
         NewCase {
             number: &self.number,
             complaint,
@@ -234,6 +253,7 @@ impl Draw {
             deadlines: &opened.deadlines,
             wakes_on: opened.wakes_on,
             code_hash: &self.code_hash,
+            files,
             held: complaint.looks_like_spam.then_some(HONEYPOT),
         }
     }

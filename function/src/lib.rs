@@ -17,6 +17,7 @@ mod routes;
 mod secret;
 mod tick;
 
+pub mod files;
 pub mod lambda;
 pub mod sealing;
 pub mod settings;
@@ -29,7 +30,8 @@ use jiff::Timestamp;
 use site_gen::theme::Theme;
 
 pub use acting::{Act, ActError, Acted, Deed, act};
-pub use aws::{AwsSettings, MissingVariable, dynamodb_client, network};
+pub use aws::{AwsSettings, MissingVariable, bucket, bucket_network, dynamodb_client, network};
+pub use files::Files;
 pub use filing::Receipt;
 pub use http::{ClientAddress, RequestId};
 pub use lettre::Message as Letter;
@@ -55,6 +57,8 @@ pub struct App {
     pub theme: Arc<Theme>,
     /// The table.
     pub store: Store,
+    /// Where evidence lies.
+    pub files: Files,
     /// Key of all keyed hashes.
     pub secret: Secret,
     /// The time.

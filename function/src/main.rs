@@ -7,7 +7,8 @@ use std::sync::Arc;
 use complaint::Problem;
 use function::settings::{SettingError, Settings};
 use function::{
-    App, AwsSettings, MissingVariable, Post, Store, dynamodb_client, lambda, log_panics, network, router,
+    App, AwsSettings, Files, MissingVariable, Post, Store, bucket, bucket_network, dynamodb_client, lambda,
+    log_panics, network, router,
 };
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use site_gen::theme::Theme;
@@ -52,6 +53,7 @@ fn start() -> Result<App, StartError> {
         agency: Arc::new(agency),
         theme: Arc::new(theme),
         store: Store::new(dynamodb_client(&aws, network()), settings.table),
+        files: Files::new(bucket(&aws, &settings.bucket, bucket_network())),
         secret: settings.secret,
         clock: Arc::new(now),
         entropy: Arc::new(randomness),

@@ -11,7 +11,7 @@ use axum::routing::{any, get, post};
 
 use crate::App;
 use crate::http::{Asked, Refusal, finish_headers, record, refuse_cross_site, survive_panic};
-use crate::routes::{complaints, dialogue, health, status};
+use crate::routes::{complaints, dialogue, evidence, health, status};
 
 /// The routes of the function. What they do not know, another `fallback_service` may answer.
 pub fn router(app: App) -> Router {
@@ -35,6 +35,7 @@ pub fn router(app: App) -> Router {
             post(dialogue::show_identity).fallback(wrong_method),
         )
         .route("/api/status", post(status::look_up).fallback(wrong_method))
+        .route("/api/evidence", post(evidence::download).fallback(wrong_method))
         .route("/api/health", get(health::check).fallback(wrong_method))
         .route("/api", any(not_found))
         .route("/api/{*path}", any(not_found))

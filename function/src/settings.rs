@@ -9,6 +9,7 @@ use crate::secret::from_hex;
 use crate::{Secret, SmtpMailer};
 
 const TABLE: &str = "TANGGAP_TABLE";
+const BUCKET: &str = "TANGGAP_BUCKET";
 const CONTENT: &str = "TANGGAP_CONTENT";
 const BASE_URL: &str = "TANGGAP_BASE_URL";
 const SECRET: &str = "TANGGAP_SECRET";
@@ -21,6 +22,8 @@ const MAIL_FROM: &str = "TANGGAP_MAIL_FROM";
 pub struct Settings {
     /// Name of the table.
     pub table: String,
+    /// Name of the bucket for evidence.
+    pub bucket: String,
     /// Folder with `agency.toml` and `data/holidays.toml`.
     pub content: PathBuf,
     /// The site's address, where it is not the one in `agency.toml`.
@@ -52,6 +55,7 @@ impl Settings {
     /// | variable | meaning | without it |
     /// |---|---|---|
     /// | `TANGGAP_TABLE` | name of the DynamoDB table | refused |
+    /// | `TANGGAP_BUCKET` | name of the private S3 bucket for evidence | refused |
     /// | `TANGGAP_SECRET` | key of all keyed hashes: at least 64 hexadecimal digits (32 random bytes). Changing it makes every access code invalid | refused |
     /// | `TANGGAP_CONTENT` | folder with `agency.toml` and `data/holidays.toml` | `content` |
     /// | `TANGGAP_BASE_URL` | the site's address, such as `https://pengaduan.example.go.id` | as in `agency.toml` |
@@ -63,6 +67,7 @@ impl Settings {
     pub fn from_env(variable: impl Fn(&str) -> Option<String>) -> Result<Settings, Vec<SettingError>> {
         let get = |name: &str| variable(name).filter(|value| !value.trim().is_empty());
         let table = get(TABLE).ok_or(SettingError::Missing(TABLE));
+        let bucket = get(BUCKET).ok_or(SettingError::Missing(BUCKET));
         let secret = get(SECRET)
             .ok_or(SettingError::Missing(SECRET))
             .and_then(|text| secret(&text));
@@ -70,11 +75,12 @@ impl Settings {
         let base_url = get(BASE_URL).map(|text| base_url(&text)).transpose();
         let smtp = get(SMTP_URL).map(|url| smtp(&url)).transpose();
         let mail_from = get(MAIL_FROM).map(|text| mail_from(&text)).transpose();
-        match (table, secret, log, base_url, smtp, mail_from) {
-            (Ok(table), Ok(secret), Ok(log), Ok(base_url), Ok(smtp), Ok(mail_from)) => {
+        match (table, bucket, secret, log, base_url, smtp, mail_from) {
+            (Ok(table), Ok(bucket), Ok(secret), Ok(log), Ok(base_url), Ok(smtp), Ok(mail_from)) => {
                 let content = get(CONTENT).map_or_else(|| PathBuf::from("content"), PathBuf::from);
                 Ok(Settings {
                     table,
+                    bucket,
                     content,
                     base_url,
                     secret,
@@ -83,8 +89,9 @@ impl Settings {
                     mail_from,
                 })
             }
-            (table, secret, log, base_url, smtp, mail_from) => Err([
+            (table, bucket, secret, log, base_url, smtp, mail_from) => Err([
                 table.err(),
+                bucket.err(),
                 secret.err(),
                 log.err(),
                 base_url.err(),
@@ -152,8 +159,8 @@ mod tests {
     }
 
     #[test]
-    fn two_variables_are_enough() {
-        let settings = read(&[(TABLE, "aduan"), (SECRET, KEY)]).unwrap();
+    fn three_variables_are_enough() {
+        let settings = read(&[(TABLE, "aduan"), (BUCKET, "bukti"), (SECRET, KEY)]).unwrap();
         assert_eq!((settings.table.as_str(), settings.base_url), ("aduan", None));
         assert_eq!(settings.content, PathBuf::from("content"));
         assert_eq!(settings.log, LevelFilter::INFO);
@@ -172,7 +179,7 @@ mod tests {
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join("\n");
-        for name in [TABLE, SECRET, LOG, BASE_URL] {
+        for name in [TABLE, BUCKET, SECRET, LOG, BASE_URL] {
             assert!(told.contains(name), "{told}");
         }
         for value in ["kunci-lemah", "trace", "contoh.example"] {

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::App;
 use crate::acting::wake;
+use crate::files;
 use crate::mail::deliver;
 use crate::store::StoreError;
 
@@ -24,6 +25,8 @@ pub struct Ticked {
     pub failed: usize,
     /// Notices that were mailed.
     pub mailed: usize,
+    /// Files removed that belonged to no case.
+    pub swept: usize,
 }
 
 /// Does what is due at `now`.
@@ -36,6 +39,7 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
         ticked.count(wake_one(app, &number, now).await);
     }
     ticked.mailed = deliver(app, now).await?;
+    ticked.swept = swept(app, now).await;
     Ok(ticked)
 }
 
@@ -47,6 +51,14 @@ impl Ticked {
             None => self.failed += 1,
         }
     }
+}
+
+/// Files out of reach must not keep the cases asleep.
+async fn swept(app: &App, now: Timestamp) -> usize {
+    let swept = files::sweep(app, now).await;
+    swept
+        .inspect_err(|error| tracing::error!(%error, "files that belong to nothing stay for now"))
+        .unwrap_or_default()
 }
 
 /// One case that cannot be woken must not keep the others asleep.

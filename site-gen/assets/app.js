@@ -139,6 +139,63 @@
     restore();
   }
 
+  var PHOTO_SIDE = 2000;
+  var PHOTO_LIGHT = 4e5;
+  var FILES_MB = 4;
+
+  function megabytes(bytes) {
+    return (bytes / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }) + " MB";
+  }
+
+  // What cannot be made smaller goes as it is; the server has the last word.
+  function smaller(file) {
+    if (file.type.indexOf("image/") !== 0 || file.size < PHOTO_LIGHT || !window.createImageBitmap) {
+      return Promise.resolve(file);
+    }
+    return createImageBitmap(file, { imageOrientation: "from-image" }).then(function (photo) {
+      var share = Math.min(1, PHOTO_SIDE / Math.max(photo.width, photo.height));
+      var canvas = document.createElement("canvas");
+      canvas.width = Math.round(photo.width * share);
+      canvas.height = Math.round(photo.height * share);
+      canvas.getContext("2d").drawImage(photo, 0, 0, canvas.width, canvas.height);
+      return new Promise(function (done) {
+        canvas.toBlob(done, "image/jpeg", 0.8);
+      });
+    }).then(function (blob) {
+      return blob && blob.size < file.size ? new File([blob], file.name, { type: blob.type }) : file;
+    }).catch(function () {
+      return file;
+    });
+  }
+
+  function sum(files) {
+    return [].reduce.call(files, function (bytes, file) {
+      return bytes + file.size;
+    }, 0);
+  }
+
+  // A photo of a telephone takes minutes on a slow line; what is sent is what the agency keeps anyway.
+  function photos() {
+    var input = form.elements.evidence;
+    input.addEventListener("change", function () {
+      var chosen = [].slice.call(input.files);
+      Promise.all(chosen.map(smaller)).then(function (files) {
+        var list = new DataTransfer();
+        files.forEach(function (file) {
+          list.items.add(file);
+        });
+        input.files = list.files;
+        var before = sum(chosen);
+        var after = sum(files);
+        if (after > FILES_MB * 1e6) {
+          say(form.dataset.heavy.replace("{size}", megabytes(after)).replace("{most}", FILES_MB));
+        } else {
+          say(after < before ? form.dataset.smaller.replace("{before}", megabytes(before)).replace("{after}", megabytes(after)) : "");
+        }
+      }).catch(function () {});
+    });
+  }
+
   // The check symbol, as the server counts it: GF(32), weights 1, a, a^2 ... must sum to zero.
   var SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
@@ -261,6 +318,7 @@
   if (form) {
     if (form.dataset.form === "complaint") {
       complaintForm();
+      photos();
     } else {
       statusForm();
     }

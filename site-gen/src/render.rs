@@ -16,7 +16,7 @@ use crate::pictures::{self, Pictures};
 use crate::read::Input;
 use crate::readability::{self, Judged, Known};
 use crate::search::{self, Terms};
-use crate::theme::{Head, Theme, template_problem};
+use crate::theme::{Head, Theme, Wrong, template_problem};
 use crate::{Options, content_file};
 
 /// What every page's job reads.
@@ -163,7 +163,9 @@ fn add_form(job: &Job<'_>, page: &Page<'_>, context: &mut Context) {
             let index = format!("{}{}/", search::FOLDER, page.lang.code());
             context.insert_value("index", index.into());
         }
-        "lapor.md" => job.theme.add_form(context, page.lang, &RawForm::new(), &[], None),
+        "lapor.md" => job
+            .theme
+            .add_form(context, page.lang, &RawForm::new(), Wrong::default(), None),
         "cek.md" => job.theme.add_status_form(context, page.lang, "", &[]),
         _ => {}
     }

@@ -31,11 +31,12 @@ pub use load::Override;
 pub use shell::{Link, Links, links_by_name};
 pub use texts::Texts;
 pub use views::{
-    Dialogue, DialogueMessage, FormView, InputError, MessageView, Opened, ReceiptView, ReplyKind,
-    StatusFormView, StatusView, TimelineEntry,
+    Dialogue, DialogueMessage, EvidenceLine, FormView, InputError, MessageView, Opened, ReceiptView,
+    ReplyKind, StatusFormView, StatusView, TimelineEntry,
 };
 
 pub(crate) use field::{grouped, size};
+pub(crate) use form_page::Wrong;
 pub(crate) use load::template_problem;
 
 /// Where the web manifest is.

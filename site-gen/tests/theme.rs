@@ -55,6 +55,7 @@ fn form(lang: Lang, values: &RawForm, errors: &[FieldError]) -> String {
         lang,
         values,
         errors,
+        file_errors: &[],
         notice: None,
         today: date(2025, 8, 15),
     })
@@ -209,6 +210,7 @@ fn a_held_case_reads_as_received_and_citizen_text_is_never_markup() {
         text: "<script>alert(1)</script>".into(),
     };
     let opened = Opened {
+        evidence: Vec::new(),
         identity_mode: IdentityMode::Anonymous,
         narrative: Some("baris 1\nbaris 2".into()),
         messages: vec![message],

@@ -6,6 +6,8 @@ use crate::html::select;
 use crate::http::Reply;
 use crate::server::Server;
 
+const BOUNDARY: &str = "----batas-formulir";
+
 /// A form and its controls.
 #[derive(Clone, Debug)]
 pub struct Form {
@@ -93,15 +95,42 @@ impl Form {
 
     /// Sends it as a browser would.
     pub fn send(&self, server: &Server) -> Reply {
-        assert_eq!(
-            (self.method.as_str(), self.encoding.as_str()),
-            ("post", "application/x-www-form-urlencoded")
-        );
+        assert_eq!(self.method, "post");
         let call = server
             .post(&self.action)
             .accept_html()
             .header("sec-fetch-site", "same-origin");
-        call.form(self.entries()).send()
+        match self.encoding.as_str() {
+            "multipart/form-data" => {
+                let kind = format!("multipart/form-data; boundary={BOUNDARY}");
+                call.body(&kind, self.multipart()).send()
+            }
+            "application/x-www-form-urlencoded" => call.form(self.entries()).send(),
+            other => panic!("no browser sends {other}"),
+        }
+    }
+
+    /// As browsers write it; a file control in which nothing was chosen is an empty part.
+    fn multipart(&self) -> String {
+        let files: Vec<&str> = self
+            .controls
+            .iter()
+            .filter(|control| control.kind == "file")
+            .map(|control| control.name.as_str())
+            .collect();
+        let part = |(name, value): (&str, &str)| {
+            let file = if files.contains(&name) {
+                "; filename=\"\"\r\nContent-Type: application/octet-stream"
+            } else {
+                ""
+            };
+            let lines = value.replace("\r\n", "\n").replace('\n', "\r\n");
+            format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"{file}\r\n\r\n{lines}\r\n"
+            )
+        };
+        let parts: String = self.entries().into_iter().map(part).collect();
+        format!("{parts}--{BOUNDARY}--\r\n")
     }
 }
 

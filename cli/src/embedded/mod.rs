@@ -23,6 +23,7 @@
 
 mod connector;
 mod fault;
+mod files;
 mod operation;
 
 use std::path::Path;
@@ -34,6 +35,7 @@ use tokio::sync::Semaphore;
 
 use connector::Connector;
 pub use fault::{Fault, Faults};
+pub use files::FileStore;
 
 /// Requests the engine works on at once: one commits while the next is being read. The rest wait in order, without
 /// a thread each, and one whose caller gives up is never run.

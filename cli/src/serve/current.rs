@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use complaint::Problem;
-use function::{App, Mailer, Post, Secret, Store};
+use function::{App, Files, Mailer, Post, Secret, Store};
 use site_gen::Site;
 use site_gen::theme::Theme;
 
@@ -38,6 +38,7 @@ impl Current {
 pub(super) struct Kitchen {
     pub(super) recipe: Recipe,
     pub(super) store: Store,
+    pub(super) files: Files,
     pub(super) secret: Secret,
     pub(super) world: World,
     /// Where mail goes instead of out.
@@ -68,6 +69,7 @@ impl Kitchen {
             agency: Arc::clone(&site.agency),
             theme,
             store: self.store.clone(),
+            files: self.files.clone(),
             secret: self.secret.clone(),
             clock: Arc::clone(&self.world.clock),
             entropy: Arc::clone(&self.world.entropy),

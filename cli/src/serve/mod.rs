@@ -25,7 +25,7 @@ use tokio::sync::watch;
 
 use crate::args::{ServeArgs, Switch};
 use crate::command::print_problems;
-use crate::data::{DataFolder, open_table, store};
+use crate::data::{DataFolder, files, open_table, store};
 use crate::embedded::Engine;
 use crate::failure::Failure;
 use crate::site::Recipe;
@@ -61,6 +61,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     let kitchen = Kitchen {
         recipe,
         store: store(&engine),
+        files: files(&args.data),
         secret,
         world,
         letter_box: Arc::new(LetterBox::new(&args.data)),

@@ -41,6 +41,8 @@ pub enum Input {
     Category,
     /// A unit of the agency.
     Unit,
+    /// Files; how many and of which kinds stands in [`super::ACCEPTED`] and beside it.
+    Files,
     /// Set by the page, not by the citizen.
     Hidden,
     /// Invisible to people: whoever fills it is probably a program.
@@ -163,6 +165,12 @@ pub const FIELDS: &[Field] = &[
         name: "requested_outcome",
         input: Input::LongText,
         max_chars: 1_000,
+        ..LINE
+    },
+    Field {
+        name: super::EVIDENCE,
+        input: Input::Files,
+        max_chars: 0,
         ..LINE
     },
     Field {

@@ -36,6 +36,9 @@ pub(crate) struct ErrorEntry {
     pub(crate) field: &'static str,
     pub(crate) code: &'static str,
     pub(crate) message: String,
+    /// Which one, counted from 1, where the field holds several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) position: Option<usize>,
 }
 
 impl<'a> Problem<'a> {

@@ -61,6 +61,7 @@ impl Asked {
             field,
             code: refusal.code(),
             message: message(field),
+            position: None,
         };
         let errors: Vec<_> = refusal.field().map(entry).into_iter().collect();
         self.say(app, refusal.status(), refusal.code(), refusal.words(), &errors)

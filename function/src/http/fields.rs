@@ -1,22 +1,26 @@
 //! The fields of a form, gathered from any kind of body under the same rules.
 
+use axum::body::Bytes;
 use complaint::RawForm;
+use complaint::form::EVIDENCE;
 
 use super::Refusal;
 
 /// Tells the canonical name of a field we know; everything else is dropped.
 pub(crate) type Known = fn(&str) -> Option<&'static str>;
 
-/// Fields that carry files. This version takes none, and must not lose one silently.
-const FILE_FIELDS: [&str; 2] = ["evidence", "upload_ids"];
+/// Fields that carry files.
+const FILE_FIELDS: [&str; 2] = [EVIDENCE, "upload_ids"];
 
 /// A form as received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Form {
     /// Text by field name.
     pub(crate) values: RawForm,
-    /// Whether a file, or the id of one, came with it.
-    pub(crate) files: bool,
+    /// The files, in their order. One that was chosen but has no bytes is among them.
+    pub(crate) files: Vec<Bytes>,
+    /// Whether something came in place of a file that is none: it must not be lost silently.
+    pub(crate) misplaced: bool,
 }
 
 /// Gathers fields one by one.
@@ -43,15 +47,22 @@ impl Gatherer {
         (self.known)(name)
     }
 
-    /// Notes that a file field came; an empty one is what browsers send when nothing was chosen.
-    pub(crate) fn file(&mut self, is_empty: bool) {
-        self.form.files |= !is_empty;
+    /// Takes a file. One with neither name nor bytes is what browsers send when nothing was chosen.
+    pub(crate) fn file(&mut self, is_named: bool, bytes: Bytes) {
+        if is_named || !bytes.is_empty() {
+            self.form.files.push(bytes);
+        }
+    }
+
+    /// Notes that something came in place of a file.
+    pub(crate) fn misplaced(&mut self, is_empty: bool) {
+        self.form.misplaced |= !is_empty;
     }
 
     /// Takes a field with its text.
     pub(crate) fn text(&mut self, name: &str, text: String) -> Result<(), Refusal> {
         if Self::is_file(name) {
-            self.file(text.is_empty());
+            self.misplaced(text.is_empty());
             return Ok(());
         }
         let Some(name) = self.name(name) else {

@@ -36,18 +36,18 @@ enum Member {
     Other,
 }
 
-/// Null is absence. A list of files is only counted; any other known member must be text.
+/// Null is absence. A file cannot stand here, and is not lost silently; any other known member must be text.
 fn take(name: &str, member: Member, fields: &mut Gatherer) -> Result<(), Refusal> {
     match member {
         Member::Absent => Ok(()),
         Member::Text(text) => fields.text(name, text),
         Member::Number(number) if name == SCORE => fields.text(name, number.to_string()),
         Member::Nested { is_empty } if Gatherer::is_file(name) => {
-            fields.file(is_empty);
+            fields.misplaced(is_empty);
             Ok(())
         }
         Member::Number(_) | Member::Other if Gatherer::is_file(name) => {
-            fields.file(false);
+            fields.misplaced(false);
             Ok(())
         }
         _ => fields

@@ -3,14 +3,17 @@
 use std::convert::Infallible;
 
 use axum::body::Bytes;
+use complaint::form::EVIDENCE;
 use futures_util::stream;
 use multer::{Field, Multipart};
 
 use super::Refusal;
 use super::fields::Gatherer;
 
-/// Every field of the form and five files.
-const MOST_PARTS: usize = 24;
+/// Every field of the form.
+const MOST_TEXTS: usize = 24;
+/// Enough to tell someone who chose too many files so.
+const MOST_FILES: usize = 24;
 const LONGEST_NAME: usize = 64;
 const LONGEST_BOUNDARY: usize = 200;
 
@@ -29,10 +32,15 @@ pub(super) fn boundary(content_type: &str) -> Result<String, Refusal> {
 pub(super) async fn read(body: Bytes, boundary: &str, fields: &mut Gatherer) -> Result<(), Refusal> {
     let once = stream::once(async move { Ok::<_, Infallible>(body) });
     let mut parts = Multipart::new(once, boundary);
-    let mut count = 0;
+    let (mut texts, mut files) = (0, 0);
     while let Some(part) = parts.next_field().await.map_err(|_| Refusal::Unreadable)? {
-        count += 1;
-        if count > MOST_PARTS {
+        let count = if part.name() == Some(EVIDENCE) {
+            &mut files
+        } else {
+            &mut texts
+        };
+        *count += 1;
+        if texts > MOST_TEXTS || files > MOST_FILES {
             return Err(Refusal::TooManyParts);
         }
         take(part, fields).await?;
@@ -46,9 +54,10 @@ async fn take(part: Field<'_>, fields: &mut Gatherer) -> Result<(), Refusal> {
     if name.len() > LONGEST_NAME {
         return Err(Refusal::Unreadable);
     }
+    let is_named = part.file_name().is_some_and(|name| !name.is_empty());
     let bytes = part.bytes().await.map_err(|_| Refusal::Unreadable)?;
-    if Gatherer::is_file(&name) {
-        fields.file(bytes.is_empty());
+    if name == EVIDENCE {
+        fields.file(is_named, bytes);
         return Ok(());
     }
     fields.text(&name, String::from_utf8_lossy(&bytes).into_owned())

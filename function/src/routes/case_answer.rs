@@ -9,14 +9,16 @@ use complaint::{AccessCode, Action, Class, IdentityMode, Lang, Number, RawForm, 
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
-use site_gen::theme::{Dialogue, DialogueMessage, Opened, ReplyKind, StatusView, TimelineEntry};
+use site_gen::theme::{
+    Dialogue, DialogueMessage, EvidenceLine, Opened, ReplyKind, StatusView, TimelineEntry,
+};
 
 use super::complaints::{DeadlineJson, deadlines_json};
 use crate::App;
 use crate::filing::opens;
 use crate::http::{Asked, Format, html, json_answer};
 use crate::public;
-use crate::store::{CaseView, Message, StatusRecord};
+use crate::store::{CaseView, FileRecord, Message, StatusRecord};
 
 /// A case that may be shown, and whether its text may be.
 pub(super) struct Found<'a> {
@@ -95,6 +97,7 @@ impl Shown<'_> {
             identity_mode: case.identity_mode,
             narrative: Some(case.narrative.clone()),
             messages: self.found.case.messages.iter().map(dialogue_message).collect(),
+            evidence: self.found.case.files.iter().map(evidence_line).collect(),
         });
         self.app.theme.status_page(&StatusView {
             lang: self.lang,
@@ -150,7 +153,7 @@ impl Shown<'_> {
             identity_mode: case.identity_mode,
             narrative: &case.narrative,
             messages: self.found.case.messages.iter().map(MessageJson::of).collect(),
-            evidence: [],
+            evidence: self.found.case.files.iter().map(EvidenceJson::of).collect(),
         };
         StatusJson {
             number: &case.number,
@@ -188,6 +191,14 @@ fn dialogue_message(message: &Message) -> DialogueMessage {
         at: message.at,
         from_agency: message.from != Actor::Reporter,
         text: message.text.clone(),
+    }
+}
+
+fn evidence_line(file: &FileRecord) -> EvidenceLine {
+    EvidenceLine {
+        position: file.position,
+        name: file.name.clone(),
+        bytes: file.bytes,
     }
 }
 
@@ -231,7 +242,32 @@ struct OpenedJson<'a> {
     identity_mode: IdentityMode,
     narrative: &'a str,
     messages: Vec<MessageJson<'a>>,
-    evidence: [(); 0],
+    evidence: Vec<EvidenceJson<'a>>,
+}
+
+/// One file, to be asked for by its position at `/api/evidence`.
+#[derive(Serialize)]
+struct EvidenceJson<'a> {
+    position: usize,
+    name: &'a str,
+    media_type: &'a str,
+    size: usize,
+    /// Cleaned and stored: a file is not shown before.
+    state: &'static str,
+    added_at: Timestamp,
+}
+
+impl EvidenceJson<'_> {
+    fn of(file: &FileRecord) -> EvidenceJson<'_> {
+        EvidenceJson {
+            position: file.position,
+            name: &file.name,
+            media_type: file.media_type(),
+            size: file.bytes,
+            state: "ready",
+            added_at: file.added_at,
+        }
+    }
 }
 
 #[derive(Serialize)]

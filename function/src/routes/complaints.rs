@@ -6,7 +6,9 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use complaint::deadline::Deadline;
-use complaint::form::{FIELDS, NewComplaint, field, parse, submission_key};
+use complaint::form::{
+    EVIDENCE, FIELDS, FileError, FileErrorCode, NewComplaint, field, parse, submission_key,
+};
 use complaint::{Class, FieldError, FieldErrorCode, Lang, RawForm, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -14,6 +16,7 @@ use serde::Serialize;
 use site_gen::theme::{FormView, ReceiptView, Texts};
 
 use crate::App;
+use crate::files::{self, Evidence};
 use crate::filing::{self, Filed, Receipt, Submission};
 use crate::http::{
     Asked, ErrorEntry, Form, Format, Problem, client_address, html, json_answer, read_form, retry_later,
@@ -22,6 +25,10 @@ use crate::http::{
 const KEY_FIELD: &str = "submission_key";
 const KEY_HEADER: &str = "idempotency-key";
 const LANG_FIELD: &str = "lang";
+const CHOOSE_AGAIN: FileError = FileError {
+    position: None,
+    code: FileErrorCode::ChooseAgain,
+};
 
 /// Files a submission.
 pub(crate) async fn create(State(app): State<Arc<App>>, request: Request) -> Response {
@@ -69,15 +76,17 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
         app,
         asked: asked.speaking(&form.values),
         values: &form.values,
+        sent_files: !form.files.is_empty(),
         today,
     };
-    let (complaint, key) = match check(app, &form, today) {
+    let checked = match check(app, &form, today).await {
         Ok(checked) => checked,
-        Err(errors) => return page.wrong(&errors),
+        Err(wrong) => return page.wrong(wrong),
     };
     let submission = Submission {
-        complaint: &complaint,
-        key: key.as_deref(),
+        complaint: &checked.complaint,
+        evidence: &checked.evidence,
+        key: checked.key.as_deref(),
         client,
     };
     match filing::file(app, &submission).await {
@@ -91,21 +100,40 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
     }
 }
 
-/// The complaint and its key, or everything that is wrong.
-fn check(app: &App, form: &Form, today: Date) -> Result<(NewComplaint, Option<String>), Vec<FieldError>> {
+/// A submission without a mistake.
+struct Checked {
+    complaint: NewComplaint,
+    evidence: Vec<Evidence>,
+    key: Option<String>,
+}
+
+/// All mistakes of a submission.
+struct Wrong {
+    fields: Vec<FieldError>,
+    files: Vec<FileError>,
+}
+
+/// The complaint, its files and its key, or everything that is wrong.
+async fn check(app: &App, form: &Form, today: Date) -> Result<Checked, Wrong> {
     let key = submission_key(form.values.get(KEY_FIELD).map_or("", String::as_str));
     let complaint = parse(&form.values, &app.agency, today);
-    let files = form.files.then_some(FieldError {
-        field: "evidence",
+    let evidence = files::prepare(app, &form.files).await;
+    let misplaced = form.misplaced.then_some(FieldError {
+        field: EVIDENCE,
         code: FieldErrorCode::NotSupported,
     });
-    match (complaint, key, files) {
-        (Ok(complaint), Ok(key), None) => Ok((complaint, key)),
-        (complaint, key, files) => {
-            let mut errors = complaint.err().unwrap_or_default();
-            errors.extend(files);
-            errors.extend(key.err());
-            Err(errors)
+    match (complaint, evidence, key, misplaced) {
+        (Ok(complaint), Ok(evidence), Ok(key), None) => Ok(Checked {
+            complaint,
+            evidence,
+            key,
+        }),
+        (complaint, evidence, key, misplaced) => {
+            let mut fields = complaint.err().unwrap_or_default();
+            fields.extend(misplaced);
+            fields.extend(key.err());
+            let files = evidence.err().unwrap_or_default();
+            Err(Wrong { fields, files })
         }
     }
 }
@@ -115,18 +143,23 @@ struct Page<'a> {
     app: &'a App,
     asked: Asked,
     values: &'a RawForm,
+    /// Whether files came, which a page that comes back cannot hold.
+    sent_files: bool,
     today: Date,
 }
 
 impl Page<'_> {
     /// All that is wrong, at once.
-    fn wrong(&self, errors: &[FieldError]) -> Response {
+    fn wrong(&self, wrong: Wrong) -> Response {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         if self.asked.format == Format::Html {
-            return html(status, self.form(self.values, errors, None));
+            return html(status, self.form(self.values, wrong, None));
         }
         let texts = self.texts();
-        let entries: Vec<_> = errors.iter().map(|error| entry(texts, *error)).collect();
+        let fields = wrong.fields.iter().map(|error| entry(texts, *error));
+        let files = wrong.files.iter().map(|error| file_entry(texts, *error));
+        let mut entries: Vec<_> = fields.chain(files).collect();
+        entries.sort_by_key(|entry| FIELDS.iter().position(|field| field.name == entry.field));
         let (title, detail) = (
             texts.get("form.error_summary"),
             texts.get("form.error_summary_text"),
@@ -143,7 +176,7 @@ impl Page<'_> {
         let mut values = self.values.clone();
         values.remove(KEY_FIELD);
         let notice = self.texts().get("message.conflict_text").to_owned();
-        html(status, self.form(&values, &[], Some(notice)))
+        html(status, self.form(&values, Wrong::nothing(), Some(notice)))
     }
 
     /// Nothing was stored: no number, the text stays, and another channel is shown.
@@ -154,7 +187,7 @@ impl Page<'_> {
         let notice = self.texts().get("message.unavailable_kept").to_owned();
         retry_later(html(
             StatusCode::SERVICE_UNAVAILABLE,
-            self.form(self.values, &[], Some(notice)),
+            self.form(self.values, Wrong::nothing(), Some(notice)),
         ))
     }
 
@@ -168,11 +201,15 @@ impl Page<'_> {
         }
     }
 
-    fn form(&self, values: &RawForm, errors: &[FieldError], notice: Option<String>) -> String {
+    fn form(&self, values: &RawForm, mut wrong: Wrong, notice: Option<String>) -> String {
+        if self.sent_files {
+            wrong.files.push(CHOOSE_AGAIN);
+        }
         let view = FormView {
             lang: self.asked.lang,
             values,
-            errors,
+            errors: &wrong.fields,
+            file_errors: &wrong.files,
             notice,
             today: self.today,
         };
@@ -181,6 +218,24 @@ impl Page<'_> {
 
     fn texts(&self) -> &Texts {
         self.asked.texts(self.app)
+    }
+}
+
+impl Wrong {
+    const fn nothing() -> Wrong {
+        Wrong {
+            fields: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+}
+
+fn file_entry(texts: &Texts, error: FileError) -> ErrorEntry {
+    ErrorEntry {
+        field: EVIDENCE,
+        code: error.code.as_str(),
+        message: texts.file_error(error),
+        position: error.position,
     }
 }
 
@@ -197,6 +252,7 @@ pub(super) fn entry(texts: &Texts, error: FieldError) -> ErrorEntry {
         field: error.field,
         code,
         message,
+        position: None,
     }
 }
 

@@ -89,7 +89,7 @@ impl Wish {
             Wish::Withdrawal => parse_withdrawal(values).map(|reason| case(Action::Withdraw, reason)),
             Wish::Identity => parse_reporter(values).map(|reporter| (Act::Show(reporter), None)),
         };
-        let files = form.files.then_some(FieldError {
+        let files = (form.misplaced || !form.files.is_empty()).then_some(FieldError {
             field: "evidence",
             code: FieldErrorCode::NotSupported,
         });

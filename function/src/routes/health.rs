@@ -21,18 +21,21 @@ struct Health {
 /// A notice that waits longer than this shows that mail does not leave.
 const MAIL_LIMIT: SignedDuration = SignedDuration::from_hours(1);
 
-/// Asks the table for an item that does not exist, and for the notice that waits longest.
+/// Asks the table for an item and the bucket for an object that do not exist, and the table for the notice
+/// that waits longest.
 pub(crate) async fn check(State(app): State<Arc<App>>) -> Response {
-    let down = down(&app).await;
-    let (status, word) = if down.is_empty() {
+    let (table, files) = tokio::join!(table(&app), files(&app));
+    let down = [table, files].into_iter().flatten().collect::<Vec<_>>();
+    let (code, status) = if down.is_empty() {
         (StatusCode::OK, "ok")
     } else {
         (StatusCode::SERVICE_UNAVAILABLE, "down")
     };
-    json_answer(status, &Health { status: word, down })
+    json_answer(code, &Health { status, down })
 }
 
-async fn down(app: &App) -> Vec<&'static str> {
+/// The table, or else the mail that waits in it.
+async fn table(app: &App) -> Option<&'static str> {
     let checked = match app.store.ping().await {
         Ok(()) => app.store.oldest_notice().await,
         Err(error) => Err(error),
@@ -40,9 +43,15 @@ async fn down(app: &App) -> Vec<&'static str> {
     match checked {
         Err(error) => {
             tracing::error!(%error, "health");
-            vec!["table"]
+            Some("table")
         }
-        Ok(Some(since)) if (app.clock)().duration_since(since) > MAIL_LIMIT => vec!["mail"],
-        Ok(_) => Vec::new(),
+        Ok(Some(since)) if (app.clock)().duration_since(since) > MAIL_LIMIT => Some("mail"),
+        Ok(_) => None,
     }
+}
+
+async fn files(app: &App) -> Option<&'static str> {
+    let error = app.files.ping((app.clock)()).await.err()?;
+    tracing::error!(%error, "health");
+    Some("files")
 }

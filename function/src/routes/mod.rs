@@ -3,5 +3,6 @@
 mod case_answer;
 pub(crate) mod complaints;
 pub(crate) mod dialogue;
+pub(crate) mod evidence;
 pub(crate) mod health;
 pub(crate) mod status;

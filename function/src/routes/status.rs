@@ -144,6 +144,7 @@ impl Page<'_> {
             field: error.field,
             code: error.code,
             message: words(error),
+            position: None,
         };
         let entries: Vec<_> = errors.iter().map(entry).chain(others).collect();
         Problem::new(

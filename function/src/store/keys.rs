@@ -28,6 +28,10 @@ pub(crate) const WAKE: &str = "WAKE";
 pub(crate) const WAKING: &str = "W";
 /// What the sort key of every message begins with.
 pub(crate) const MESSAGE_PREFIX: &str = "M#";
+/// What the sort key of every file begins with.
+pub(crate) const FILE_PREFIX: &str = "F#";
+/// Partition key of the marks of files that belong to no case yet.
+pub(crate) const UNCLAIMED: &str = "FILES";
 /// Sort key of a replay record.
 pub(crate) const REPLAY: &str = "K";
 /// When an item may be forgotten, in seconds since 1970: the table's time-to-live attribute.
@@ -73,6 +77,11 @@ pub(crate) fn message(sequence: u32) -> String {
 /// Sort key of the n-th notice that came with a change.
 pub(crate) fn notice(sequence: u32, place: usize) -> String {
     format!("{NOTICE_PREFIX}{sequence:06}-{place}")
+}
+
+/// Sort key of a file.
+pub(crate) fn file(id: &str) -> String {
+    format!("{FILE_PREFIX}{id}")
 }
 
 /// Partition key of a replay record.

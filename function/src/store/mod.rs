@@ -8,6 +8,8 @@
 //! | message: the words that came with an event | `C#<number>` | `M#<sequence>` |
 //! | notice to be mailed | `C#<number>` | `O#<sequence>-<n>` |
 //! | the day on which the calendar has something to say | `C#<number>` | `WAKE` |
+//! | file of a case | `C#<number>` | `F#<id>` |
+//! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
 //! | identity, apart from the case | `C#<number>` | `ID` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
 //!
@@ -16,6 +18,7 @@
 mod change;
 mod error;
 mod event;
+mod files;
 mod item;
 mod keys;
 mod list;
@@ -33,6 +36,7 @@ use aws_sdk_dynamodb::Client;
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
+pub use files::FileRecord;
 pub use list::{Filter, Page};
 pub use message::Message;
 pub use outbox::{Notice, NoticeKind, Waiting};

@@ -167,13 +167,13 @@ impl Store {
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
         let mut claimed = Vec::new();
         for item in answer.items() {
-            claimed.extend(self.claim(item, now, codes).await?);
+            claimed.extend(self.claim_notice(item, now, codes).await?);
         }
         Ok(claimed)
     }
 
     /// Nothing, if somebody else was faster.
-    async fn claim(
+    async fn claim_notice(
         &self,
         seen: &Attributes,
         now: Timestamp,

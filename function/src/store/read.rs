@@ -6,8 +6,9 @@ use complaint::Number;
 use super::Store;
 use super::error::StoreError;
 use super::event;
+use super::files::FileRecord;
 use super::item::Attributes;
-use super::keys::{self, EVENT_PREFIX, MESSAGE_PREFIX, META, PK, SK};
+use super::keys::{self, EVENT_PREFIX, FILE_PREFIX, MESSAGE_PREFIX, META, PK, SK};
 use super::message;
 use super::view::{self, CaseView, FiledEvent, Parts, StatusRecord};
 
@@ -48,15 +49,18 @@ impl Store {
         number: &Number,
     ) -> Result<Option<Parts>, StoreError> {
         let pk = keys::case(number);
-        let (case, events, messages) = tokio::try_join!(
+        let (case, events, messages, mut files) = tokio::try_join!(
             self.item(operation, &pk, META),
             self.all(operation, &pk, EVENT_PREFIX, event::read),
-            self.all(operation, &pk, MESSAGE_PREFIX, message::read)
+            self.all(operation, &pk, MESSAGE_PREFIX, message::read),
+            self.all(operation, &pk, FILE_PREFIX, FileRecord::read)
         )?;
+        files.sort_by_key(|file| file.position);
         Ok(case.map(|case| Parts {
             case,
             events,
             messages,
+            files,
         }))
     }
 

@@ -3,8 +3,9 @@
 
 use std::time::Duration;
 
-use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder};
 use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
@@ -14,6 +15,7 @@ use complaint::{Action, Actor, Case, Channel, Number, Reporter, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::FileRecord;
 use super::Store;
 use super::error::StoreError;
 use super::event::{Chained, Event, FIRST_PREVIOUS_HASH, Fact, Step, chain};
@@ -48,6 +50,8 @@ pub struct NewCase<'a> {
     pub wakes_on: Option<Date>,
     /// Keyed hash of the access code.
     pub code_hash: &'a str,
+    /// Its evidence, stored already.
+    pub files: &'a [FileRecord],
     /// Why it must wait for a person before it counts, if it must.
     pub held: Option<&'a str>,
 }
@@ -136,24 +140,32 @@ impl Store {
         puts.extend(events.iter().map(|event| self.put(event.item(case.number))));
         puts.extend(identity_item(case.number, &case.complaint.reporter).map(|item| self.put(item)));
         puts.extend(wake_item(case.number, case.wakes_on).map(|item| self.put(item)));
-        puts.into_iter().map(finish).collect()
+        puts.extend(case.files.iter().map(|file| self.put(file.item(case.number))));
+        let claims = case.files.iter().map(|file| finish_claim(self.claim(&file.id)));
+        puts.into_iter().map(finish).chain(claims).collect()
     }
 
-    pub(super) fn put(&self, item: Attributes) -> aws_sdk_dynamodb::types::builders::PutBuilder {
+    pub(super) fn put(&self, item: Attributes) -> PutBuilder {
         Put::builder().table_name(&self.table).set_item(Some(item))
     }
 }
 
-pub(super) fn finish(
-    put: aws_sdk_dynamodb::types::builders::PutBuilder,
-) -> Result<TransactWriteItem, StoreError> {
-    let unfinished = |_| StoreError::Unavailable {
-        operation: OPERATION,
-        code: "construction".to_owned(),
-    };
+pub(super) fn finish(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {
     Ok(TransactWriteItem::builder()
         .put(put.build().map_err(unfinished)?)
         .build())
+}
+
+fn finish_claim(claim: DeleteBuilder) -> Result<TransactWriteItem, StoreError> {
+    let claim = claim.build().map_err(unfinished)?;
+    Ok(TransactWriteItem::builder().delete(claim).build())
+}
+
+fn unfinished(_: BuildError) -> StoreError {
+    StoreError::Unavailable {
+        operation: OPERATION,
+        code: "construction".to_owned(),
+    }
 }
 
 /// A failed transaction, read.

@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::error::StoreError;
 use super::event::{Event, Fact, Step};
+use super::files::FileRecord;
 use super::item::{Attributes, Reader};
 use super::message::Message;
 
@@ -79,6 +80,8 @@ pub struct CaseView {
     pub events: Vec<EventView>,
     /// What was written between reporter and agency, oldest first.
     pub messages: Vec<Message>,
+    /// The files that came with it, in their order.
+    pub files: Vec<FileRecord>,
     /// State and clock, to count with.
     #[serde(skip)]
     pub case: Case,
@@ -89,6 +92,7 @@ pub(super) struct Parts {
     pub(super) case: Attributes,
     pub(super) events: Vec<Event>,
     pub(super) messages: Vec<Message>,
+    pub(super) files: Vec<FileRecord>,
 }
 
 /// One step of a case.
@@ -188,6 +192,7 @@ pub(super) fn case(parts: &Parts) -> Result<CaseView, StoreError> {
         deadlines: reader.json("deadlines")?,
         events: parts.events.iter().map(EventView::from).collect(),
         messages: parts.messages.clone(),
+        files: parts.files.clone(),
         case: reader.json("case")?,
     })
 }

@@ -1,6 +1,6 @@
 //! One field of a form as templates show it, made from the table the parser reads.
 
-use complaint::form::{Field, Input, Required};
+use complaint::form::{ACCEPTED, Field, Input, MOST_BYTES, MOST_FILES, Required};
 use complaint::{Agency, Lang, Number};
 use serde::Serialize;
 
@@ -69,6 +69,17 @@ impl<'a> FieldMaker<'a> {
         error: Option<&str>,
         extra: &str,
     ) -> FieldModel<'a> {
+        self.said(field, value, error.map(|code| self.error(field, code)), extra)
+    }
+
+    /// The same with the words for what is wrong.
+    pub(crate) fn said(
+        self,
+        field: &'static Field,
+        value: &'a str,
+        error: Option<String>,
+        extra: &str,
+    ) -> FieldModel<'a> {
         let hint = self.limits(field, self.texts.get(&format!("field.{}.hint", field.name)));
         let described = described_by(field.name, !hint.is_empty(), error.is_some());
         FieldModel {
@@ -77,10 +88,10 @@ impl<'a> FieldMaker<'a> {
             kind: kind(field.input),
             label: self.texts.get(&format!("field.{}.label", field.name)),
             need: self.need(field),
-            error: error.map(|code| self.error(field, code)),
             value,
             rows: if field.max_chars > 2_000 { 8 } else { 3 },
             attributes: tera::Value::safe_string(&(attributes(field, &described, error.is_some()) + extra)),
+            error,
             options: self.options(field, value),
             hint,
             described,
@@ -89,26 +100,34 @@ impl<'a> FieldMaker<'a> {
 
     /// The line of the summary that leads to the field.
     pub(crate) fn summary(self, field: &'static Field, code: &str) -> ErrorModel {
+        Self::line(field, self.error(field, code))
+    }
+
+    /// The same with the words for what is wrong.
+    pub(crate) fn line(field: &'static Field, text: String) -> ErrorModel {
         ErrorModel {
             target: target_id(field),
-            text: self.error(field, code),
+            text,
         }
     }
 
-    fn error(self, field: &Field, code: &str) -> String {
+    /// What is wrong, with the field's limits in it.
+    pub(crate) fn error(self, field: &Field, code: &str) -> String {
         self.limits(field, self.texts.error(field.name, code))
     }
 
     fn limits(self, field: &Field, text: &str) -> String {
         let max = grouped(field.max_chars, self.lang);
         let example = Number::new(&self.agency.code, EXAMPLE).to_string();
+        let megabytes = (MOST_BYTES / 1_000_000).to_string();
+        let limits = [
+            ("max", max.as_str()),
+            ("files", &MOST_FILES.to_string()),
+            ("megabytes", &megabytes),
+        ];
         fill(
-            text,
-            &[
-                ("min", &field.min_chars.to_string()),
-                ("max", &max),
-                ("example", &example),
-            ],
+            &fill(text, &limits),
+            &[("min", &field.min_chars.to_string()), ("example", &example)],
         )
     }
 
@@ -197,6 +216,7 @@ fn kind(input: Input) -> &'static str {
         Input::Email => "email",
         Input::Choice(_) => "radio",
         Input::Category | Input::Unit => "select",
+        Input::Files => "file",
         Input::Hidden => "hidden",
         Input::Honeypot => "honeypot",
     }
@@ -209,9 +229,14 @@ fn described_by(name: &str, hint: bool, error: bool) -> String {
 }
 
 fn attributes(field: &Field, described: &str, wrong: bool) -> String {
-    let limited = !matches!(field.input, Input::Category | Input::Unit | Input::Date);
+    let limited = !matches!(
+        field.input,
+        Input::Category | Input::Unit | Input::Date | Input::Files
+    );
+    let files = field.input == Input::Files;
     let attributes = [
         limited.then(|| format!(" maxlength=\"{}\"", field.max_chars)),
+        files.then(|| format!(" multiple accept=\"{ACCEPTED}\"")),
         field
             .autocomplete
             .map(|token| format!(" autocomplete=\"{}\"", escape(token))),

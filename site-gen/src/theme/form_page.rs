@@ -1,6 +1,6 @@
 //! The complaint form: generated from the table the parser reads, empty or filled again.
 
-use complaint::form::{FIELDS, FieldError, Section, field};
+use complaint::form::{FIELDS, Field, FieldError, FileError, Input, Section};
 use complaint::{Lang, RawForm};
 use serde::Serialize;
 use tera::{Context, Value};
@@ -26,7 +26,7 @@ impl Theme {
     pub fn form_page(&self, view: &FormView<'_>) -> String {
         let texts = self.texts(view.lang);
         let title = texts.get("form.title");
-        let head_title = if view.errors.is_empty() {
+        let head_title = if view.errors.is_empty() && view.file_errors.is_empty() {
             title.to_owned()
         } else {
             fill(texts.get("form.error_title"), &[("title", title)])
@@ -36,13 +36,11 @@ impl Theme {
             ..Head::answer(view.lang, &head_title)
         });
         context.insert_value("title", title.into());
-        self.add_form(
-            &mut context,
-            view.lang,
-            view.values,
-            view.errors,
-            Some(view.today),
-        );
+        let wrong = Wrong {
+            fields: view.errors,
+            files: view.file_errors,
+        };
+        self.add_form(&mut context, view.lang, view.values, wrong, Some(view.today));
         context.insert("notice", &view.notice);
         context.insert_value("body", Value::safe_string(""));
         self.render("form.html", &context)
@@ -54,7 +52,7 @@ impl Theme {
         context: &mut Context,
         lang: Lang,
         values: &RawForm,
-        errors: &[FieldError],
+        wrong: Wrong<'_>,
         today: Option<jiff::civil::Date>,
     ) {
         let texts = self.texts(lang);
@@ -66,7 +64,7 @@ impl Theme {
         let form = Form {
             maker,
             values,
-            errors,
+            wrong,
             today,
         };
         context.insert("errors", &form.summary());
@@ -82,10 +80,17 @@ impl Theme {
     }
 }
 
+/// All that must be mended.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Wrong<'a> {
+    fields: &'a [FieldError],
+    files: &'a [FileError],
+}
+
 struct Form<'a> {
     maker: FieldMaker<'a>,
     values: &'a RawForm,
-    errors: &'a [FieldError],
+    wrong: Wrong<'a>,
     today: Option<jiff::civil::Date>,
 }
 
@@ -109,18 +114,15 @@ impl<'a> Form<'a> {
         fields.map(|field| self.field(field)).collect()
     }
 
-    fn field(&self, field: &'static complaint::form::Field) -> FieldModel<'a> {
-        let error = self
-            .errors
-            .iter()
-            .find(|error| error.field == field.name)
-            .map(|error| error.code.as_str());
+    fn field(&self, field: &'static Field) -> FieldModel<'a> {
+        let errors = self.errors(field);
+        let error = (!errors.is_empty()).then(|| errors.join(" "));
         let value = self.value(field.name);
         let latest = match (field.name, self.today) {
             ("incident_date", Some(today)) => format!(" max=\"{today}\""),
             _ => String::new(),
         };
-        let mut model = self.maker.field(field, value, error, &latest);
+        let mut model = self.maker.said(field, value, error, &latest);
         if model.kind == "date" && !value.is_empty() && value.parse::<jiff::civil::Date>().is_err() {
             // A date input would swallow what it cannot read; nothing typed may get lost.
             model.kind = "text";
@@ -142,8 +144,28 @@ impl<'a> Form<'a> {
         }
     }
 
+    /// What is wrong with one field: one sentence, or one for each file.
+    fn errors(&self, field: &Field) -> Vec<String> {
+        if field.input == Input::Files && !self.wrong.files.is_empty() {
+            return self
+                .wrong
+                .files
+                .iter()
+                .map(|error| self.maker.texts.file_error(*error))
+                .collect();
+        }
+        let own = self.wrong.fields.iter().filter(|error| error.field == field.name);
+        own.take(1)
+            .map(|error| self.maker.error(field, error.code.as_str()))
+            .collect()
+    }
+
     fn summary(&self) -> Vec<ErrorModel> {
-        let line = |error: &FieldError| Some(self.maker.summary(field(error.field)?, error.code.as_str()));
-        self.errors.iter().filter_map(line).collect()
+        let lines = |field| {
+            self.errors(field)
+                .into_iter()
+                .map(|text| FieldMaker::line(field, text))
+        };
+        FIELDS.iter().flat_map(lines).collect()
     }
 }

@@ -5,9 +5,9 @@ use complaint::{Lang, Status, format_instant};
 use serde::Serialize;
 use tera::{Context, Value};
 
-use super::field::{ErrorModel, FieldMaker};
+use super::field::{ErrorModel, FieldMaker, size};
 use super::texts::fill;
-use super::{Head, InputError, Opened, StatusFormView, StatusView, Theme, TimelineEntry};
+use super::{EvidenceLine, Head, InputError, Opened, StatusFormView, StatusView, Theme, TimelineEntry};
 use crate::address::url_by_name;
 
 const NUMBER: Field = Field {
@@ -38,6 +38,22 @@ struct EntryModel<'a> {
 struct OpenedModel<'a> {
     narrative: Option<&'a str>,
     messages: Vec<MessageModel<'a>>,
+    evidence: Vec<EvidenceModel<'a>>,
+}
+
+#[derive(Serialize)]
+struct EvidenceModel<'a> {
+    position: usize,
+    name: &'a str,
+    size: String,
+}
+
+fn evidence(line: &EvidenceLine, lang: Lang) -> EvidenceModel<'_> {
+    EvidenceModel {
+        position: line.position,
+        name: &line.name,
+        size: size(line.bytes, lang),
+    }
 }
 
 #[derive(Serialize)]
@@ -130,6 +146,7 @@ impl Theme {
         context.insert("status_text", self.status_text(view.status, view.lang));
         context.insert("class", texts.get(&format!("class.{}", view.class.as_str())));
         context.insert("mode", &mode);
+        context.insert("number", &view.number);
         context.insert("late", &view.late);
         context.insert_value("ombudsman", self.ombudsman(view.lang));
         context.insert(
@@ -195,6 +212,7 @@ impl Theme {
         OpenedModel {
             narrative: opened.narrative.as_deref(),
             messages: opened.messages.iter().map(model).collect(),
+            evidence: opened.evidence.iter().map(|line| evidence(line, lang)).collect(),
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use complaint::Lang;
+use complaint::form::{EVIDENCE, FileError, MOST_BYTES, MOST_FILES};
 use tera::Value;
 
 const FILES: [(Lang, &str); 2] = [
@@ -48,6 +49,22 @@ impl Texts {
     pub fn error(&self, field: &str, code: &str) -> &str {
         self.find(&format!("error.{field}.{code}"))
             .unwrap_or_else(|| self.get("error.fallback"))
+    }
+
+    /// What is wrong with a file, and with which.
+    pub fn file_error(&self, error: FileError) -> String {
+        let (files, megabytes) = (MOST_FILES.to_string(), (MOST_BYTES / 1_000_000).to_string());
+        let wrong = fill(
+            self.error(EVIDENCE, error.code.as_str()),
+            &[("files", &files), ("megabytes", &megabytes)],
+        );
+        match error.position {
+            Some(position) => self.fill(
+                "form.file",
+                &[("position", &position.to_string()), ("text", &wrong)],
+            ),
+            None => wrong,
+        }
     }
 
     /// Every key, in any order.

@@ -1,7 +1,7 @@
 //! What the function's pages show. Each view is everything its page needs; no view knows a request.
 
 use complaint::deadline::Deadline;
-use complaint::form::{FieldError, RawForm};
+use complaint::form::{FieldError, FileError, RawForm};
 use complaint::{Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,6 +15,8 @@ pub struct FormView<'a> {
     pub values: &'a RawForm,
     /// What is wrong, in the order of the page.
     pub errors: &'a [FieldError],
+    /// What is wrong with the files.
+    pub file_errors: &'a [FileError],
     /// A sentence above the form, for example why nothing could be stored.
     pub notice: Option<String>,
     /// The last date an incident may have.
@@ -165,6 +167,19 @@ pub struct Opened {
     pub narrative: Option<String>,
     /// The dialogue, oldest first.
     pub messages: Vec<DialogueMessage>,
+    /// The files that came with it.
+    pub evidence: Vec<EvidenceLine>,
+}
+
+/// One file of a case.
+#[derive(Clone, Debug)]
+pub struct EvidenceLine {
+    /// Counted from 1 in each case.
+    pub position: usize,
+    /// What it is called when it is saved.
+    pub name: String,
+    /// How large it is.
+    pub bytes: usize,
 }
 
 /// One message between the reporter and the agency.

@@ -75,6 +75,7 @@ fn app(client: Client) -> App {
         theme: Arc::new(Theme::new(&agency).unwrap()),
         agency: Arc::new(agency),
         store: Store::new(client, TABLE),
+        files: cli::data::files(Path::new("unused: nothing here sends files")),
         secret: Secret::new(vec![7; 32]).unwrap(),
         clock: Arc::new(|| jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 55)),
         entropy: Arc::new(never_the_same),

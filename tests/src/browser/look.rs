@@ -47,6 +47,11 @@ impl Look {
         self
     }
 
+    /// Whether scripts run.
+    pub const fn has_script(self) -> bool {
+        self.script
+    }
+
     /// The commands that give a tab this look.
     pub(super) fn commands(self) -> [(&'static str, Value); 3] {
         let scheme = if self.dark { "dark" } else { "light" };

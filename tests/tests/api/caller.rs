@@ -59,6 +59,26 @@ impl Call {
         self.multipart_raw(format!("{parts}--{BOUNDARY}--\r\n"))
     }
 
+    /// Fields, and files as a browser sends them: name and bytes.
+    pub(crate) fn with_files(self, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Call {
+        let mut body = Vec::new();
+        for (name, text) in fields {
+            let part =
+                format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n");
+            body.extend(part.into_bytes());
+        }
+        for (name, bytes) in files {
+            let head = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"evidence\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            );
+            body.extend(head.into_bytes());
+            body.extend_from_slice(bytes);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").into_bytes());
+        self.multipart_raw(body)
+    }
+
     pub(crate) fn multipart_raw(self, body: impl Into<Vec<u8>>) -> Call {
         self.body(&format!("multipart/form-data; boundary={BOUNDARY}"), body)
     }
@@ -110,10 +130,12 @@ impl Call {
             .expect("the router always answers");
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.expect("answers are whole").to_bytes();
-        let text = String::from_utf8(bytes.to_vec()).expect("answers are text");
+        let bytes = bytes.to_vec();
+        let text = String::from_utf8_lossy(&bytes).into_owned();
         Answer {
             status: parts.status.as_u16(),
             headers: parts.headers,
+            bytes,
             text,
         }
     }
@@ -124,6 +146,7 @@ impl Call {
 pub(crate) struct Answer {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,
+    pub(crate) bytes: Vec<u8>,
     pub(crate) text: String,
 }
 

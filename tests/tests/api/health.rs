@@ -25,11 +25,20 @@ async fn health_is_ok_or_names_what_is_down() {
 }
 
 #[tokio::test]
+async fn health_names_the_files_when_they_are_out_of_reach() {
+    let none = std::sync::Arc::new(|_: &str, _: &str| None);
+    let world = World::breaking(none, std::sync::Arc::new(|_, _| Some(Fault::Unreachable))).await;
+    let down = get("/api/health").send(&world).await.expect(503);
+    assert_eq!(down.json()["down"], serde_json::json!(["files"]));
+}
+
+#[tokio::test]
 async fn a_wrong_method_is_told_the_right_one() {
     let world = World::new().await;
     for (path, allowed) in [
         ("/api/complaints", "POST"),
         ("/api/status", "POST"),
+        ("/api/evidence", "POST"),
         ("/api/health", "GET,HEAD"),
     ] {
         for method in [

@@ -5,13 +5,16 @@
 mod caller;
 mod case;
 mod log;
+mod samples;
 mod staff;
 mod world;
 
 mod acting;
+mod cleaning;
 mod clock;
 mod crossing;
 mod dialogue;
+mod evidence;
 mod faults;
 mod filing;
 mod health;

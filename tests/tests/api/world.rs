@@ -6,11 +6,12 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use aws_sdk_dynamodb::Client;
 use axum::Router;
-use cli::embedded::{Engine, Fault, Faults};
+use cli::embedded::{Engine, Fault, Faults, FileStore};
 use complaint::{Agency, Source};
-use function::{App, AwsSettings, Secret, Store, dynamodb_client, router};
+use function::{App, AwsSettings, Files, Secret, Store, bucket, dynamodb_client, router};
 use jiff::{SignedDuration, Timestamp};
 use site_gen::theme::Theme;
+use tempfile::TempDir;
 
 /// Friday, 15 August 2025, 09.30 WITA; Monday is a day off.
 pub(crate) const START: &str = "2025-08-15T01:30:00Z";
@@ -35,6 +36,8 @@ pub(crate) struct World {
     pub(crate) app: App,
     /// The table, past the store: what is really in it.
     pub(crate) table: Client,
+    /// The folder of the files.
+    folder: Arc<TempDir>,
     now: Arc<Mutex<Timestamp>>,
     random: Arc<Mutex<Random>>,
 }
@@ -47,6 +50,11 @@ impl World {
 
     /// A function whose table fails as `faults` says. The table itself is made without them.
     pub(crate) async fn failing(faults: Faults) -> World {
+        World::breaking(faults, Arc::new(|_, _| None)).await
+    }
+
+    /// A function whose table and whose bucket fail as told.
+    pub(crate) async fn breaking(faults: Faults, file_faults: Faults) -> World {
         crate::log::keep();
         let engine = Engine::memory();
         let table = dynamodb_client(&AwsSettings::embedded(), engine.http_client());
@@ -55,6 +63,8 @@ impl World {
             .await
             .expect("an empty table");
         let client = dynamodb_client(&AwsSettings::embedded(), engine.http_client_with(faults));
+        let folder = Arc::new(tempfile::tempdir().expect("a folder"));
+        let files = FileStore::with_faults(folder.path().join("files"), file_faults);
         let now = Arc::new(Mutex::new(START.parse().unwrap()));
         let random = Arc::new(Mutex::new(Random::default()));
         let (clock, entropy) = (Arc::clone(&now), Arc::clone(&random));
@@ -62,6 +72,7 @@ impl World {
             agency: Arc::clone(&AGENCY),
             theme: Arc::clone(&THEME),
             store: Store::new(client, TABLE),
+            files: Files::new(bucket(&AwsSettings::embedded(), "bukti", files.connector())),
             secret: Secret::new(vec![7; 32]).unwrap(),
             clock: Arc::new(move || *clock.lock().unwrap()),
             entropy: Arc::new(move |bytes| entropy.lock().unwrap().fill(bytes)),
@@ -70,6 +81,7 @@ impl World {
         World {
             app,
             table,
+            folder,
             now,
             random,
         }
@@ -124,6 +136,24 @@ impl World {
             items.push(item.expect("the table can be scanned"));
         }
         items
+    }
+
+    /// Every file in the folder, by its whole path.
+    pub(crate) fn stored_files(&self) -> Vec<(String, Vec<u8>)> {
+        let mut folders = vec![self.folder.path().to_owned()];
+        let mut files = Vec::new();
+        while let Some(folder) = folders.pop() {
+            for entry in std::fs::read_dir(folder).expect("a folder") {
+                let path = entry.expect("an entry").path();
+                if path.is_dir() {
+                    folders.push(path);
+                } else {
+                    let bytes = std::fs::read(&path).expect("a file");
+                    files.push((path.display().to_string(), bytes));
+                }
+            }
+        }
+        files
     }
 
     /// How many items have this sort key.

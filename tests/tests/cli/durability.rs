@@ -1,7 +1,7 @@
 //! An acknowledged complaint survives `kill -9`, round after round, under load.
 
 use std::collections::BTreeSet;
-use std::io::{Read, Write};
+use std::io::{Cursor, Read, Write};
 use std::net::TcpStream;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -20,20 +20,22 @@ const FILERS: usize = 4;
 struct Receipt {
     number: String,
     code: String,
+    /// Whether a photo was sent with it.
+    photo: bool,
 }
 
 /// Posts and reads the whole answer; `None` when the server dies on the way.
-fn post(address: &str, body: &Value) -> Option<Value> {
-    let body = body.to_string();
+fn post(address: &str, kind: &str, body: &[u8]) -> Option<Value> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     let head = "POST /api/complaints HTTP/1.1\r\nhost: x\r\nconnection: close\r\naccept: application/json";
     let length = body.len();
     write!(
         stream,
-        "{head}\r\ncontent-type: application/json\r\ncontent-length: {length}\r\n\r\n{body}"
+        "{head}\r\ncontent-type: {kind}\r\ncontent-length: {length}\r\n\r\n"
     )
     .ok()?;
+    stream.write_all(body).ok()?;
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
     let (head, json) = answer.split_once("\r\n\r\n")?;
@@ -44,7 +46,51 @@ fn post(address: &str, body: &Value) -> Option<Value> {
     serde_json::from_str(json).ok()
 }
 
-/// Files complaints until the server is gone.
+fn fields(narrative: &str) -> [(&'static str, &str); 3] {
+    [
+        ("narrative", narrative),
+        ("incident_place", "Loket 3"),
+        ("identity_mode", "anonymous"),
+    ]
+}
+
+fn plain(address: &str, narrative: &str) -> Option<Value> {
+    let body: serde_json::Map<_, _> = fields(narrative)
+        .map(|(name, text)| (name.to_owned(), json!(text)))
+        .into_iter()
+        .collect();
+    post(
+        address,
+        "application/json",
+        Value::from(body).to_string().as_bytes(),
+    )
+}
+
+fn with_photo(address: &str, narrative: &str, photo: &[u8]) -> Option<Value> {
+    let mut body = Vec::new();
+    for (name, text) in fields(narrative) {
+        write!(
+            body,
+            "--batas\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n"
+        )
+        .expect("memory");
+    }
+    body.extend(b"--batas\r\nContent-Disposition: form-data; name=\"evidence\"; filename=\"a.jpg\"\r\n\r\n");
+    body.extend(photo);
+    body.extend(b"\r\n--batas--\r\n");
+    post(address, "multipart/form-data; boundary=batas", &body)
+}
+
+fn photo() -> Vec<u8> {
+    let mut file = Cursor::new(Vec::new());
+    let picture = image::RgbImage::from_pixel(40, 30, image::Rgb([90, 120, 60]));
+    picture
+        .write_to(&mut file, image::ImageFormat::Jpeg)
+        .expect("a photo");
+    file.into_inner()
+}
+
+/// Files complaints until the server is gone, every second one with a photo.
 fn file_until_gone(
     address: &str,
     who: &str,
@@ -52,11 +98,16 @@ fn file_until_gone(
     stopping: &AtomicBool,
 ) -> Vec<Receipt> {
     let mut receipts = Vec::new();
+    let file = photo();
     for n in 0.. {
         let narrative = format!("Antrean loket lama sekali, {who} kali {n}.");
-        let complaint =
-            json!({ "narrative": narrative, "incident_place": "Loket 3", "identity_mode": "anonymous" });
-        let Some(answer) = post(address, &complaint) else {
+        let photo = n % 2 == 1;
+        let answer = if photo {
+            with_photo(address, &narrative, &file)
+        } else {
+            plain(address, &narrative)
+        };
+        let Some(answer) = answer else {
             assert!(stopping.load(Ordering::SeqCst), "the server went away by itself");
             break;
         };
@@ -64,6 +115,7 @@ fn file_until_gone(
         receipts.push(Receipt {
             number: text("number"),
             code: text("access_code"),
+            photo,
         });
         acknowledged.fetch_add(1, Ordering::SeqCst);
     }
@@ -107,7 +159,17 @@ fn all_are_found(server: &Server, receipts: &[Receipt]) {
             "the code opens it: {}",
             answer.text()
         );
+        if receipt.photo {
+            photo_is_found(server, receipt);
+        }
     }
+}
+
+fn photo_is_found(server: &Server, receipt: &Receipt) {
+    let question = json!({ "number": receipt.number, "access_code": receipt.code, "file": "1" });
+    let answer = server.post("/api/evidence").accept_json().json(&question).send();
+    assert_eq!(answer.status, 200, "the photo of {receipt:?} is gone");
+    assert_eq!(answer.header("content-type"), Some("image/jpeg"));
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod citizen;
 mod english;
 mod filing;
 mod offline;
+mod photo;
 mod preview;
 mod restart;
 mod search;

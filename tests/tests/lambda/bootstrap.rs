@@ -11,6 +11,7 @@ use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 
+use crate::bucket::{Objects, bucket};
 use crate::runtime::{Outcome, Runtime};
 
 const TABLE: &str = "tanggap-lambda";
@@ -19,6 +20,8 @@ const SECRET: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c
 pub(crate) struct Function {
     child: Child,
     runtime: Runtime,
+    /// What lies in the bucket.
+    pub(crate) objects: Objects,
     /// The table goes down with this.
     _table: oneshot::Sender<()>,
 }
@@ -43,12 +46,15 @@ impl Function {
     pub(crate) async fn start_with(variables: &[(&str, &str)]) -> Function {
         let runtime = Runtime::start().await;
         let (endpoint, table) = table().await;
+        let (files, objects) = bucket().await;
         let child = Command::new(binary())
             .env_clear()
             .env("AWS_LAMBDA_RUNTIME_API", runtime.address.to_string())
             .envs(lambda_variables())
             .env("AWS_ENDPOINT_URL_DYNAMODB", endpoint)
+            .env("AWS_ENDPOINT_URL_S3", files)
             .env("TANGGAP_TABLE", TABLE)
+            .env("TANGGAP_BUCKET", "bukti")
             .env("TANGGAP_SECRET", SECRET)
             .env("TANGGAP_CONTENT", root().join("content"))
             .envs(variables.iter().copied())
@@ -60,6 +66,7 @@ impl Function {
         Function {
             child,
             runtime,
+            objects,
             _table: table,
         }
     }

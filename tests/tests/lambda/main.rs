@@ -6,8 +6,10 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod bootstrap;
+mod bucket;
 mod runtime;
 
+use base64::prelude::{BASE64_STANDARD, Engine};
 use bootstrap::Function;
 use runtime::Outcome;
 use serde_json::{Value, json};
@@ -88,6 +90,61 @@ async fn a_form_is_filed_and_found_again_through_the_whole_lambda_path() {
     );
 }
 
+/// A recorded event with another body.
+fn with_body(name: &str, content_type: &str, body: &[u8]) -> Value {
+    let mut event = event(name, &[]);
+    event["headers"]["content-type"] = content_type.into();
+    event["headers"]["content-length"] = body.len().to_string().into();
+    event["headers"]["accept"] = "application/json".into();
+    event["isBase64Encoded"] = true.into();
+    event["body"] = BASE64_STANDARD.encode(body).into();
+    event
+}
+
+fn photo() -> Vec<u8> {
+    let mut file = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(30, 20, image::Rgb([200, 120, 40]))
+        .write_to(&mut file, image::ImageFormat::Png)
+        .unwrap();
+    file.into_inner()
+}
+
+#[tokio::test]
+async fn a_photo_goes_into_the_bucket_and_comes_back_as_bytes() {
+    let mut function = Function::start().await;
+    let part = |name: &str, text: &str| {
+        format!("--b\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{text}\r\n").into_bytes()
+    };
+    let mut body = [
+        part("identity_mode", "anonymous"),
+        part("narrative", "Loket ditutup sebelum waktunya."),
+        part("incident_place", "Loket 1"),
+    ]
+    .concat();
+    body.extend(b"--b\r\nContent-Disposition: form-data; name=\"evidence\"; filename=\"a.png\"\r\n\r\n");
+    body.extend(photo());
+    body.extend(b"\r\n--b--\r\n");
+    let sent = with_body("multipart-post", "multipart/form-data; boundary=b", &body);
+    let Outcome::Response(answer) = function.invoke(&sent).await else {
+        panic!("no answer")
+    };
+    let receipt = Answer(answer).expect(201).json();
+    assert_eq!(function.objects.lock().unwrap().len(), 1);
+
+    let question = json!({ "number": receipt["number"], "access_code": receipt["access_code"], "file": "1" });
+    let asked = with_body("json-post", "application/json", question.to_string().as_bytes());
+    let mut asked = asked;
+    asked["rawPath"] = "/api/evidence".into();
+    asked["requestContext"]["http"]["path"] = "/api/evidence".into();
+    let Outcome::Response(answer) = function.invoke(&asked).await else {
+        panic!("no answer")
+    };
+    assert_eq!(answer["statusCode"], 200, "{answer}");
+    assert_eq!(answer["isBase64Encoded"], true);
+    let bytes = BASE64_STANDARD.decode(answer["body"].as_str().unwrap()).unwrap();
+    assert!(bytes.starts_with(b"\xFF\xD8\xFF"), "a photo, written anew");
+}
+
 #[tokio::test]
 async fn every_recorded_request_gets_its_answer() {
     let mut function = Function::start().await;
@@ -123,7 +180,7 @@ async fn a_schedule_makes_the_clock_tick() {
     };
     assert_eq!(
         answer,
-        json!({"handled": true, "changed": 0, "failed": 0, "mailed": 0})
+        json!({"handled": true, "changed": 0, "failed": 0, "mailed": 0, "swept": 0})
     );
 }
 
@@ -241,10 +298,15 @@ async fn without_the_table_the_citizens_text_comes_back() {
 
 #[tokio::test]
 async fn a_function_that_is_not_set_up_says_what_is_missing_and_stops() {
-    let stopped = Function::start_with(&[("TANGGAP_TABLE", ""), ("TANGGAP_SECRET", "pendek")]).await;
+    let stopped = Function::start_with(&[
+        ("TANGGAP_TABLE", ""),
+        ("TANGGAP_BUCKET", ""),
+        ("TANGGAP_SECRET", "pendek"),
+    ])
+    .await;
     let (status, told) = stopped.wait_for_end();
     assert_eq!(status, Some(3), "{told}");
-    for name in ["TANGGAP_TABLE", "TANGGAP_SECRET"] {
+    for name in ["TANGGAP_TABLE", "TANGGAP_BUCKET", "TANGGAP_SECRET"] {
         assert!(told.contains(name), "{told}");
     }
     assert!(!told.contains("pendek"), "a secret is never shown: {told}");

@@ -1,0 +1,49 @@
+//! Files as evidence: how many, how large, of which kinds, and what can be wrong with one.
+
+use crate::named::named_enum;
+
+/// The field that carries files.
+pub const EVIDENCE: &str = "evidence";
+/// Most files of one submission.
+pub const MOST_FILES: usize = 5;
+/// Most bytes of all files of one submission together, so that the form around them still fits through the
+/// front door.
+pub const MOST_BYTES: usize = 4_000_000;
+/// The kinds that are taken, as a file chooser wants to know them. Telephones that keep photos in another
+/// kind convert them when they read this list. What a file really is, its bytes decide.
+pub const ACCEPTED: &str = "image/jpeg,image/png,image/webp,application/pdf";
+
+named_enum! {
+    /// Why a file cannot be taken as it is.
+    pub enum FileErrorCode {
+        /// It has no bytes.
+        Empty = "empty_file",
+        /// A photo in the kind some telephones keep for themselves.
+        Heic = "heic",
+        /// A film or a sound.
+        Media = "media",
+        /// A document of an office program, or an archive.
+        Document = "document",
+        /// None of the kinds that are taken.
+        UnknownKind = "unknown_kind",
+        /// It says what it is, but cannot be read.
+        Damaged = "damaged",
+        /// More pixels than anyone photographs.
+        TooManyPixels = "too_many_pixels",
+        /// More files than fit one submission.
+        TooMany = "too_many_files",
+        /// All files together are larger than what is taken.
+        TooLarge = "too_large",
+        /// Browsers forget chosen files when a page comes back.
+        ChooseAgain = "choose_again",
+    }
+}
+
+/// One file that cannot be taken, or one thing wrong with all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FileError {
+    /// Which file, counted from 1. Nothing when it is about all of them.
+    pub position: Option<usize>,
+    /// What is wrong.
+    pub code: FileErrorCode,
+}
