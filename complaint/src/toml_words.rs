@@ -11,6 +11,13 @@ pub fn toml_problem(file: &str, text: &str, first_line: usize, error: &toml::de:
     Problem::error(file, line, code, message, help)
 }
 
+/// The same for a reader of another format, where the text is well-formed but does not say what it should: `message` as
+/// serde words it, `line` counted from 1.
+pub fn data_problem(file: &str, text: &str, line: Option<usize>, message: &str) -> Problem {
+    let (code, message, help) = retell(message, text, line.map(|line| line - 1));
+    Problem::error(file, line, code, message, help)
+}
+
 /// The line, counted from 1, of a byte offset.
 pub fn line_of(text: &str, offset: usize) -> usize {
     text.char_indices()

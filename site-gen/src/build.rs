@@ -155,10 +155,10 @@ fn missing(file: &str) -> Problem {
 }
 
 fn figures(input: &Input, options: &Options, problems: &mut Vec<Problem>) -> Option<Statistics> {
-    let bytes = input.files.get(statistics::FILE)?;
-    statistics::parse(&content_file(options, statistics::FILE), bytes)
-        .map_err(|found| problems.extend(found))
-        .ok()
+    statistics::read(input, options).unwrap_or_else(|found| {
+        problems.extend(found);
+        None
+    })
 }
 
 /// What the jobs of all pages read.

@@ -1,4 +1,5 @@
 //! Figures from `data/statistics.toml`: read, checked that they add up, shown as tables, a chart and open data.
+//! [`source`] tells how the same stands in JSON and CSV.
 //!
 //! ```toml
 //! [meta]
@@ -32,6 +33,7 @@ mod check;
 mod open_data;
 mod public;
 mod small;
+mod source;
 mod tables;
 
 pub(crate) mod dataset;
@@ -39,45 +41,60 @@ pub(crate) mod dataset;
 use std::collections::BTreeMap;
 
 use complaint::Localized;
-use complaint::problem::Problem;
-use complaint::toml_words::toml_problem;
 use jiff::civil::Date;
-use serde::{Deserialize, Deserializer};
-use toml::Spanned;
+use serde::Deserialize;
 
 pub(crate) use open_data::files as open_data;
+pub(crate) use source::{is_source, read};
 pub(crate) use tables::html;
 
-/// The file in the content folder.
-pub(crate) const FILE: &str = "data/statistics.toml";
+/// Every outcome a received complaint can have; together they are all that was received.
+const OUTCOMES: [&str; 6] = [
+    "open",
+    "closed",
+    "forwarded",
+    "archived",
+    "withdrawn",
+    "duplicate",
+];
+/// Figures beside the outcomes.
+const FURTHER: [&str; 4] = [
+    "answered_in_time",
+    "answered_late",
+    "aspirations",
+    "information_requests",
+];
+
+/// Names of all figures in the order in which they are shown, each with its words in the texts.
+fn measures() -> impl Iterator<Item = &'static str> {
+    ["received"].into_iter().chain(OUTCOMES).chain(FURTHER)
+}
 
 /// All figures.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Statistics {
     meta: Meta,
-    #[serde(rename = "period", default)]
     periods: Vec<Period>,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Meta {
-    #[serde(deserialize_with = "date")]
+    #[serde(deserialize_with = "source::date")]
     cut_off: Date,
     source: Localized,
     definition: Localized,
 }
 
-#[derive(Debug, Deserialize)]
+#[derive(Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Period {
     label: String,
-    #[serde(default, deserialize_with = "some_date")]
+    #[serde(default, deserialize_with = "source::some_date")]
     from: Option<Date>,
-    #[serde(default, deserialize_with = "some_date")]
+    #[serde(default, deserialize_with = "source::some_date")]
     until: Option<Date>,
-    received: Spanned<u64>,
+    received: u64,
     open: u64,
     closed: u64,
     forwarded: u64,
@@ -90,55 +107,26 @@ struct Period {
     answered_late: Option<u64>,
     aspirations: Option<u64>,
     information_requests: Option<u64>,
-    by_channel: Option<BTreeMap<Spanned<String>, u64>>,
+    by_channel: Option<BTreeMap<String, u64>>,
 }
 
 impl Period {
-    fn received(&self) -> u64 {
-        *self.received.get_ref()
-    }
-
-    /// Every outcome a received complaint can have, by name; together they are all that was received.
+    /// How many complaints had which outcome.
     fn outcomes(&self) -> [(&'static str, u64); 6] {
-        [
-            ("open", self.open),
-            ("closed", self.closed),
-            ("forwarded", self.forwarded),
-            ("archived", self.archived),
-            ("withdrawn", self.withdrawn),
-            ("duplicate", self.duplicate),
-        ]
+        let counts = [
+            self.open,
+            self.closed,
+            self.forwarded,
+            self.archived,
+            self.withdrawn,
+            self.duplicate,
+        ];
+        std::array::from_fn(|at| (OUTCOMES[at], counts[at]))
     }
 
     /// Complaints by channel, where they were given.
     fn channels(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.by_channel
-            .iter()
-            .flatten()
-            .map(|(name, count)| (name.get_ref().as_str(), *count))
+        let channels = self.by_channel.iter().flatten();
+        channels.map(|(name, count)| (name.as_str(), *count))
     }
-}
-
-/// Reads the figures; `file` is their file in problems.
-pub(crate) fn parse(file: &str, bytes: &[u8]) -> Result<Statistics, Vec<Problem>> {
-    let text = String::from_utf8_lossy(bytes);
-    let read = toml::from_str::<Statistics>(&text);
-    let statistics = read.map_err(|error| vec![toml_problem(file, &text, 1, &error)])?;
-    let problems = check::problems(file, &text, &statistics);
-    if problems.is_empty() {
-        Ok(statistics)
-    } else {
-        Err(problems)
-    }
-}
-
-fn date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Date, D::Error> {
-    let written = toml::value::Datetime::deserialize(deserializer)?.to_string();
-    written
-        .parse()
-        .map_err(|_| serde::de::Error::custom("tanggal harus seperti 2026-09-30"))
-}
-
-fn some_date<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Date>, D::Error> {
-    date(deserializer).map(Some)
 }

@@ -11,7 +11,7 @@
 //! The row `Jumlah` may be left out; where it stands it must be right. TOML and JSON have the same names:
 //! `cut_off`, `definition`, `source`, `columns`, `rows` (each `label` and `values`), `total`.
 
-mod csv;
+pub(super) mod csv;
 mod figure;
 
 use complaint::problem::Problem;
@@ -20,6 +20,8 @@ use jiff::civil::Date;
 use serde::Deserialize;
 
 pub(crate) use figure::Figure;
+
+use super::source::json_problem;
 
 /// A table of counts.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -76,7 +78,7 @@ pub(crate) fn is_dataset(file: &str) -> bool {
     let known = file
         .rsplit_once('.')
         .is_some_and(|(_, ending)| matches!(ending, "csv" | "json" | "toml"));
-    known && !matches!(file, super::FILE | "data/holidays.toml")
+    known && file != "data/holidays.toml" && !super::is_source(file)
 }
 
 /// Reads the file called `file` in problems.
@@ -85,21 +87,10 @@ pub(crate) fn parse(file: &str, bytes: &[u8]) -> Result<Dataset, Vec<Problem>> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let raw = match file.rsplit('.').next() {
         Some("csv") => csv::parse(file, text)?,
-        Some("json") => serde_json::from_str(text).map_err(|error| vec![bad_json(file, &error)])?,
+        Some("json") => serde_json::from_str(text).map_err(|error| vec![json_problem(file, text, &error)])?,
         _ => toml::from_str(text).map_err(|error| vec![toml_problem(file, text, 1, &error)])?,
     };
     check(file, raw)
-}
-
-fn bad_json(file: &str, error: &serde_json::Error) -> Problem {
-    let help = "periksa tanda koma, kurung, dan kutip; nama yang dikenal: cut_off, definition, source, label, columns, rows, total";
-    Problem::error(
-        file,
-        error.line(),
-        "bad-json",
-        format!("berkas data ini tidak terbaca ({error})"),
-        help,
-    )
 }
 
 fn check(file: &str, raw: Raw) -> Result<Dataset, Vec<Problem>> {

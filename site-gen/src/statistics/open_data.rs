@@ -5,23 +5,8 @@ use complaint::{Agency, Channel, Lang};
 use serde_json::{Map, Value, json};
 
 use super::public::Public;
-use super::{Period, Statistics};
+use super::{Period, Statistics, measures};
 use crate::theme::Texts;
-
-/// Names of figures, each with its words under `dictionary.` in the texts.
-const MEASURES: [&str; 11] = [
-    "received",
-    "open",
-    "closed",
-    "forwarded",
-    "archived",
-    "withdrawn",
-    "duplicate",
-    "answered_in_time",
-    "answered_late",
-    "aspirations",
-    "information_requests",
-];
 
 /// Path, media type and content of the three files.
 pub(crate) fn files(
@@ -154,9 +139,8 @@ fn dictionary(texts: [&Texts; 2]) -> Value {
         let [id, en] = texts.map(|texts| texts.get(&key));
         json!({ "id": id, "en": en })
     };
-    let measures: Map<_, _> = MEASURES
-        .iter()
-        .map(|name| ((*name).to_owned(), words(format!("dictionary.{name}"))))
+    let measures: Map<_, _> = measures()
+        .map(|name| (name.to_owned(), words(format!("dictionary.{name}"))))
         .collect();
     let channels: Map<_, _> = Channel::NAMES
         .iter()

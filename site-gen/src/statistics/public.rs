@@ -21,7 +21,7 @@ impl<'a> Public<'a> {
             .zip(suppression::group(&counts, threshold).into_iter().map(Some));
         let (channels, counts): (Vec<_>, Vec<_>) = period.channels().unzip();
         Public {
-            received: suppression::single(period.received(), threshold),
+            received: suppression::single(period.received, threshold),
             figures: outcomes.chain(further(period, threshold)).collect(),
             channels: channels
                 .into_iter()

@@ -6,7 +6,7 @@ use complaint::{Agency, Channel, Lang};
 
 use super::chart::{self, Bar, Chart};
 use super::public::Public;
-use super::{Period, Statistics, small};
+use super::{FURTHER, Period, Statistics, measures, small};
 use crate::blocks;
 use crate::html::escape;
 use crate::theme::Texts;
@@ -40,14 +40,6 @@ pub(crate) fn html(statistics: &Statistics, agency: &Agency, lang: Lang, texts: 
     ]
     .concat()
 }
-
-/// Figures beside the outcomes.
-const FURTHER: [&str; 4] = [
-    "answered_in_time",
-    "answered_late",
-    "aspirations",
-    "information_requests",
-];
 
 struct Tables<'a> {
     statistics: &'a Statistics,
@@ -116,19 +108,7 @@ impl Tables<'_> {
             let further = FURTHER.into_iter().filter(|name| public.figure(name).is_some());
             shown.extend(outcomes.map(|(name, _)| name).chain(further));
         }
-        let order = [
-            "open",
-            "closed",
-            "forwarded",
-            "archived",
-            "withdrawn",
-            "duplicate",
-            "answered_in_time",
-            "answered_late",
-            "aspirations",
-            "information_requests",
-        ];
-        order.into_iter().filter(|name| shown.contains(name)).collect()
+        measures().filter(|name| shown.contains(name)).collect()
     }
 
     fn outcome_row(&self, period: &Period, public: &Public<'_>, shown: &[&str]) -> String {
@@ -154,7 +134,7 @@ impl Tables<'_> {
             .texts
             .fill("statistics.by_channel", &[("period", &period.label)]);
         let id = super::chart::id(&period.label);
-        let content = if period.received() == 0 {
+        let content = if period.received == 0 {
             self.none()
         } else {
             self.channel_table(period, &heading)

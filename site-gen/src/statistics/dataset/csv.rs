@@ -1,5 +1,7 @@
 //! CSV as spreadsheets write it, with commas or semicolons, and `# name: value` lines above it.
 
+use std::collections::BTreeMap;
+
 use complaint::problem::Problem;
 
 use super::{Raw, RawRow};
@@ -7,29 +9,58 @@ use super::{Raw, RawRow};
 /// First cells that announce a row of sums.
 const TOTAL: [&str; 2] = ["jumlah", "total"];
 
-/// Reads the text of `file`; every cell that is no whole number is reported.
-pub(super) fn parse(file: &str, text: &str) -> Result<Raw, Vec<Problem>> {
-    let (mut raw, mut problems) = (Raw::default(), Vec::new());
-    let mut head = None;
+/// A file taken apart.
+#[derive(Debug, Default)]
+pub(in super::super) struct Rows {
+    /// The lines above the figures, by name.
+    pub(in super::super) about: BTreeMap<String, String>,
+    /// The names of the columns.
+    pub(in super::super) head: Option<Vec<String>>,
+    /// Each row with its line.
+    pub(in super::super) body: Vec<(usize, Vec<String>)>,
+}
+
+/// Takes a text apart, without understanding it.
+pub(in super::super) fn rows(text: &str) -> Rows {
+    let (mut rows, mut separator) = (Rows::default(), None);
     for (at, line) in text
         .lines()
         .enumerate()
         .filter(|(_, line)| !line.trim().is_empty())
     {
-        let line_number = at + 1;
         if let Some(about) = line.strip_prefix('#') {
-            about_line(&mut raw, about);
+            rows.about.extend(about_line(about));
             continue;
         }
-        let separator = *head.get_or_insert_with(|| if line.contains(';') { ';' } else { ',' });
+        let separator = *separator.get_or_insert(if line.contains(';') { ';' } else { ',' });
         let cells = cells(line, separator);
-        if raw.label.is_none() {
-            let mut cells = cells.into_iter();
-            (raw.label, raw.columns) = (cells.next(), cells.collect());
+        if rows.head.is_none() {
+            rows.head = Some(cells);
         } else {
-            row(file, &mut raw, &cells, line_number).unwrap_or_else(|problem| problems.push(problem));
+            rows.body.push((at + 1, cells));
         }
     }
+    rows
+}
+
+/// Reads the text of `file`; every cell that is no whole number is reported.
+pub(super) fn parse(file: &str, text: &str) -> Result<Raw, Vec<Problem>> {
+    let mut rows = rows(text);
+    let mut head = rows.head.unwrap_or_default().into_iter();
+    let mut about = |name: &str| rows.about.remove(name);
+    let mut raw = Raw {
+        cut_off: about("cut_off"),
+        definition: about("definition"),
+        source: about("source"),
+        label: head.next(),
+        columns: head.collect(),
+        ..Raw::default()
+    };
+    let problems: Vec<Problem> = rows
+        .body
+        .iter()
+        .filter_map(|(line, cells)| row(file, &mut raw, cells, *line).err())
+        .collect();
     if problems.is_empty() {
         Ok(raw)
     } else {
@@ -37,17 +68,10 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Raw, Vec<Problem>> {
     }
 }
 
-fn about_line(raw: &mut Raw, about: &str) {
-    let Some((name, value)) = about.split_once(':') else {
-        return;
-    };
-    let value = Some(value.trim().trim_matches([';', ',']).to_owned());
-    match name.trim() {
-        "cut_off" => raw.cut_off = value,
-        "definition" => raw.definition = value,
-        "source" => raw.source = value,
-        _ => {}
-    }
+fn about_line(about: &str) -> Option<(String, String)> {
+    let (name, value) = about.split_once(':')?;
+    let value = value.trim().trim_matches([';', ',']).to_owned();
+    Some((name.trim().to_owned(), value))
 }
 
 fn row(file: &str, raw: &mut Raw, cells: &[String], line: usize) -> Result<(), Problem> {
@@ -70,7 +94,8 @@ fn row(file: &str, raw: &mut Raw, cells: &[String], line: usize) -> Result<(), P
     Ok(())
 }
 
-fn not_whole(file: &str, line: usize, cell: &str) -> Problem {
+/// Tells that a cell holds no count.
+pub(in super::super) fn not_whole(file: &str, line: usize, cell: &str) -> Problem {
     Problem::error(
         file,
         line,
@@ -81,7 +106,7 @@ fn not_whole(file: &str, line: usize, cell: &str) -> Problem {
 }
 
 /// `1250` or `1.250`; `1.25` is not.
-fn whole(cell: &str) -> Option<u64> {
+pub(in super::super) fn whole(cell: &str) -> Option<u64> {
     let mut groups = cell.trim().split('.');
     let first = groups
         .next()
