@@ -57,6 +57,14 @@ pub enum Command {
         #[command(subcommand)]
         command: SubmissionsCommand,
     },
+    /// Kunci pembuka identitas pelapor rahasia: siapa pemegangnya
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
+    #[command(disable_help_subcommand = true)]
+    Keys {
+        /// Which command.
+        #[command(subcommand)]
+        command: KeysCommand,
+    },
 }
 
 const SERVE_HELP: &str = "Setelah siap, satu baris `ready http://ALAMAT` tercetak. Mengubah isi folder content langsung \
@@ -203,12 +211,72 @@ pub struct ShowArgs {
     /// Nomor aduan; huruf kecil, spasi, dan tanpa tanda hubung juga boleh
     #[arg(value_name = "NOMOR")]
     pub number: String,
+    /// Buka juga identitas yang disegel, dengan berkas kunci ini; tercatat di riwayat aduan
+    #[arg(long, value_name = "BERKAS", requires = "reason")]
+    pub unseal: Option<PathBuf>,
+    /// Mengapa identitas dibuka
+    #[arg(long, value_name = "ALASAN", requires = "unseal", value_parser = reason)]
+    pub reason: Option<String>,
     /// How to write.
     #[command(flatten)]
     pub output: OutputArgs,
     /// Where to read.
     #[command(flatten)]
     pub source: SourceArgs,
+}
+
+/// What to do with keys.
+#[derive(Debug, Subcommand)]
+pub enum KeysCommand {
+    /// Buat kunci untuk seorang pemegang, dan segel identitas berikutnya untuknya
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", after_help = NEW_KEY_HELP)]
+    New(NewKeyArgs),
+    /// Daftar pemegang kunci
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    List(ListKeysArgs),
+}
+
+const NEW_KEY_HELP: &str = "Kunci pribadi ditulis ke sebuah berkas yang dilindungi kata sandi, di luar folder data. Berkas itu \
+     dipakai pada `tanggap submissions show NOMOR --unseal BERKAS`. Bila semua kunci hilang, identitas rahasia tidak bisa \
+     dibuka lagi; aduannya tetap ada. Yang sudah disegel tetap dibuka dengan kunci yang lama.";
+
+/// Options of `keys new`.
+#[derive(Debug, Args)]
+pub struct NewKeyArgs {
+    /// Nama atau jabatan pemegang kunci
+    #[arg(long, value_name = "NAMA", default_value = "pemegang kunci")]
+    pub name: String,
+    /// Berkas kunci yang ditulis; tanpa ini, kunci-….age di folder ini
+    #[arg(long, value_name = "BERKAS")]
+    pub out: Option<PathBuf>,
+    /// Kata sandi berkas kunci, di baris pertama berkas ini; tanpa ini, kata sandi dibuatkan dan ditampilkan sekali
+    #[arg(long, value_name = "BERKAS")]
+    pub passphrase_file: Option<PathBuf>,
+    /// Tampilkan juga lembar untuk dicetak dan disimpan dalam amplop
+    #[arg(long)]
+    pub paper: bool,
+    /// Folder data `serve`
+    #[arg(
+        long,
+        value_name = "FOLDER",
+        default_value = ".tanggap",
+        conflicts_with = "table"
+    )]
+    pub data: PathBuf,
+    /// Untuk tabel DynamoDB di AWS: kunci publik hanya ditampilkan, lalu Anda menuliskannya di `TANGGAP_KEY_HOLDERS`
+    #[arg(long, value_name = "NAMA")]
+    pub table: Option<String>,
+}
+
+/// Options of `keys list`.
+#[derive(Debug, Args)]
+pub struct ListKeysArgs {
+    /// How to write.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Folder data `serve`
+    #[arg(long, value_name = "FOLDER", default_value = ".tanggap")]
+    pub data: PathBuf,
 }
 
 /// How to write what was read.
@@ -277,6 +345,16 @@ fn host(text: &str) -> Result<IpAddr, String> {
     let text = if text == "localhost" { "127.0.0.1" } else { text };
     text.parse()
         .map_err(|_| "tulis alamat IP, misalnya 127.0.0.1 atau 0.0.0.0".to_owned())
+}
+
+fn reason(text: &str) -> Result<String, String> {
+    let reason = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let fits = (10..=300).contains(&reason.chars().count());
+    if fits {
+        Ok(reason)
+    } else {
+        Err("tulis alasannya, 10 sampai 300 huruf".to_owned())
+    }
 }
 
 fn number(text: &str, least: u16, most: u16) -> Result<u16, String> {

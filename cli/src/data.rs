@@ -5,6 +5,7 @@
 //! | `table.sqlite` (with `-wal`, `-shm`) | the embedded table |
 //! | `files/` | evidence, cleaned; each file under a random name |
 //! | `secret.key` | 32 random bytes under which access codes are hashed; losing them makes every code useless |
+//! | `key-holders.txt`, `key-holder.key` | for whom identities are sealed: see [`crate::keys`] |
 //! | `lock` | held by the one `serve` that uses the folder; other commands read beside it |
 
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -142,7 +143,7 @@ impl DataFolder {
     }
 }
 
-fn not_writable(path: &Path, error: io::Error) -> DataError {
+pub(crate) fn not_writable(path: &Path, error: io::Error) -> DataError {
     DataError::NotWritable(path.to_owned(), error)
 }
 
@@ -170,7 +171,7 @@ fn open_private(path: &Path) -> io::Result<File> {
 }
 
 /// Complete or absent, whenever the power goes.
-fn write_atomically(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write_atomically(folder: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
     let draft = file.with_extension("new");
     let mut handle = open_private(&draft)?;
     handle.set_len(0)?;

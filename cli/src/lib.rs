@@ -7,6 +7,7 @@ pub mod command;
 pub mod data;
 pub mod embedded;
 pub mod failure;
+pub mod keys;
 pub mod serve;
 pub mod site;
 pub mod terminal;
@@ -52,6 +53,7 @@ fn dispatch(command: Command, world: World) -> Result<(), Failure> {
         Command::Build(args) => command::build::run(&args, &world),
         Command::Check(args) => command::check::run(&args, &world),
         Command::New(args) => command::new::run(&args),
+        Command::Keys { command } => command::keys::run(&command, &world),
         Command::Submissions { command } => command::submissions::run(&command, world),
     }
 }

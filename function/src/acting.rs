@@ -2,11 +2,12 @@
 //! begin again if somebody else was faster. So two who act at once are heard one after the other.
 
 use complaint::case::{Action, Actor, Refusal};
-use complaint::{Number, Reporter, Status};
+use complaint::{IdentityMode, Number, Reporter, Status};
 use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::App;
+use crate::identity::KeptIdentity;
 use crate::next::Next;
 use crate::notices::notices;
 use crate::store::{CaseRecord, Change, Changed, Once, StoreError, backoff};
@@ -79,9 +80,11 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
         let mut next = Next::of(&before, &app.agency, now);
         next.note_facts();
         let reporter = deed.apply(&before, &mut next)?;
+        let kept = reporter
+            .and_then(|reporter| Some((reporter.mode(), KeptIdentity::of(reporter, number, &app.sealer)?)));
         let change = Writing {
             text: deed.text.as_deref(),
-            reporter,
+            shown: kept.as_ref().map(|(mode, kept)| (*mode, kept)),
             once: deed.once.as_ref(),
         };
         match write(app, number, now, &before, &next, change).await? {
@@ -106,7 +109,7 @@ pub(crate) async fn wake(app: &App, number: &Number, now: Timestamp) -> Result<b
 #[derive(Default)]
 struct Writing<'a> {
     text: Option<&'a str>,
-    reporter: Option<&'a Reporter>,
+    shown: Option<(IdentityMode, &'a KeptIdentity)>,
     once: Option<&'a Once>,
 }
 
@@ -128,7 +131,7 @@ async fn write(
         wakes_on: next.wakes_on(),
         steps: &next.steps,
         text: writing.text,
-        reporter: writing.reporter,
+        shown: writing.shown,
         once: writing.once,
         notices: &notices(app, before, next),
     };

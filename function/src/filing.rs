@@ -12,6 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::App;
 use crate::files::{self, Evidence, KeepError};
+use crate::identity::KeptIdentity;
 use crate::secret::{Purpose, to_hex};
 use crate::store::{FileRecord, NewCase, ReplayRecord, StoreError, Submitted};
 
@@ -73,7 +74,11 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
     let marks = Marks::of(app, submission);
     for _ in 0..DRAWS {
         let draw = Draw::new(app, &marks);
-        let case = draw.case(submission.complaint, &kept, &opened, now);
+        let identity = KeptIdentity::of(&submission.complaint.reporter, &draw.number, &app.sealer);
+        let case = NewCase {
+            identity: identity.as_ref(),
+            ..draw.case(submission.complaint, &kept, &opened, now)
+        };
         match app
             .store
             .submit(&case, &draw.record(&marks, now), &app.entropy)
@@ -246,6 +251,7 @@ impl Draw {
         NewCase {
             number: &self.number,
             complaint,
+            identity: None,
             channel: Channel::WebForm,
             received_at: now,
             promised: &opened.promised,

@@ -8,6 +8,7 @@ mod acting;
 mod aws;
 mod filing;
 mod http;
+mod identity;
 mod mail;
 mod next;
 mod notices;
@@ -34,6 +35,7 @@ pub use aws::{AwsSettings, MissingVariable, bucket, bucket_network, dynamodb_cli
 pub use files::Files;
 pub use filing::Receipt;
 pub use http::{ClientAddress, RequestId};
+pub use identity::{KeptIdentity, OpenError, open_identity};
 pub use lettre::Message as Letter;
 pub use mail::{MailError, Mailer, Post, Sending, SmtpMailer};
 pub use router::router;
@@ -61,6 +63,8 @@ pub struct App {
     pub files: Files,
     /// Key of all keyed hashes.
     pub secret: Secret,
+    /// Seals what only the key holders may read.
+    pub sealer: Sealer,
     /// The time.
     pub clock: Clock,
     /// Randomness.

@@ -50,7 +50,8 @@ pub(crate) fn updated_at(case: &CaseView) -> Timestamp {
 /// Whether citizens may know that it happened.
 fn is_known(step: &Step) -> bool {
     match step {
-        Step::Done(Action::Hold { .. } | Action::Release) | Step::Noted(Fact::Reminded { .. }) => false,
+        Step::Done(Action::Hold { .. } | Action::Release)
+        | Step::Noted(Fact::Reminded { .. } | Fact::IdentityOpened { .. }) => false,
         Step::Noted(Fact::Late { kind, .. } | Fact::Moved { kind, .. } | Fact::Announced { kind, .. }) => {
             is_public(*kind)
         }
@@ -110,7 +111,9 @@ impl Teller<'_> {
                 };
                 self.event(key, &[("date", &date(due_on))])
             }
-            Fact::Filed { .. } | Fact::Reminded { .. } | Fact::Shown { .. } => return None,
+            Fact::Filed { .. } | Fact::Reminded { .. } | Fact::Shown { .. } | Fact::IdentityOpened { .. } => {
+                return None;
+            }
         })
     }
 

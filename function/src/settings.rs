@@ -6,12 +6,13 @@ use thiserror::Error;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::secret::from_hex;
-use crate::{Secret, SmtpMailer};
+use crate::{Sealer, Secret, SmtpMailer};
 
 const TABLE: &str = "TANGGAP_TABLE";
 const BUCKET: &str = "TANGGAP_BUCKET";
 const CONTENT: &str = "TANGGAP_CONTENT";
 const BASE_URL: &str = "TANGGAP_BASE_URL";
+const KEY_HOLDERS: &str = "TANGGAP_KEY_HOLDERS";
 const SECRET: &str = "TANGGAP_SECRET";
 const LOG: &str = "TANGGAP_LOG";
 const SMTP_URL: &str = "TANGGAP_SMTP_URL";
@@ -30,6 +31,8 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Key of all keyed hashes.
     pub secret: Secret,
+    /// Seals for the key holders.
+    pub sealer: Sealer,
     /// The least important line to log.
     pub log: LevelFilter,
     /// How mail leaves; none where no mail is sent.
@@ -57,6 +60,7 @@ impl Settings {
     /// | `TANGGAP_TABLE` | name of the DynamoDB table | refused |
     /// | `TANGGAP_BUCKET` | name of the private S3 bucket for evidence | refused |
     /// | `TANGGAP_SECRET` | key of all keyed hashes: at least 64 hexadecimal digits (32 random bytes). Changing it makes every access code invalid | refused |
+    /// | `TANGGAP_KEY_HOLDERS` | public keys (`age1…`, between commas or spaces) for which confidential identities are sealed: `tanggap keys new --table …` makes them | refused |
     /// | `TANGGAP_CONTENT` | folder with `agency.toml` and `data/holidays.toml` | `content` |
     /// | `TANGGAP_BASE_URL` | the site's address, such as `https://pengaduan.example.go.id` | as in `agency.toml` |
     /// | `TANGGAP_SMTP_URL` | how mail leaves: `smtps://user:password@host` or `smtp://…?tls=required` | no mail is written or sent |
@@ -71,12 +75,24 @@ impl Settings {
         let secret = get(SECRET)
             .ok_or(SettingError::Missing(SECRET))
             .and_then(|text| secret(&text));
+        let sealer = get(KEY_HOLDERS)
+            .ok_or(SettingError::Missing(KEY_HOLDERS))
+            .and_then(|text| sealer(&text));
         let log = get(LOG).map_or(Ok(LevelFilter::INFO), |text| level(&text));
         let base_url = get(BASE_URL).map(|text| base_url(&text)).transpose();
         let smtp = get(SMTP_URL).map(|url| smtp(&url)).transpose();
         let mail_from = get(MAIL_FROM).map(|text| mail_from(&text)).transpose();
-        match (table, bucket, secret, log, base_url, smtp, mail_from) {
-            (Ok(table), Ok(bucket), Ok(secret), Ok(log), Ok(base_url), Ok(smtp), Ok(mail_from)) => {
+        match (table, bucket, secret, sealer, log, base_url, smtp, mail_from) {
+            (
+                Ok(table),
+                Ok(bucket),
+                Ok(secret),
+                Ok(sealer),
+                Ok(log),
+                Ok(base_url),
+                Ok(smtp),
+                Ok(mail_from),
+            ) => {
                 let content = get(CONTENT).map_or_else(|| PathBuf::from("content"), PathBuf::from);
                 Ok(Settings {
                     table,
@@ -84,15 +100,17 @@ impl Settings {
                     content,
                     base_url,
                     secret,
+                    sealer,
                     log,
                     smtp,
                     mail_from,
                 })
             }
-            (table, bucket, secret, log, base_url, smtp, mail_from) => Err([
+            (table, bucket, secret, sealer, log, base_url, smtp, mail_from) => Err([
                 table.err(),
                 bucket.err(),
                 secret.err(),
+                sealer.err(),
                 log.err(),
                 base_url.err(),
                 smtp.err(),
@@ -110,6 +128,10 @@ fn secret(text: &str) -> Result<Secret, SettingError> {
     from_hex(text.trim())
         .and_then(|bytes| Secret::new(bytes).ok())
         .ok_or(wrong)
+}
+
+fn sealer(text: &str) -> Result<Sealer, SettingError> {
+    Sealer::parse(text).map_err(|_| SettingError::Wrong(KEY_HOLDERS, "public keys that begin with age1"))
 }
 
 fn smtp(url: &str) -> Result<SmtpMailer, SettingError> {
@@ -149,6 +171,8 @@ mod tests {
 
     const KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
 
+    const HOLDER: &str = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa";
+
     fn read(pairs: &[(&str, &str)]) -> Result<Settings, Vec<SettingError>> {
         Settings::from_env(|name| {
             pairs
@@ -159,8 +183,14 @@ mod tests {
     }
 
     #[test]
-    fn three_variables_are_enough() {
-        let settings = read(&[(TABLE, "aduan"), (BUCKET, "bukti"), (SECRET, KEY)]).unwrap();
+    fn four_variables_are_enough() {
+        let settings = read(&[
+            (TABLE, "aduan"),
+            (BUCKET, "bukti"),
+            (SECRET, KEY),
+            (KEY_HOLDERS, HOLDER),
+        ])
+        .unwrap();
         assert_eq!((settings.table.as_str(), settings.base_url), ("aduan", None));
         assert_eq!(settings.content, PathBuf::from("content"));
         assert_eq!(settings.log, LevelFilter::INFO);
@@ -170,6 +200,7 @@ mod tests {
     fn everything_wrong_is_told_at_once_and_no_value_is_shown() {
         let errors = read(&[
             (SECRET, "kunci-lemah"),
+            (KEY_HOLDERS, "age1bukan"),
             (LOG, "trace"),
             (BASE_URL, "contoh.example"),
         ])
@@ -179,10 +210,10 @@ mod tests {
             .map(ToString::to_string)
             .collect::<Vec<_>>()
             .join("\n");
-        for name in [TABLE, BUCKET, SECRET, LOG, BASE_URL] {
+        for name in [TABLE, BUCKET, SECRET, KEY_HOLDERS, LOG, BASE_URL] {
             assert!(told.contains(name), "{told}");
         }
-        for value in ["kunci-lemah", "trace", "contoh.example"] {
+        for value in ["kunci-lemah", "age1bukan", "trace", "contoh.example"] {
             assert!(!told.contains(value), "{told}");
         }
     }

@@ -109,15 +109,41 @@ fn markers_are_found_only_where_they_belong() {
             assert_eq!(shown.count(), 0, "{secret} stands on a public page");
         }
     }
-    for secret in marked[2].identity() {
-        assert_eq!(
-            holders(server.data(), secret),
-            [""; 0],
-            "an anonymous reporter's {secret} was stored"
-        );
+    let register = register(&server, &receipts);
+    for closed in &marked[1..] {
+        for secret in closed.identity() {
+            let mode = closed.mode;
+            assert_eq!(
+                holders(server.data(), secret),
+                [""; 0],
+                "a {mode} reporter's {secret} was stored in the clear"
+            );
+            assert!(
+                !register.contains(secret),
+                "a {mode} reporter's {secret} is in the register"
+            );
+        }
     }
     assert!(
         !holders(server.data(), &marked[0].name).is_empty(),
         "a named reporter's name is kept"
     );
+}
+
+/// Everything the command line tells of the register.
+fn register(server: &Server, receipts: &[(String, String)]) -> String {
+    let data = server.data().to_str().expect("a readable path");
+    let run = |args: &[&str]| {
+        let output = tests::program::run(&tests::root(), &[args, &["--data", data]].concat());
+        assert!(output.status.success(), "{args:?}");
+        String::from_utf8(output.stdout).expect("text")
+    };
+    let mut told = String::new();
+    for format in ["table", "json", "csv"] {
+        told.push_str(&run(&["submissions", "list", "--format", format]));
+        for (number, _) in receipts {
+            told.push_str(&run(&["submissions", "show", number, "--format", format]));
+        }
+    }
+    told
 }

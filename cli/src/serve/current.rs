@@ -9,6 +9,7 @@ use site_gen::Site;
 use site_gen::theme::Theme;
 
 use crate::serve::pages::Pages;
+use crate::serve::sealing::Sealing;
 use crate::site::Recipe;
 use crate::world::World;
 
@@ -40,6 +41,7 @@ pub(super) struct Kitchen {
     pub(super) store: Store,
     pub(super) files: Files,
     pub(super) secret: Secret,
+    pub(super) sealing: Sealing,
     pub(super) world: World,
     /// Where mail goes instead of out.
     pub(super) letter_box: Arc<dyn Mailer>,
@@ -71,6 +73,7 @@ impl Kitchen {
             store: self.store.clone(),
             files: self.files.clone(),
             secret: self.secret.clone(),
+            sealer: self.sealing.sealer.clone(),
             clock: Arc::clone(&self.world.clock),
             entropy: Arc::clone(&self.world.entropy),
             post: Some(Post {

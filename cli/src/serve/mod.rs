@@ -10,6 +10,7 @@ mod listen;
 mod live;
 mod pack;
 mod pages;
+mod sealing;
 mod ticking;
 mod upkeep;
 
@@ -33,6 +34,7 @@ use crate::terminal;
 use crate::world::World;
 use current::{Current, Kitchen};
 use letter_box::LetterBox;
+use sealing::Sealing;
 
 /// Pictures of earlier builds, in the data folder.
 const PICTURES: &str = "gambar";
@@ -56,6 +58,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     let folder = DataFolder::hold(&args.data)?;
     let secret = folder.secret(|bytes| (world.entropy)(bytes))?;
     let secret = Secret::new(secret).map_err(|error| Failure::Environment(error.to_string()))?;
+    let sealing = Sealing::open(&args.data)?;
     let engine = open_table(&folder.table()?)?;
 
     let kitchen = Kitchen {
@@ -63,6 +66,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         store: store(&engine),
         files: files(&args.data),
         secret,
+        sealing,
         world,
         letter_box: Arc::new(LetterBox::new(&args.data)),
         live,
@@ -82,6 +86,8 @@ async fn serve(args: &ServeArgs, kitchen: Kitchen, engine: Engine, first: Curren
             args.data.display()
         ))
     })?;
+    let (agency, now) = (&first.app.agency, kitchen.world.now());
+    kitchen.sealing.begin(&kitchen.store, agency, now).await?;
     let stop = listen::stop_signal().map_err(|error| Failure::Environment(error.to_string()))?;
     let listener = listen::bind(args.host, args.port).await?;
     let address = listener
@@ -92,10 +98,11 @@ async fn serve(args: &ServeArgs, kitchen: Kitchen, engine: Engine, first: Curren
         tokio::spawn(upkeep::sweep_hourly(engine));
     }
     let (site, current) = watch::channel(Arc::new(first));
+    let sealing = kitchen.sealing.clone();
     // Dropping it ends the following of changes, so it lives as long as the server.
     let _follower = live::follow(kitchen, site);
     warn_if_open(args);
-    tokio::spawn(ticking::run(current.clone()));
+    tokio::spawn(ticking::run(current.clone(), sealing));
     terminal::print(&format!("ready http://{address}\n"))?;
     answer_until(stop, listener, current).await
 }

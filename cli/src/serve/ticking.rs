@@ -7,16 +7,18 @@ use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::current::Current;
+use super::sealing::Sealing;
 
 /// Often enough that a letter in the local letter box does not keep one waiting; two small queries each.
 const EVERY: Duration = Duration::from_secs(5);
 
 /// Ticks as long as the server runs, always with the content that is current.
-pub(super) async fn run(current: watch::Receiver<Arc<Current>>) {
+pub(super) async fn run(current: watch::Receiver<Arc<Current>>, sealing: Sealing) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
+        sealing.refresh();
         let app = current.borrow().app.clone();
         // A failed tick is in the log, and the next one does its work.
         drop(function::tick(&app, (app.clock)()).await);

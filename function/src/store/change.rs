@@ -6,19 +6,21 @@ use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
 use complaint::case::{Actor, Case, Mark};
 use complaint::deadline::Deadline;
-use complaint::{IdentityMode, Lang, Number, Reporter, Status};
+use complaint::{IdentityMode, Lang, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Store;
 use super::error::StoreError;
 use super::event::{Event, Step, chain};
+use super::identity;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, META, PK, SK};
 use super::message::Message;
 use super::outbox::Notice;
 use super::state::{State, wake_item};
-use super::submit::{finish, identity_item, in_the_way, refused};
+use super::submit::{finish, in_the_way, refused};
+use crate::KeptIdentity;
 
 const OPERATION: &str = "change";
 
@@ -86,8 +88,8 @@ pub struct Change<'a> {
     pub steps: &'a [NewStep],
     /// The words.
     pub text: Option<&'a str>,
-    /// The reporter, when they show more of themselves.
-    pub reporter: Option<&'a Reporter>,
+    /// The reporter, when they show more of themselves: how much, and what to keep.
+    pub shown: Option<(IdentityMode, &'a KeptIdentity)>,
     /// By what it is recognised when it comes again.
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
@@ -140,11 +142,7 @@ impl Store {
         let mut puts: Vec<Attributes> = chained.iter().map(|event| event.item(change.number)).collect();
         puts.extend(change.message(&events).map(|message| message.item(change.number)));
         puts.extend(change.notices());
-        puts.extend(
-            change
-                .reporter
-                .and_then(|reporter| identity_item(change.number, reporter)),
-        );
+        puts.extend(change.shown.map(|(_, kept)| identity::item(change.number, kept)));
         for item in puts {
             items.push(finish(self.put(item))?);
         }
@@ -265,7 +263,7 @@ impl Change<'_> {
         ]);
         let happened = !self.steps.is_empty();
         attributes.extend(happened.then(|| ("updated_at", text(keys::instant(self.at)))));
-        let mode = self.reporter.map(Reporter::mode);
+        let mode = self.shown.map(|(mode, _)| mode);
         attributes.extend(mode.map(|mode| ("identity_mode", text(mode.as_str().to_owned()))));
         attributes
     }

@@ -76,6 +76,11 @@ pub enum Fact {
         /// How much.
         mode: IdentityMode,
     },
+    /// A key holder opened the sealed identity.
+    IdentityOpened {
+        /// Why, in their words.
+        reason: String,
+    },
 }
 
 /// One step of a case. Its JSON, in this order of fields, is the canonical text of the chain.

@@ -10,7 +10,7 @@
 //! | the day on which the calendar has something to say | `C#<number>` | `WAKE` |
 //! | file of a case | `C#<number>` | `F#<id>` |
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
-//! | identity, apart from the case | `C#<number>` | `ID` |
+//! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
 //!
 //! Staff lists read two sparse indexes: [`keys::BY_RECEIVED`] and [`keys::BY_DUE`]. Nothing ever scans.
@@ -19,6 +19,7 @@ mod change;
 mod error;
 mod event;
 mod files;
+mod identity;
 mod item;
 mod keys;
 mod list;

@@ -15,7 +15,7 @@ use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{
-    self, BY_DUE, BY_RECEIVED, DUE_KEY, IDENTITY, OPEN_STATUS, OUTBOX, PK, RECEIVED_KEY, RECEIVED_YEAR, SK,
+    self, BY_DUE, BY_RECEIVED, DUE_KEY, OPEN_STATUS, OUTBOX, PK, RECEIVED_KEY, RECEIVED_YEAR, SK,
 };
 
 const OPERATION: &str = "outbox";
@@ -263,11 +263,5 @@ impl Store {
         let since =
             |item| Reader::new(KIND, item).parsed(RECEIVED_KEY, |key| key.split('#').next()?.parse().ok());
         answer.items().first().map(since).transpose()
-    }
-
-    /// Where the reporter can be mailed, if they gave an address.
-    pub(crate) async fn reporters_email(&self, number: &Number) -> Result<Option<String>, StoreError> {
-        let item = self.item(OPERATION, &keys::case(number), IDENTITY).await?;
-        Ok(item.and_then(|item| Reader::new("identity", &item).owned("email")))
     }
 }

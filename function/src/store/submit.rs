@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{
 };
 use complaint::deadline::Deadline;
 use complaint::form::NewComplaint;
-use complaint::{Action, Actor, Case, Channel, Number, Reporter, Status};
+use complaint::{Action, Actor, Case, Channel, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -19,10 +19,11 @@ use super::FileRecord;
 use super::Store;
 use super::error::StoreError;
 use super::event::{Chained, Event, FIRST_PREVIOUS_HASH, Fact, Step, chain};
+use super::identity;
 use super::item::{Attributes, Reader, Writer};
 use super::keys;
 use super::state::{State, wake_item};
-use crate::Entropy;
+use crate::{Entropy, KeptIdentity};
 
 const OPERATION: &str = "submit";
 /// Other writers in the way: how often to try again, and how long to wait at most before the first time.
@@ -36,6 +37,8 @@ pub struct NewCase<'a> {
     pub number: &'a Number,
     /// What was submitted.
     pub complaint: &'a NewComplaint,
+    /// The reporter as they may be kept.
+    pub identity: Option<&'a KeptIdentity>,
     /// By which channel.
     pub channel: Channel,
     /// When it was received, in whole seconds.
@@ -138,7 +141,10 @@ impl Store {
                 .condition_expression("attribute_not_exists(PK)"),
         ];
         puts.extend(events.iter().map(|event| self.put(event.item(case.number))));
-        puts.extend(identity_item(case.number, &case.complaint.reporter).map(|item| self.put(item)));
+        puts.extend(
+            case.identity
+                .map(|kept| self.put(identity::item(case.number, kept))),
+        );
         puts.extend(wake_item(case.number, case.wakes_on).map(|item| self.put(item)));
         puts.extend(case.files.iter().map(|file| self.put(file.item(case.number))));
         let claims = case.files.iter().map(|file| finish_claim(self.claim(&file.id)));
@@ -311,20 +317,4 @@ fn case_item(case: &NewCase<'_>, head: &str, events: usize) -> Attributes {
     let of_state = state.attributes(case.number).into_iter();
     attributes.extend(of_state.filter_map(|(name, value)| Some((name.to_owned(), value?))));
     attributes
-}
-
-/// The person, apart from the case. An anonymous reporter has none, so nothing can be written.
-pub(super) fn identity_item(number: &Number, reporter: &Reporter) -> Option<Attributes> {
-    let identity = reporter.identity()?;
-    let phone = identity.phone.as_ref();
-    let item = Writer::new(keys::case(number), keys::IDENTITY)
-        .text("name", &identity.name)
-        .maybe("phone", phone.and_then(|phone| phone.e164.as_deref()))
-        .maybe("phone_typed", phone.map(|phone| phone.typed.as_str()))
-        .maybe("email", identity.email.as_deref())
-        .maybe("address", identity.address.as_deref())
-        .text("relation", identity.relation.as_str())
-        .maybe("business_name", identity.business_name.as_deref())
-        .maybe("business_id", identity.business_id.as_deref());
-    Some(item.finish())
 }

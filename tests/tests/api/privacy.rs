@@ -2,6 +2,8 @@
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use complaint::Number;
+use function::sealing::UnsealError;
+use function::{HolderKey, OpenError, open_identity};
 
 use crate::case::{anonymous, complaints, file, status, with};
 use crate::log;
@@ -39,25 +41,135 @@ async fn an_anonymous_reporter_leaves_no_trace_even_after_typing_a_name() {
 }
 
 #[tokio::test]
-async fn a_person_is_stored_apart_and_the_case_knows_nothing_of_it() {
-    for mode in ["named", "confidential"] {
-        let world = World::new().await;
-        let answer = file(&world, &marked(mode)).await;
-        let items = world.items().await;
-        let text = |item: &std::collections::HashMap<String, AttributeValue>| format!("{item:?}");
-        let (person, rest): (Vec<_>, Vec<_>) = items
-            .iter()
-            .map(text)
-            .partition(|item| item.contains(r#"S("ID")"#));
-        assert_eq!(person.len(), 1, "{mode}");
-        for part in [NAME, PHONE, E164, EMAIL, STREET] {
-            assert!(person[0].contains(part), "{mode}: {part}");
-            assert!(rest.iter().all(|item| !item.contains(part)), "{mode}: {part}");
-        }
-        let number = Number::parse(&answer.member("number"), &world.app.agency.codes()).unwrap();
-        let view = format!("{:?}", world.app.store.show(&number).await.unwrap());
-        assert!(!view.contains("Penandanama"), "{mode}");
+async fn a_named_person_is_stored_apart_and_the_case_knows_nothing_of_it() {
+    let world = World::new().await;
+    let answer = file(&world, &marked("named")).await;
+    let items = world.items().await;
+    let text = |item: &std::collections::HashMap<String, AttributeValue>| format!("{item:?}");
+    let (person, rest): (Vec<_>, Vec<_>) = items
+        .iter()
+        .map(text)
+        .partition(|item| item.contains(r#"S("ID")"#));
+    assert_eq!(person.len(), 1);
+    for part in [NAME, PHONE, E164, EMAIL, STREET] {
+        assert!(person[0].contains(part), "{part}");
+        assert!(rest.iter().all(|item| !item.contains(part)), "{part}");
     }
+    let number = Number::parse(&answer.member("number"), &world.app.agency.codes()).unwrap();
+    let view = format!("{:?}", world.app.store.show(&number).await.unwrap());
+    assert!(!view.contains("Penandanama"));
+}
+
+#[tokio::test]
+async fn a_confidential_person_is_sealed_and_only_a_holder_opens_it_with_a_trace() {
+    let world = World::new().await;
+    let answer = file(&world, &marked("confidential")).await;
+    let stored = world.dump().await;
+    assert_eq!(world.count("ID").await, 1);
+    for trace in [NAME, PHONE, E164, EMAIL, STREET, "89911223344"] {
+        assert!(!stored.contains(trace), "{trace}");
+    }
+    let (app, now) = (&world.app, world.now());
+    let number = Number::parse(&answer.member("number"), &app.agency.codes()).unwrap();
+    let open = async |key: HolderKey| {
+        open_identity(
+            &app.store,
+            &app.agency,
+            &number,
+            &[key],
+            "verifikasi pelapor",
+            now,
+        )
+        .await
+    };
+    let refused = open(HolderKey::generate()).await.unwrap_err();
+    assert!(
+        matches!(refused, OpenError::Unseal(UnsealError::OtherKey)),
+        "{refused}"
+    );
+    let person = open(world.holder.clone()).await.unwrap();
+    assert_eq!(
+        (person.name.as_str(), person.email.as_deref()),
+        (NAME, Some(EMAIL))
+    );
+    let case = app.store.show(&number).await.unwrap().unwrap();
+    let last = format!("{:?}", case.events.last().unwrap().step);
+    assert!(
+        last.contains("IdentityOpened") && last.contains("verifikasi pelapor"),
+        "{last}"
+    );
+    assert_eq!(case.events.len(), 2, "the refused attempt has opened nothing");
+    let page = status()
+        .urlencoded(&[("number", number.as_str())])
+        .send(&world)
+        .await
+        .expect(200);
+    assert!(!page.text.contains("verifikasi pelapor"), "citizens are not told");
+}
+
+#[tokio::test]
+async fn a_seal_put_into_another_case_does_not_open() {
+    let world = World::new().await;
+    let first = file(&world, &marked("confidential")).await.member("number");
+    let other = with(&marked("confidential"), &[("name", "Orang Lain")]);
+    let second = file(&world, &other).await.member("number");
+    let is_seal = |item: &&std::collections::HashMap<String, AttributeValue>| {
+        item["PK"].as_s().unwrap() == &format!("C#{first}") && item["SK"].as_s().unwrap() == "ID"
+    };
+    let items = world.items().await;
+    let mut moved = items.iter().find(is_seal).unwrap().clone();
+    moved.insert("PK".to_owned(), AttributeValue::S(format!("C#{second}")));
+    let put = world
+        .table
+        .put_item()
+        .table_name(crate::world::TABLE)
+        .set_item(Some(moved));
+    put.send().await.unwrap();
+    let number = Number::parse(&second, &world.app.agency.codes()).unwrap();
+    let keys = [world.holder.clone()];
+    let opened = open_identity(
+        &world.app.store,
+        &world.app.agency,
+        &number,
+        &keys,
+        "tukar",
+        world.now(),
+    )
+    .await;
+    assert!(matches!(opened, Err(OpenError::Unseal(UnsealError::Damaged))));
+}
+
+#[tokio::test]
+async fn identities_that_an_earlier_version_kept_open_are_sealed() {
+    let world = World::new().await;
+    let answer = file(&world, &marked("named")).await;
+    let number = Number::parse(&answer.member("number"), &world.app.agency.codes()).unwrap();
+    let (store, sealer) = (&world.app.store, &world.app.sealer);
+    assert!(
+        !store.seal_identity(&number, sealer).await.unwrap(),
+        "named stays open"
+    );
+    let update = world.table.update_item().table_name(crate::world::TABLE);
+    let update = update
+        .key("PK", AttributeValue::S(format!("C#{number}")))
+        .key("SK", AttributeValue::S("META".to_owned()))
+        .update_expression("SET identity_mode = :mode")
+        .expression_attribute_values(":mode", AttributeValue::S("confidential".to_owned()));
+    update.send().await.unwrap();
+    assert!(store.seal_identity(&number, sealer).await.unwrap());
+    assert!(
+        !store.seal_identity(&number, sealer).await.unwrap(),
+        "once is enough"
+    );
+    assert!(!world.dump().await.contains(NAME));
+    let keys = [world.holder.clone()];
+    let person = open_identity(store, &world.app.agency, &number, &keys, "uji", world.now())
+        .await
+        .unwrap();
+    assert_eq!(
+        (person.name.as_str(), person.phone.unwrap().e164.as_deref()),
+        (NAME, Some(E164))
+    );
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use aws_sdk_dynamodb::Client;
 use axum::Router;
 use cli::embedded::{Engine, Fault, Faults, FileStore};
 use complaint::{Agency, Source};
-use function::{App, AwsSettings, Files, Secret, Store, bucket, dynamodb_client, router};
+use function::{App, AwsSettings, Files, HolderKey, Sealer, Secret, Store, bucket, dynamodb_client, router};
 use jiff::{SignedDuration, Timestamp};
 use site_gen::theme::Theme;
 use tempfile::TempDir;
@@ -34,6 +34,8 @@ fn read_agency() -> Agency {
 #[derive(Clone)]
 pub(crate) struct World {
     pub(crate) app: App,
+    /// Who can open what is sealed.
+    pub(crate) holder: HolderKey,
     /// The table, past the store: what is really in it.
     pub(crate) table: Client,
     /// The folder of the files.
@@ -68,11 +70,13 @@ impl World {
         let now = Arc::new(Mutex::new(START.parse().unwrap()));
         let random = Arc::new(Mutex::new(Random::default()));
         let (clock, entropy) = (Arc::clone(&now), Arc::clone(&random));
+        let holder = HolderKey::generate();
         let app = App {
             agency: Arc::clone(&AGENCY),
             theme: Arc::clone(&THEME),
             store: Store::new(client, TABLE),
             files: Files::new(bucket(&AwsSettings::embedded(), "bukti", files.connector())),
+            sealer: Sealer::new(vec![holder.recipient()]).expect("one holder"),
             secret: Secret::new(vec![7; 32]).unwrap(),
             clock: Arc::new(move || *clock.lock().unwrap()),
             entropy: Arc::new(move |bytes| entropy.lock().unwrap().fill(bytes)),
@@ -80,6 +84,7 @@ impl World {
         };
         World {
             app,
+            holder,
             table,
             folder,
             now,

@@ -3,6 +3,7 @@
 mod content;
 mod durability;
 mod elsewhere;
+mod keys;
 mod live;
 mod new;
 mod program;

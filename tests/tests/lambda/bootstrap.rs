@@ -15,6 +15,7 @@ use crate::bucket::{Objects, bucket};
 use crate::runtime::{Outcome, Runtime};
 
 const TABLE: &str = "tanggap-lambda";
+const KEY_HOLDER: &str = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa";
 const SECRET: &str = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
 pub(crate) struct Function {
@@ -56,6 +57,7 @@ impl Function {
             .env("TANGGAP_TABLE", TABLE)
             .env("TANGGAP_BUCKET", "bukti")
             .env("TANGGAP_SECRET", SECRET)
+            .env("TANGGAP_KEY_HOLDERS", KEY_HOLDER)
             .env("TANGGAP_CONTENT", root().join("content"))
             .envs(variables.iter().copied())
             .stdin(Stdio::null())

@@ -1,12 +1,13 @@
 //! `tanggap submissions`: the register, read beside a running `serve` or from AWS. Never a reporter's identity:
-//! the types it reads have no field for one.
+//! the types it reads have no field for one. Only a key holder opens a sealed one, with a key of their own.
 
 mod csv;
+mod opener;
 mod source;
 mod table;
 mod words;
 
-use complaint::{Agency, CodeError, Deadline, Lang, Number};
+use complaint::{Agency, CodeError, Deadline, Identity, Lang, Number};
 use function::store::{CaseSummary, CaseView, Filter, Page};
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -16,6 +17,7 @@ use crate::command::moment::Moment;
 use crate::failure::Failure;
 use crate::terminal;
 use crate::world::World;
+use opener::{Opener, with_identity};
 use source::{in_words, load_agency, open};
 
 /// Runs one reading.
@@ -59,10 +61,17 @@ async fn show(args: &ShowArgs, world: &World) -> Result<(), Failure> {
         .await
         .map_err(|error| in_words(error, &args.source))?;
     let case = case.ok_or_else(|| Failure::Request(format!("Aduan {number} tidak ada.")))?;
+    let opener = Opener {
+        store: &store,
+        agency: &agency,
+        number: &number,
+        now: world.now(),
+    };
+    let identity = opener.open(args).await?;
     terminal::print(&match format(args.output) {
-        Format::Json => as_json(&explained(&case)),
+        Format::Json => as_json(&with_identity(explained(&case), identity.as_ref())),
         Format::Csv => csv::list(std::slice::from_ref(&case.summary)),
-        Format::Table => case_for_people(&case, &agency, world),
+        Format::Table => case_for_people(&case, identity.as_ref(), &agency, world),
     })
 }
 
@@ -119,9 +128,11 @@ fn list_for_people(page: &Page, agency: &Agency, world: &World) -> String {
     table::columns(&words::HEADINGS, &rows)
 }
 
-fn case_for_people(case: &CaseView, agency: &Agency, world: &World) -> String {
+fn case_for_people(case: &CaseView, identity: Option<&Identity>, agency: &Agency, world: &World) -> String {
     let late = case.summary.is_late(agency.today(world.now()));
-    table::pairs(&words::facts(case, agency, late))
+    let mut facts = words::facts(case, agency, late);
+    facts.extend(identity.into_iter().flat_map(words::person));
+    table::pairs(&facts)
 }
 
 fn say_where_it_goes_on(page: &Page, output: OutputArgs) {

@@ -1,8 +1,11 @@
 //! The register in the words of staff: columns of a list, facts of a case.
 
 use complaint::deadline::DeadlineKind;
-use complaint::{Agency, Channel, Class, Deadline, IdentityMode, Lang, Status, format_date, format_instant};
-use function::store::{CaseSummary, CaseView};
+use complaint::{
+    Agency, Channel, Class, Deadline, Identity, IdentityMode, Lang, Relation, Status, format_date,
+    format_instant,
+};
+use function::store::{CaseSummary, CaseView, EventView, Fact, Step};
 use jiff::Timestamp;
 
 use super::table::{printable, shortened};
@@ -42,7 +45,7 @@ pub(super) fn facts(case: &CaseView, agency: &Agency, late: bool) -> Vec<(String
         pair("Jenis", class(summary.class)),
         pair("Status", format!("{}{late}", status(summary.status))),
         pair("Kanal", channel(summary.channel, agency)),
-        pair("Identitas", mode(summary.identity_mode)),
+        pair("Identitas", shown(summary.identity_mode)),
         pair("Diterima", instant(summary.received_at)),
     ];
     let mut maybe =
@@ -65,9 +68,41 @@ pub(super) fn facts(case: &CaseView, agency: &Agency, late: bool) -> Vec<(String
     maybe("Uraian", Some(summary.narrative.clone()));
     maybe("Harapan", case.requested_outcome.clone());
     facts.extend(case.deadlines.iter().map(deadline));
-    let event = |at, to: Status| pair(&instant(at), status(to));
-    facts.extend(case.events.iter().map(|step| event(step.at, step.status)));
+    let event = |event: &EventView| pair(&instant(event.at), happened(event));
+    facts.extend(case.events.iter().map(event));
     facts
+}
+
+/// The state an event led to; that an identity was opened is told as such.
+fn happened(event: &EventView) -> String {
+    match &event.step {
+        Step::Noted(Fact::IdentityOpened { reason }) => {
+            format!("Identitas dibuka pemegang kunci: {}", printable(reason))
+        }
+        _ => status(event.status).to_owned(),
+    }
+}
+
+/// A person whose identity was just opened.
+pub(super) fn person(identity: &Identity) -> Vec<(String, String)> {
+    let phone = identity.phone.as_ref().map(|phone| phone.typed.clone());
+    let relation = match identity.relation {
+        Relation::Own => "diri sendiri",
+        Relation::Proxy => "mewakili orang lain",
+        Relation::Business => "mewakili usaha",
+    };
+    let all = [
+        ("Nama pelapor", Some(identity.name.clone())),
+        ("Telepon", phone),
+        ("Surel", identity.email.clone()),
+        ("Alamat", identity.address.clone()),
+        ("Melapor untuk", Some(relation.to_owned())),
+        ("Nama usaha", identity.business_name.clone()),
+        ("NIB", identity.business_id.clone()),
+    ];
+    all.into_iter()
+        .filter_map(|(name, value)| Some(pair(name, value?)))
+        .collect()
 }
 
 fn pair(name: &str, value: impl Into<String>) -> (String, String) {
@@ -123,6 +158,14 @@ const fn mode(mode: IdentityMode) -> &'static str {
         IdentityMode::Named => "Bernama",
         IdentityMode::Confidential => "Rahasia",
         IdentityMode::Anonymous => "Anonim",
+    }
+}
+
+/// The mode, and where the person is.
+const fn shown(of: IdentityMode) -> &'static str {
+    match of {
+        IdentityMode::Confidential => "Rahasia (disegel untuk pemegang kunci)",
+        other => mode(other),
     }
 }
 

@@ -1,0 +1,128 @@
+//! A reporter as the table keeps them. Only [`KeptIdentity::of`] makes one, and it seals who is confidential: so
+//! no way of writing a case can put a confidential name into the table.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
+use complaint::case::Actor;
+use complaint::{Agency, Identity, IdentityMode, Number, Reporter};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use crate::next::Next;
+use crate::sealing::{HolderKey, Sealer, UnsealError, unseal};
+use crate::store::{Change, Changed, Fact, NewStep, Step, Store, StoreError};
+
+/// How often to begin again when others were faster.
+const TRIES: u32 = 8;
+
+/// The person of a case, open for the officers or sealed for the key holders.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeptIdentity(pub(crate) Kept);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Open(Identity),
+    Sealed(String),
+}
+
+/// What is inside a seal. The number keeps one case's seal from being put into another.
+#[derive(Serialize, Deserialize)]
+struct Inside<'a> {
+    number: std::borrow::Cow<'a, str>,
+    identity: std::borrow::Cow<'a, Identity>,
+}
+
+impl KeptIdentity {
+    /// What to keep of a reporter; of an anonymous one, nothing.
+    pub fn of(reporter: &Reporter, number: &Number, sealer: &Sealer) -> Option<KeptIdentity> {
+        let kept = match reporter {
+            Reporter::Named(identity) => Kept::Open(identity.clone()),
+            Reporter::Confidential(identity) => Kept::Sealed(seal(identity, number, sealer)),
+            Reporter::Anonymous => return None,
+        };
+        Some(KeptIdentity(kept))
+    }
+}
+
+fn seal(identity: &Identity, number: &Number, sealer: &Sealer) -> String {
+    let inside = Inside {
+        number: number.as_str().into(),
+        identity: std::borrow::Cow::Borrowed(identity),
+    };
+    let text = serde_json::to_string(&inside).expect("an identity has text keys");
+    STANDARD_NO_PAD.encode(sealer.seal_padded(&text))
+}
+
+/// Why a sealed identity was not shown.
+#[derive(Debug, Error)]
+pub enum OpenError {
+    /// There is no such case.
+    #[error("no such case")]
+    NoCase,
+    /// The case has no sealed identity: it is named or anonymous.
+    #[error("nothing sealed")]
+    NothingSealed(IdentityMode),
+    /// The key does not fit, or the seal is damaged.
+    #[error(transparent)]
+    Unseal(#[from] UnsealError),
+    /// The table was not able to.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Opens a sealed identity with a key holder's own key. That it was opened, and why, is written into the history
+/// of the case before anything is shown.
+pub async fn open_identity(
+    store: &Store,
+    agency: &Agency,
+    number: &Number,
+    keys: &[HolderKey],
+    reason: &str,
+    now: Timestamp,
+) -> Result<Identity, OpenError> {
+    for _ in 0..TRIES {
+        let before = store.record(number).await?.ok_or(OpenError::NoCase)?;
+        let sealed = store.sealed_identity(number).await?;
+        let sealed = sealed.ok_or(OpenError::NothingSealed(before.identity_mode))?;
+        let identity = opened(&sealed, number, keys)?;
+        let next = Next::of(&before, agency, now);
+        let fact = Fact::IdentityOpened {
+            reason: reason.to_owned(),
+        };
+        let step = NewStep {
+            actor: Actor::Staff,
+            status: next.case.status,
+            step: Step::Noted(fact),
+        };
+        let change = Change {
+            number,
+            at: now,
+            before: &before,
+            case: &next.case,
+            deadlines: &before.deadlines,
+            marks: &before.marks,
+            wakes_on: next.wakes_on(),
+            steps: &[step],
+            text: None,
+            shown: None,
+            once: None,
+            notices: &[],
+        };
+        if store.change(&change).await? == Changed::Done {
+            return Ok(identity);
+        }
+    }
+    Err(StoreError::Conflict { operation: "open" }.into())
+}
+
+fn opened(sealed: &str, number: &Number, keys: &[HolderKey]) -> Result<Identity, UnsealError> {
+    let sealed = STANDARD_NO_PAD.decode(sealed).map_err(|_| UnsealError::Damaged)?;
+    let plain = unseal(&sealed, keys)?;
+    let inside: Inside<'_> = serde_json::from_slice(&plain).map_err(|_| UnsealError::Damaged)?;
+    if inside.number == number.as_str() {
+        Ok(inside.identity.into_owned())
+    } else {
+        Err(UnsealError::Damaged)
+    }
+}
