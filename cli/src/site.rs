@@ -6,7 +6,7 @@ use complaint::Problem;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use site_gen::{Input, Options, Site};
+use site_gen::{Built, Input, Memo, Nowhere, Options, Site};
 
 use crate::failure::Failure;
 
@@ -34,9 +34,14 @@ impl Recipe {
         }
     }
 
-    /// Reads and builds. All problems at once.
-    pub fn build(&self, now: Timestamp) -> Result<Site, Vec<Problem>> {
-        site_gen::build(&self.read()?, &self.options(now))
+    /// Reads and builds, in memory. All problems at once.
+    pub fn build(&self, now: Timestamp, memo: &Memo) -> Result<Site, Vec<Problem>> {
+        site_gen::rebuild(&self.read()?, &self.options(now), memo)
+    }
+
+    /// Reads and builds, but only to see what is wrong.
+    pub fn check(&self, now: Timestamp) -> Result<Built, Vec<Problem>> {
+        site_gen::build_into(&self.read()?, &self.options(now), &Nowhere)
     }
 
     /// Reads the content, and the pictures made of it before.

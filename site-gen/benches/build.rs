@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use jiff::civil::date;
 use pulldown_cmark::{Options as Markdown, Parser, html};
 use rayon::prelude::*;
-use site_gen::{Input, Options, build, write};
+use site_gen::{Input, Memo, Options, build, read_content, rebuild, write};
 
 const ROUNDS: usize = 15;
 
@@ -43,7 +43,38 @@ fn main() {
     report("pulldown-cmark saja, satu utas", floor_one, floor_one, pages);
     let full_one = median(|| one.install(|| build(&input, &options()).expect("a sound site").files.len()));
     report("bangun seluruh situs, satu utas", full_one, floor_one, pages);
+    edit(&input, floor, pages);
     disk(&input, floor, pages);
+}
+
+/// What `serve` does when somebody saves a page: the folder is read again, one page is rendered.
+fn edit(input: &Input, floor: Duration, pages: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    for (file, bytes) in &input.files {
+        let file = folder.path().join(file);
+        std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
+        std::fs::write(file, bytes).expect("written");
+    }
+    let memo = Memo::default();
+    let first = rebuild(input, &options(), &memo).expect("a sound site");
+    let (page, mut round) = (folder.path().join(file_of(0)), 0);
+    let edited = median(|| {
+        round += 1;
+        let text = format!("+++\ntitle = \"Satu\"\n+++\nUbahan {round}.\n");
+        std::fs::write(&page, text).expect("written");
+        let input = read_content(folder.path()).expect("readable");
+        rebuild(&input, &options(), &memo)
+            .expect("a sound site")
+            .files
+            .len()
+    });
+    assert!(!first.files.is_empty());
+    report(
+        "ubah satu halaman: baca folder, bangun di memori",
+        edited,
+        floor,
+        pages,
+    );
 }
 
 /// Building and writing to a folder that is empty, and to one where nothing has changed.

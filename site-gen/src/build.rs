@@ -1,6 +1,6 @@
 //! A content folder becomes a site: read top to bottom.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use complaint::Lang;
@@ -12,16 +12,18 @@ use rayon::prelude::*;
 use crate::extras::{self, Files};
 use crate::freshness;
 use crate::markdown::{Facts, Scope};
+use crate::memo::{Kept, Memo};
+use crate::output::{InMemory, Output};
 use crate::pages::{self, Pages, settings_problems};
 use crate::pictures::Pictures;
 use crate::read::Input;
 use crate::readability::{Known, Reading};
-use crate::render::{self, Job, Rendered};
+use crate::render::{self, Documents, Job, Rendered};
 use crate::search;
 use crate::statistics::{self, Statistics};
 use crate::theme::{Asset, Theme};
 use crate::translations::{self, Translations};
-use crate::{content_file, media_type, page_path};
+use crate::{content_file, media_type};
 
 /// How a site is built.
 #[derive(Clone, Debug)]
@@ -36,19 +38,28 @@ pub struct Options {
     pub content_name: String,
 }
 
-/// A built site, in memory.
+/// A site that was built, apart from its files.
 #[derive(Clone, Debug)]
-pub struct Site {
+pub struct Built {
     /// The agency it is for.
     pub agency: Arc<Agency>,
-    /// Every file by its path, such as `/kanal/index.html`.
-    pub files: Files,
     /// How many pages were built from content.
     pub pages: usize,
+    /// The address of every content file that became a page.
+    pub addresses: BTreeMap<String, String>,
     /// What somebody should look at.
     pub warnings: Vec<Problem>,
     /// What makes pages better, told by `check`: plain language, translations.
     pub advice: Advice,
+}
+
+/// A built site, in memory.
+#[derive(Clone, Debug)]
+pub struct Site {
+    /// What is known of it.
+    pub built: Built,
+    /// Every file by its path, such as `/kanal/index.html`.
+    pub files: Files,
 }
 
 /// What a site is fine without, but better with.
@@ -62,8 +73,38 @@ pub struct Advice {
     pub translations: Vec<Translations>,
 }
 
-/// Builds the site, or tells everything that is wrong. Pure: the same input gives the same bytes.
+/// Builds the site in memory, or tells everything that is wrong. Pure: the same input gives the same bytes.
 pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
+    let files = InMemory::default();
+    let built = build_into(input, options, &files)?;
+    Ok(Site {
+        built,
+        files: files.into_files(),
+    })
+}
+
+/// The same, with what an earlier build of this program remembers.
+pub fn rebuild(input: &Input, options: &Options, memo: &Memo) -> Result<Site, Vec<Problem>> {
+    let files = InMemory::default();
+    let built = build_with(input, options, &files, Some(memo))?;
+    Ok(Site {
+        built,
+        files: files.into_files(),
+    })
+}
+
+/// Builds the site and hands over each file as soon as it is made. What is wrong is known only at the end: the output
+/// must not show anything before that.
+pub fn build_into(input: &Input, options: &Options, output: &dyn Output) -> Result<Built, Vec<Problem>> {
+    build_with(input, options, output, None)
+}
+
+fn build_with(
+    input: &Input,
+    options: &Options,
+    output: &dyn Output,
+    memo: Option<&Memo>,
+) -> Result<Built, Vec<Problem>> {
     let (agency, mut problems) = agency(input, options)
         .map_err(|found| sorted([found, pages::head_problems(input, options)].concat()))?;
     problems.extend(agency.check_calendar(options.today));
@@ -75,12 +116,11 @@ pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
         Ok(theme) => theme,
         Err(found) => return Err(sorted([problems, found].concat())),
     };
-    let mut extras = extras::files(options, &agency, &pages, &theme, figures.as_ref());
-    let static_files = extras::static_files(input);
-    let known: HashSet<&str> = extras
+    let mut files = extras::files(options, &agency, &pages, &theme, figures.as_ref());
+    let known: HashSet<&str> = files
         .keys()
-        .chain(static_files.keys())
         .map(String::as_str)
+        .chain(extras::static_files(input).map(|(path, _)| path))
         .collect();
     let pictures = Pictures::collect(input);
     let all = Scopes {
@@ -92,30 +132,30 @@ pub fn build(input: &Input, options: &Options) -> Result<Site, Vec<Problem>> {
         files: &known,
         pictures: &pictures,
     };
-    let rendered = all.render(figures.as_ref());
+    let rendered = all.render(figures.as_ref(), output, memo);
     problems.extend(rendered.iter().flat_map(|page| page.problems.iter().cloned()));
     problems.extend(render::broken_anchors(&pages, options, &rendered));
+    files.extend(search::files(&pages.search, &agency, |at| {
+        rendered[at].terms.as_ref()
+    }));
     if !problems.iter().any(Problem::is_error) {
         match render::pictures(input, options, &pages, &pictures, &rendered) {
-            Ok(made) => extras.extend(made),
+            Ok(made) => files.extend(made),
             Err(found) => problems.extend(found),
         }
     }
-    let advice = advice(&rendered, translations::report(&pages, &agency, options));
-    let index = search::files(&pages.search, &agency, |at| rendered[at].terms.as_ref());
-    let mut files = gather(rendered, extras);
-    files.extend(index);
-    problems.extend(extras::add_static(&mut files, static_files, options));
-    let (pages, problems) = (pages.list.len(), sorted(problems));
+    problems.extend(extras::static_problems(input, &made(&files, &rendered), options));
+    let problems = sorted(problems);
     if problems.iter().any(Problem::is_error) {
         return Err(problems);
     }
-    Ok(Site {
-        agency: Arc::new(agency),
-        files,
-        pages,
+    put_all(output, input, files);
+    Ok(Built {
+        pages: pages.list.len(),
+        addresses: pages.addresses(),
         warnings: problems,
-        advice,
+        advice: advice(rendered, translations::report(&pages, &agency, options)),
+        agency: Arc::new(agency),
     })
 }
 
@@ -174,8 +214,13 @@ struct Scopes<'a> {
 }
 
 impl Scopes<'_> {
-    /// Every page in parallel, in the order of the pages.
-    fn render(self, figures: Option<&Statistics>) -> Vec<Rendered> {
+    /// Every page in parallel, in the order of the pages; its documents go to `output` at once.
+    fn render(
+        self,
+        figures: Option<&Statistics>,
+        output: &dyn Output,
+        memo: Option<&Memo>,
+    ) -> Vec<Arc<Rendered>> {
         let figures = [Lang::Id, Lang::En].map(|lang| {
             figures.map_or_else(String::new, |figures| {
                 statistics::html(figures, self.agency, lang, self.theme.texts(lang))
@@ -196,11 +241,23 @@ impl Scopes<'_> {
                 known: &known,
             }
         };
-        (0..self.pages.list.len())
-            .into_par_iter()
-            .with_min_len(8)
-            .map(|at| render::page(&job(at)))
-            .collect()
+        let pages = (0..self.pages.list.len()).into_par_iter().with_min_len(8);
+        let Some(memo) = memo else {
+            let finish = |at| {
+                let (documents, rendered) = render::page(&job(at));
+                put_documents(output, documents);
+                Arc::new(rendered)
+            };
+            return pages.map(finish).collect();
+        };
+        let recall = memo.recall(self.input, self.options, self.pages);
+        let kept: Vec<Kept> = pages
+            .map(|at| recall.page(&self.pages.list[at], || render::page(&job(at))))
+            .inspect(|page| put_documents(output, page.documents.clone()))
+            .collect();
+        let rendered = kept.iter().map(|page| Arc::clone(&page.rendered)).collect();
+        memo.keep(&recall, self.pages, kept);
+        rendered
     }
 
     fn at<'s>(&'s self, at: usize, facts: &'s Facts) -> Scope<'s> {
@@ -227,33 +284,45 @@ impl Scopes<'_> {
     }
 }
 
-fn advice(rendered: &[Rendered], translations: Vec<Translations>) -> Advice {
-    let hints = rendered.iter().flat_map(|page| page.judged.hints.iter().cloned());
-    let hints = sorted(hints.chain(translations::hints(&translations)).collect());
-    let readings = rendered
-        .iter()
-        .filter_map(|page| page.judged.reading.clone())
-        .collect();
+fn advice(rendered: Vec<Arc<Rendered>>, translations: Vec<Translations>) -> Advice {
+    let (mut hints, mut readings) = (translations::hints(&translations), Vec::new());
+    for page in rendered {
+        let judged = Arc::try_unwrap(page).map_or_else(|kept| kept.judged.clone(), |page| page.judged);
+        hints.extend(judged.hints);
+        readings.extend(judged.reading);
+    }
     Advice {
-        hints,
+        hints: sorted(hints),
         readings,
         translations,
     }
 }
 
-fn gather(rendered: Vec<Rendered>, mut files: Files) -> Files {
-    let documents = rendered.into_iter().flat_map(|page| page.documents);
-    files.extend(documents.map(|(url, bytes)| {
-        (
-            page_path(&url),
-            Asset {
-                content_type: media_type::HTML,
-                bytes,
-                immutable: false,
-            },
-        )
-    }));
-    files
+/// The path of everything the site makes itself.
+fn made<'a>(files: &'a Files, rendered: &'a [Arc<Rendered>]) -> HashSet<&'a str> {
+    let pages = rendered.iter().flat_map(|page| &page.paths);
+    pages.chain(files.keys()).map(String::as_str).collect()
+}
+
+fn put_documents(output: &dyn Output, documents: Documents) {
+    for (path, bytes) in documents {
+        let asset = Asset {
+            content_type: media_type::HTML,
+            bytes,
+            immutable: false,
+        };
+        output.put(&path, asset);
+    }
+}
+
+/// What is no page.
+fn put_all(output: &dyn Output, input: &Input, files: Files) {
+    for (path, bytes) in extras::static_files(input) {
+        output.put(path, extras::static_asset(path, bytes));
+    }
+    for (path, asset) in files {
+        output.put(&path, asset);
+    }
 }
 
 fn sorted(mut problems: Vec<Problem>) -> Vec<Problem> {

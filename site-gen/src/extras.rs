@@ -1,7 +1,8 @@
 //! Files beside the pages: redirects, not found, sitemap, feed, robots, open data, static files.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
+use bytes::Bytes;
 use complaint::problem::Problem;
 use complaint::{Agency, Lang};
 use jiff::civil::Date;
@@ -36,7 +37,7 @@ pub(crate) fn files(
             path.to_owned(),
             Asset {
                 content_type,
-                bytes: text.into_bytes(),
+                bytes: text.into(),
                 immutable: false,
             },
         );
@@ -89,43 +90,31 @@ pub(crate) fn files(
     files
 }
 
-/// The files of `static/`, as they are.
-pub(crate) fn static_files(input: &Input) -> Files {
-    let asset = |path: &str, bytes: &[u8]| Asset {
-        content_type: media_type::of(path),
-        bytes: bytes.into(),
-        immutable: false,
-    };
-    let path = |file: &str| {
-        file.strip_prefix("static")
-            .filter(|path| path.starts_with('/'))
-            .map(str::to_owned)
-    };
-    input
-        .files
-        .iter()
-        .filter_map(|(file, bytes)| path(file).map(|path| (path.clone(), asset(&path, bytes))))
-        .collect()
+/// Path and content of the files of `static/`, which are served as they are.
+pub(crate) fn static_files(input: &Input) -> impl Iterator<Item = (&str, &Vec<u8>)> {
+    let path = |file: &'_ str| file.starts_with("static/");
+    let files = input.files.iter().filter(move |(file, _)| path(file));
+    files.map(|(file, bytes)| (&file["static".len()..], bytes))
 }
 
-/// Adds the files of `static/` to a finished site; none may take the place of something the site makes.
-pub(crate) fn add_static(files: &mut Files, static_files: Files, options: &Options) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    for (path, asset) in static_files {
-        if files.contains_key(&path) {
-            let message = format!("alamat {path} sudah dipakai oleh situs sendiri");
-            let file = content_file(options, &format!("static{path}"));
-            problems.push(Problem::error(
-                file,
-                None,
-                "duplicate-url",
-                message,
-                "ganti nama berkas ini",
-            ));
-        }
-        files.insert(path, asset);
+/// A file of `static/` as part of the site.
+pub(crate) fn static_asset(path: &str, bytes: &[u8]) -> Asset {
+    Asset {
+        content_type: media_type::of(path),
+        bytes: Bytes::copy_from_slice(bytes),
+        immutable: false,
     }
-    problems
+}
+
+/// Files of `static/` that stand where the site makes something itself.
+pub(crate) fn static_problems(input: &Input, made: &HashSet<&str>, options: &Options) -> Vec<Problem> {
+    let problem = |path: &str| {
+        let message = format!("alamat {path} sudah dipakai oleh situs sendiri");
+        let file = content_file(options, &format!("static{path}"));
+        Problem::error(file, None, "duplicate-url", message, "ganti nama berkas ini")
+    };
+    let taken = static_files(input).filter(|(path, _)| made.contains(path));
+    taken.map(|(path, _)| problem(path)).collect()
 }
 
 fn redirect(theme: &Theme, agency: &Agency, lang: Lang, url: &str) -> String {

@@ -1,7 +1,7 @@
 //! Turns an agency's `content/` into a static site, and dresses the function's pages in the same theme.
 //!
-//! [`read_content`] reads, [`build()`] makes a [`Site`] in memory or tells every [`Problem`](complaint::Problem),
-//! [`write()`] brings a folder to that state. Only `read` and `write` touch files.
+//! [`read_content`] reads, [`build_into`] makes the site or tells every [`Problem`](complaint::Problem) and hands each
+//! finished file to an [`Output`]: memory ([`build()`]) or a folder ([`build_to`]). Only `read` and `write` touch files.
 //!
 //! A build has two barriers: all front matter is read before the first body, so that links resolve while
 //! Markdown is parsed; then every page goes from Markdown to HTML in one job of its own. What needs all pages
@@ -17,7 +17,9 @@ mod front_matter;
 mod html;
 mod markdown;
 mod media_type;
+mod memo;
 mod offline;
+mod output;
 mod pages;
 mod pictures;
 mod posters;
@@ -31,13 +33,15 @@ mod write;
 
 pub mod theme;
 
-pub use build::{Advice, Options, Site, build};
+pub use build::{Advice, Built, Options, Site, build, build_into, rebuild};
 pub use markdown::fragment;
+pub use memo::Memo;
+pub use output::{Nowhere, Output};
 pub use read::{Input, load_agency, read_content, read_pictures};
 pub use readability::Reading;
 pub use theme::{Asset, Theme};
 pub use translations::Translations;
-pub use write::{Written, write, write_pictures};
+pub use write::{Failed, Published, Written, build_to, write, write_pictures};
 
 /// A content file as editors know it: `content/kanal/whatsapp.md`.
 fn content_file(options: &Options, file: &str) -> String {

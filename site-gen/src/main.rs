@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use complaint::Problem;
-use site_gen::{Options, Site};
+use site_gen::{Failed, Nowhere, Options};
 
 const USAGE: &str =
     "pemakaian: site-gen build|check [--content content] [--out public] [--base-url URL] [--drafts]";
@@ -24,11 +24,15 @@ fn main() -> ExitCode {
         eprintln!("{USAGE}");
         return ExitCode::from(2);
     };
-    match build(&arguments) {
-        Ok(site) => finish(&arguments, &site),
-        Err(problems) => {
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failed::Content(problems)) => {
             report(&problems);
             ExitCode::from(1)
+        }
+        Err(Failed::Disk(error)) => {
+            eprintln!("galat: situs tidak dapat ditulis: {error}");
+            ExitCode::from(3)
         }
     }
 }
@@ -58,44 +62,38 @@ fn arguments(mut words: impl Iterator<Item = String>) -> Option<Arguments> {
     Some(arguments)
 }
 
-fn build(arguments: &Arguments) -> Result<Site, Vec<Problem>> {
-    let dir = Path::new(&arguments.content);
-    let (agency, _) = site_gen::load_agency(dir)?;
+fn run(arguments: &Arguments) -> Result<(), Failed> {
+    let (dir, out) = (Path::new(&arguments.content), Path::new(&arguments.out));
+    let (agency, _) = site_gen::load_agency(dir).map_err(Failed::Content)?;
     let options = Options {
         base_url: arguments.base_url.clone(),
         drafts: arguments.drafts,
         today: agency.today(now()),
         content_name: arguments.content.clone(),
     };
-    let mut input = site_gen::read_content(dir)?;
-    site_gen::read_pictures(&mut input, Path::new(&arguments.out));
-    site_gen::build(&input, &options)
+    let mut input = site_gen::read_content(dir).map_err(Failed::Content)?;
+    site_gen::read_pictures(&mut input, out);
+    if !arguments.writes {
+        let built = site_gen::build_into(&input, &options, &Nowhere).map_err(Failed::Content)?;
+        report(&built.warnings);
+        report(&built.advice.hints);
+        return Ok(());
+    }
+    let published = site_gen::build_to(&input, &options, out, |_| {})?;
+    for warning in &published.warnings {
+        eprintln!("{warning}");
+    }
+    let written = published.written;
+    println!(
+        "{} halaman; {} berkas ditulis, {} tetap, {} dihapus",
+        published.pages, written.written, written.unchanged, written.removed
+    );
+    Ok(())
 }
 
 #[expect(clippy::disallowed_methods, reason = "a main makes the clock")]
 fn now() -> jiff::Timestamp {
     jiff::Timestamp::now()
-}
-
-fn finish(arguments: &Arguments, site: &Site) -> ExitCode {
-    report(&site.warnings);
-    if !arguments.writes {
-        report(&site.advice.hints);
-        return ExitCode::SUCCESS;
-    }
-    match site_gen::write(site, Path::new(&arguments.out)) {
-        Ok(written) => {
-            println!(
-                "{} halaman; {} berkas ditulis, {} tetap, {} dihapus",
-                site.pages, written.written, written.unchanged, written.removed
-            );
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("galat: situs tidak dapat ditulis: {error}");
-            ExitCode::from(3)
-        }
-    }
 }
 
 fn report(problems: &[Problem]) {

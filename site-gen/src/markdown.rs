@@ -29,7 +29,7 @@ use segments::Segment;
 pub(crate) use facts::Facts;
 pub(crate) use headings::Heading;
 pub(crate) use inserts::plain_text;
-pub(crate) use prose::{Kind, Prose};
+pub(crate) use prose::{Block, Kind, Prose};
 
 /// What a page may refer to.
 #[derive(Clone, Copy)]
@@ -72,7 +72,7 @@ pub(crate) struct Body {
 }
 
 /// A link to a heading, checked once every page is rendered.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct AnchorLink {
     /// The page it leads to.
     pub(crate) target: usize,
@@ -95,6 +95,7 @@ pub(crate) fn render(scope: &Scope<'_>) -> Body {
         text: "",
         first_line: 0,
         counted: Cell::default(),
+        may_insert: false,
     };
     writer.body.html.reserve(page.body.len() * 2);
     for segment in segments::split(&text, page.body_line) {
@@ -129,6 +130,8 @@ struct Writer<'s> {
     first_line: usize,
     /// An offset in `text` and the line ends before it: lines are asked for in order.
     counted: Cell<(usize, usize)>,
+    /// Whether `text` may hold an insert.
+    may_insert: bool,
 }
 
 /// A block that its `:::` closes.

@@ -156,6 +156,14 @@ impl<'a> Pages<'a> {
         self.children.get(&at).map_or(&[], Vec::as_slice)
     }
 
+    /// The address of every content file that became a page.
+    pub(crate) fn addresses(&self) -> BTreeMap<String, String> {
+        let written = self.list.iter().filter(|page| !page.is_default);
+        written
+            .map(|page| (page.file.clone(), page.url.clone()))
+            .collect()
+    }
+
     /// Whether some page has that address.
     pub(crate) fn has_url(&self, url: &str) -> bool {
         self.urls.contains(url)

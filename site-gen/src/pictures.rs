@@ -198,7 +198,7 @@ impl Picture {
                 variant.path,
                 Asset {
                     content_type,
-                    bytes,
+                    bytes: bytes.into(),
                     immutable: true,
                 },
             );

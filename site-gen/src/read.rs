@@ -85,14 +85,14 @@ pub fn load_agency(dir: &Path) -> Result<(Agency, Vec<Problem>), Vec<Problem>> {
 fn walk(dir: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problem> {
     let failed = |error: std::io::Error| unreadable(&dir.display().to_string(), &error);
     for entry in fs::read_dir(dir).map_err(failed)? {
-        let path = entry.map_err(failed)?.path();
-        let hidden = path
-            .file_name()
-            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if hidden {
+        let entry = entry.map_err(failed)?;
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
             continue;
         }
-        if path.is_dir() {
+        let path = entry.path();
+        // Only links must be looked up: the folder's own list tells the rest.
+        let kind = entry.file_type().map_err(failed)?;
+        if kind.is_dir() || kind.is_symlink() && path.is_dir() {
             walk(&path, paths)?;
         } else {
             paths.push(path);

@@ -58,7 +58,7 @@ impl Reading {
 }
 
 /// What was found on a page.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Judged {
     pub(crate) reading: Option<Reading>,
     pub(crate) hints: Vec<Problem>,
@@ -106,7 +106,7 @@ impl Page<'_> {
         let mut count = 0;
         for word in words::of(sentence) {
             count += 1;
-            if words::syllables(word) >= self.limits.long_word_syllables as usize {
+            if words::is_long(word, self.limits.long_word_syllables as usize) {
                 self.reading.long_words += 1;
                 self.long_words.push(word.to_lowercase());
             }

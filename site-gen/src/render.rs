@@ -4,7 +4,9 @@ mod around;
 mod social;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
+use bytes::Bytes;
 use complaint::form::RawForm;
 use complaint::problem::Problem;
 use tera::{Context, Value};
@@ -17,7 +19,7 @@ use crate::read::Input;
 use crate::readability::{self, Judged, Known};
 use crate::search::{self, Terms};
 use crate::theme::{Head, Theme, Wrong, template_problem};
-use crate::{Options, content_file};
+use crate::{Options, content_file, page_path};
 
 /// What every page's job reads.
 #[derive(Clone, Copy)]
@@ -30,11 +32,14 @@ pub(crate) struct Job<'a> {
     pub(crate) known: &'a Known,
 }
 
-/// A finished page.
-#[derive(Debug)]
+/// Path and HTML of what a page becomes: one document, or several where a section is long.
+pub(crate) type Documents = Vec<(String, Bytes)>;
+
+/// What is known of a page once it is rendered.
+#[derive(Clone, Debug)]
 pub(crate) struct Rendered {
-    /// Address and HTML: one, or several where a section is long.
-    pub(crate) documents: Vec<(String, Vec<u8>)>,
+    /// The paths of its documents.
+    pub(crate) paths: Vec<String>,
     /// Names that links may lead to.
     pub(crate) anchors: Vec<String>,
     /// Links to names on other pages.
@@ -49,15 +54,18 @@ pub(crate) struct Rendered {
 }
 
 /// Renders the page: its first document, and one more for each further leaf of a long section.
-pub(crate) fn page(job: &Job<'_>) -> Rendered {
+pub(crate) fn page(job: &Job<'_>) -> (Documents, Rendered) {
     let mut body = markdown::render(&job.scope);
     let leaves = around::leaves(job, &body);
     let count = leaves.len().max(1);
-    let mut documents = Vec::with_capacity(count);
+    let mut documents = Documents::with_capacity(count);
     for leaf in 0..count {
         let list = leaves.get(leaf).map_or("", String::as_str);
         match document(job, &body, list, leaf, count) {
-            Ok(html) => documents.push((around::leaf_url(job.scope.page(), leaf), html)),
+            Ok(html) => {
+                let path = page_path(&around::leaf_url(job.scope.page(), leaf));
+                documents.push((path, html.into()));
+            }
             Err(error) => body
                 .problems
                 .push(template_problem(&error, &job.theme.overrides())),
@@ -73,15 +81,16 @@ pub(crate) fn page(job: &Job<'_>) -> Rendered {
     let searched = scope.pages.search.searches(scope.page().lang) && scope.page().key != search::PAGE;
     let terms = searched.then(|| Terms::of(scope.page(), &body.prose));
     let anchors = body.headings.into_iter().map(|heading| heading.id).collect();
-    Rendered {
-        documents,
+    let rendered = Rendered {
+        paths: documents.iter().map(|(path, _)| path.clone()).collect(),
         anchors,
         links: body.anchors,
         problems: body.problems,
         judged,
         terms,
         pictures: body.pictures,
-    }
+    };
+    (documents, rendered)
 }
 
 fn document(
@@ -177,7 +186,7 @@ pub(crate) fn pictures(
     options: &Options,
     pages: &Pages<'_>,
     pictures: &Pictures,
-    rendered: &[Rendered],
+    rendered: &[Arc<Rendered>],
 ) -> Result<Files, Vec<Problem>> {
     let shown = || {
         pages
@@ -203,7 +212,11 @@ pub(crate) fn pictures(
 }
 
 /// Links to names that no heading has, once all pages are rendered.
-pub(crate) fn broken_anchors(pages: &Pages<'_>, options: &Options, rendered: &[Rendered]) -> Vec<Problem> {
+pub(crate) fn broken_anchors(
+    pages: &Pages<'_>,
+    options: &Options,
+    rendered: &[Arc<Rendered>],
+) -> Vec<Problem> {
     let mut problems = Vec::new();
     for (page, from) in pages.list.iter().zip(rendered) {
         for link in &from.links {

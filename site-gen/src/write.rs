@@ -1,28 +1,28 @@
-//! The one module that writes. Only what changed is written, each file by a rename, so that a reader sees
-//! the old file or the new one and a build that stops half-way leaves pages whole.
+//! The one module that writes. Only what changed is written, and only when everything is known to be right.
 
-use std::collections::{BTreeMap, HashSet};
+mod disk;
+mod manifest;
+mod stage;
+
+use std::collections::BTreeMap;
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use complaint::problem::Problem;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-use crate::build::Site;
+use crate::build::{Built, Options, Site, build_into};
+use crate::output::Output;
 use crate::pictures;
-use crate::theme::{Asset, headers};
-
-/// What we wrote last time, beside the site it describes.
-const MANIFEST: &str = ".tanggap-manifest.json";
-/// The headers that every page must be served with, for whoever sets up the server. Not a page, like the manifest.
-const HEADERS: &str = ".tanggap-headers.json";
-/// The ending of a file that is not finished.
-const UNFINISHED: &str = ".tanggap-new";
+use crate::read::Input;
+use crate::theme::Asset;
+use stage::Stage;
 
 /// What a write did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Written {
     /// Files that are new or changed.
     pub written: usize,
@@ -32,61 +32,90 @@ pub struct Written {
     pub removed: usize,
 }
 
-/// Path to content hash and size of everything written.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Manifest {
-    files: BTreeMap<String, Entry>,
+/// What a build into a folder has to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Published {
+    /// How many pages were built from content.
+    pub pages: usize,
+    /// What somebody should look at, in words.
+    pub warnings: Vec<String>,
+    /// How many hints `check` would tell.
+    pub hints: usize,
+    /// What became of the files.
+    #[serde(skip)]
+    pub written: Written,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Entry {
-    xxh3: u64,
-    size: u64,
+impl Published {
+    fn of(built: &Built) -> Published {
+        Published {
+            pages: built.pages,
+            warnings: built.warnings.iter().map(Problem::to_string).collect(),
+            hints: built.advice.hints.len(),
+            written: Written::default(),
+        }
+    }
 }
 
-/// Brings the folder `out` to the state of `site`: assets first, pages next, vanished files last.
-/// Files that were not ours are left alone.
+/// Why a build into a folder failed. The folder then is as it was.
+#[derive(Debug)]
+pub enum Failed {
+    /// The content is wrong.
+    Content(Vec<Problem>),
+    /// The folder cannot be written.
+    Disk(io::Error),
+}
+
+/// Builds into the folder `out`: assets and new pages first, changed pages next, vanished files last. Files that were
+/// not ours are left alone. Where neither content nor site has changed since the last build, nothing is rendered.
+pub fn build_to(
+    input: &Input,
+    options: &Options,
+    out: &Path,
+    mut step: impl FnMut(&'static str),
+) -> Result<Published, Failed> {
+    let stage = Stage::open(out).map_err(Failed::Disk)?;
+    let built_from = fingerprint(input, options);
+    let unchanged = stage.unchanged_since(built_from);
+    step("compare");
+    if let Some(published) = unchanged {
+        return Ok(published);
+    }
+    let built = build_into(input, options, &stage).map_err(Failed::Content)?;
+    step("build");
+    let published = stage.publish(&built, Some(built_from)).map_err(Failed::Disk)?;
+    step("write");
+    Ok(published)
+}
+
+/// Brings the folder `out` to the state of a site in memory.
 pub fn write(site: &Site, out: &Path) -> io::Result<Written> {
-    fs::create_dir_all(out)?;
-    let before = read_manifest(out);
-    let now = Manifest {
-        files: site
-            .files
-            .par_iter()
-            .map(|(path, asset)| (path.clone(), Entry::of(asset)))
-            .collect(),
-    };
-    let is_stale =
-        |path: &str, entry: &Entry| before.files.get(path) != Some(entry) || !is_there(out, path, entry.size);
-    let stale: Vec<&String> = now
-        .files
-        .iter()
-        .filter(|(path, entry)| is_stale(path, entry))
-        .map(|(path, _)| path)
-        .collect();
-    make_folders(out, &stale)?;
-    let (assets, pages): (Vec<&&String>, Vec<&&String>) =
-        stale.iter().partition(|path| site.files[**path].immutable);
-    for group in [assets, pages] {
-        group
-            .par_iter()
-            .try_for_each(|path| replace(&file_path(out, path), &site.files[**path].bytes))?;
+    let stage = Stage::open(out)?;
+    site.files
+        .par_iter()
+        .for_each(|(path, asset)| stage.put(path, asset.clone()));
+    Ok(stage.publish(&site.built, None)?.written)
+}
+
+/// What a site is made of: content, options, and the program that makes it.
+fn fingerprint(input: &Input, options: &Options) -> u64 {
+    let files: Vec<u64> = input.files.par_iter().map(|(_, bytes)| xxh3_64(bytes)).collect();
+    let mut hash = Xxh3::new();
+    for (file, content) in input.files.keys().zip(files) {
+        hash.update(file.as_bytes());
+        hash.update(&content.to_le_bytes());
     }
-    let vanished: Vec<&String> = before
-        .files
-        .keys()
-        .filter(|path| !now.files.contains_key(*path))
-        .collect();
-    if !stale.is_empty() || !vanished.is_empty() {
-        replace(&out.join(MANIFEST), &serde_json::to_vec(&now)?)?;
-    }
-    vanished.iter().try_for_each(|path| remove(out, path))?;
-    write_headers(out)?;
-    Ok(Written {
-        written: stale.len(),
-        unchanged: now.files.len() - stale.len(),
-        removed: vanished.len(),
-    })
+    hash.update(format!("{options:?} {}", program()).as_bytes());
+    hash.digest()
+}
+
+/// Another program may make other pages of the same content. Its size and date tell it from its other versions.
+fn program() -> String {
+    let file = std::env::current_exe().and_then(fs::metadata);
+    file.map_or_else(
+        |_| env!("CARGO_PKG_VERSION").to_owned(),
+        |file| format!("{} {:?}", file.len(), file.modified().ok()),
+    )
 }
 
 /// Keeps the site's pictures in a folder, for [`read_pictures`](crate::read_pictures) to find; others there go.
@@ -96,14 +125,12 @@ pub fn write_pictures(site: &Site, folder: &Path) -> io::Result<()> {
         .iter()
         .filter(|(path, _)| path.starts_with(pictures::FOLDER) && pictures::is_picture(path));
     let pictures: BTreeMap<&String, &Asset> = pictures.collect();
-    let paths: Vec<&String> = pictures.keys().copied().collect();
-    make_folders(folder, &paths)?;
-    let missing = |path: &&&String| !file_path(folder, path).exists();
-    paths
+    let missing = |(path, _): &(&&String, &&Asset)| !disk::place(folder, path).exists();
+    pictures
         .iter()
         .filter(missing)
-        .try_for_each(|path| replace(&file_path(folder, path), &pictures[*path].bytes))?;
-    let kept = file_path(folder, pictures::FOLDER);
+        .try_for_each(|(path, asset)| disk::replace(&disk::place(folder, path), &asset.bytes))?;
+    let kept = disk::place(folder, pictures::FOLDER);
     let known = |name: &str| pictures.contains_key(&format!("{}{name}", pictures::FOLDER));
     for entry in fs::read_dir(kept).into_iter().flatten().flatten() {
         if !known(&entry.file_name().to_string_lossy()) {
@@ -111,70 +138,4 @@ pub fn write_pictures(site: &Site, folder: &Path) -> io::Result<()> {
         }
     }
     Ok(())
-}
-
-impl Entry {
-    fn of(asset: &Asset) -> Entry {
-        Entry {
-            xxh3: xxh3_64(&asset.bytes),
-            size: asset.bytes.len() as u64,
-        }
-    }
-}
-
-/// A manifest that is missing or broken only means that everything is written again.
-fn read_manifest(out: &Path) -> Manifest {
-    let bytes = fs::read(out.join(MANIFEST)).unwrap_or_default();
-    serde_json::from_slice(&bytes).unwrap_or_default()
-}
-
-fn write_headers(out: &Path) -> io::Result<()> {
-    let (file, headers) = (out.join(HEADERS), headers::as_json());
-    if fs::read(&file).is_ok_and(|before| before == headers.as_bytes()) {
-        Ok(())
-    } else {
-        replace(&file, headers.as_bytes())
-    }
-}
-
-fn is_there(out: &Path, path: &str, size: u64) -> bool {
-    fs::metadata(file_path(out, path)).is_ok_and(|file| file.is_file() && file.len() == size)
-}
-
-fn make_folders(out: &Path, paths: &[&String]) -> io::Result<()> {
-    let folders: HashSet<PathBuf> = paths
-        .iter()
-        .filter_map(|path| Some(file_path(out, path).parent()?.to_owned()))
-        .collect();
-    folders.iter().try_for_each(fs::create_dir_all)
-}
-
-/// Writes beside the file, then takes its place in one step.
-fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut unfinished = path.as_os_str().to_owned();
-    unfinished.push(UNFINISHED);
-    let unfinished = PathBuf::from(unfinished);
-    let done = fs::write(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, path));
-    if done.is_err() {
-        // The reason matters, not whether the leftover could be removed.
-        let _ = fs::remove_file(&unfinished);
-    }
-    done.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))
-}
-
-fn remove(out: &Path, path: &str) -> io::Result<()> {
-    let file = file_path(out, path);
-    match fs::remove_file(&file) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut folder = file.parent();
-    while let Some(empty) = folder.filter(|folder| *folder != out && fs::remove_dir(folder).is_ok()) {
-        folder = empty.parent();
-    }
-    Ok(())
-}
-
-fn file_path(out: &Path, path: &str) -> PathBuf {
-    out.join(path.trim_start_matches('/'))
 }

@@ -83,7 +83,7 @@ fn any_text_gives_a_site_or_problems_on_its_lines() {
             pages = pages.page(&format!("{name}.md"), "A", &body);
         }
         let problems = match pages.build() {
-            Ok(site) => [site.warnings, site.advice.hints].concat(),
+            Ok(site) => [site.built.warnings, site.built.advice.hints].concat(),
             Err(problems) => problems,
         };
         for problem in problems.iter().filter(|problem| {
@@ -113,9 +113,10 @@ fn the_sample_asks_of_itself_what_it_asks_of_others() {
     };
     let site = build(&input, &options).expect("the sample is sound");
     let told: Vec<String> = site
+        .built
         .warnings
         .iter()
-        .chain(&site.advice.hints)
+        .chain(&site.built.advice.hints)
         .map(ToString::to_string)
         .collect();
     // The decree on next year's holidays does not exist yet.
@@ -124,5 +125,5 @@ fn the_sample_asks_of_itself_what_it_asks_of_others() {
         .filter(|problem| !problem.contains("provisional-year"))
         .collect();
     assert!(told.is_empty(), "{told:#?}");
-    assert!(site.advice.readings.len() > 15);
+    assert!(site.built.advice.readings.len() > 15);
 }

@@ -44,7 +44,7 @@ fn check(case: &Path) -> Result<(), String> {
     match input.build() {
         Ok(site) if case.join("problems.txt").exists() => Err(format!(
             "{name}: built {} pages, problems were expected",
-            site.pages
+            site.built.pages
         )),
         Ok(site) => check_site(case, &name, &site),
         Err(problems) => same(&name, &case.join("problems.txt"), &shown(&problems)),
@@ -73,8 +73,8 @@ fn check_site(case: &Path, name: &str, site: &Site) -> Result<(), String> {
         }
     }
     let told = [
-        ("warnings.txt", &site.warnings),
-        ("hints.txt", &site.advice.hints),
+        ("warnings.txt", &site.built.warnings),
+        ("hints.txt", &site.built.advice.hints),
     ];
     let told = told.map(|(file, problems)| (case.join(file), problems));
     told.iter()

@@ -286,7 +286,7 @@ fn nothing_on_a_page_needs_an_exception_from_the_security_policy() {
     let problems = content()
         .page("a.md", "A", body)
         .build()
-        .map(|site| site.pages)
+        .map(|site| site.built.pages)
         .expect_err("a link that runs");
     assert_eq!(
         problems
@@ -433,7 +433,7 @@ fn topics_are_no_hits_of_a_search_and_their_translations_know_each_other() {
     let topic = text(&site, "/topik/loket/index.html");
     assert!(topic.contains("hreflang=\"en\" href=\"https://uji.example/en/topik/loket/\""));
     assert_eq!(
-        site.advice.translations[0].missing,
+        site.built.advice.translations[0].missing,
         ["content/cari.md"],
         "nobody has to translate a list"
     );

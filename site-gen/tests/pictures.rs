@@ -64,7 +64,7 @@ fn crc(bytes: &[u8]) -> u32 {
 
 fn pictures(site: &Site) -> Vec<(&str, &[u8])> {
     let made = site.files.iter().filter(|(path, _)| path.contains("foto."));
-    made.map(|(path, asset)| (path.as_str(), asset.bytes.as_slice()))
+    made.map(|(path, asset)| (path.as_str(), &asset.bytes[..]))
         .collect()
 }
 
@@ -199,7 +199,7 @@ fn traps_and_broken_files_are_refused_with_page_and_line() {
             .file("foto.png", bytes)
             .page("a.md", "A", "Teks.\n\n![Loket](foto.png)")
             .build();
-        let problems = built.map(|site| site.pages).expect_err(code);
+        let problems = built.map(|site| site.built.pages).expect_err(code);
         let found: Vec<_> = problems
             .iter()
             .map(|problem| (problem.code, problem.file.as_str(), problem.line))

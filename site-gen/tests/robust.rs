@@ -189,7 +189,7 @@ fn no_page_file_stops_the_build_with_anything_but_problems() {
         if let Ok(site) = content().file("a.md", page.clone()).build()
             && let Some(built) = site.files.get("/a/index.html")
         {
-            let html = String::from_utf8(built.bytes.clone()).expect("text");
+            let html = String::from_utf8(built.bytes.to_vec()).expect("text");
             let found: Vec<_> = Html::parse_document(&html)
                 .errors
                 .iter()

@@ -1,9 +1,11 @@
 //! `tanggap build`: the content folder as a folder of files for any web server.
 
+use std::path::Path;
 use std::time::Instant;
 
+use site_gen::{Failed, Published};
+
 use crate::args::BuildArgs;
-use crate::command::print_problems;
 use crate::failure::{Failure, in_words};
 use crate::site::Recipe;
 use crate::terminal;
@@ -21,34 +23,40 @@ pub fn run(args: &BuildArgs, world: &World) -> Result<(), Failure> {
     terminal::progress(&format!("Membaca {} …", args.content.display()));
     let input = recipe.read()?;
     clock.lap("read");
-    let site = site_gen::build(&input, &recipe.options(world.now()))?;
-    clock.lap("build");
-    terminal::progress(&format!(
-        "Menulis {} halaman ke {} …",
-        site.pages,
-        args.out.display()
-    ));
-    site_gen::write(&site, &args.out).map_err(|error| {
-        Failure::Environment(format!(
-            "Folder hasil {} tidak bisa ditulis: {}.",
-            args.out.display(),
-            in_words(&error)
-        ))
-    })?;
-    clock.lap("write");
-    print_problems(&site.warnings);
-    if let Some(summary) = summary(&site) {
+    terminal::progress(&format!("Membangun ke {} …", args.out.display()));
+    let options = recipe.options(world.now());
+    let published = site_gen::build_to(&input, &options, &args.out, |step| clock.lap(step))
+        .map_err(|failed| failure(failed, &args.out))?;
+    for warning in &published.warnings {
+        terminal::warn(&format!("{warning}\n"));
+    }
+    if let Some(summary) = summary(&published) {
         terminal::warn(&summary);
     }
     if args.timings {
         terminal::print(&clock.laps())?;
     }
-    terminal::print(&format!("built {} pages in {} ms\n", site.pages, clock.total()))
+    terminal::print(&format!(
+        "built {} pages in {} ms\n",
+        published.pages,
+        clock.total()
+    ))
+}
+
+fn failure(failed: Failed, out: &Path) -> Failure {
+    match failed {
+        Failed::Content(problems) => problems.into(),
+        Failed::Disk(error) => Failure::Environment(format!(
+            "Folder hasil {} tidak bisa ditulis: {}.",
+            out.display(),
+            in_words(&error)
+        )),
+    }
 }
 
 /// One line on what `check` would tell in full.
-fn summary(site: &site_gen::Site) -> Option<String> {
-    let hints = site.advice.hints.len();
+fn summary(published: &Published) -> Option<String> {
+    let hints = published.hints;
     (hints > 0).then(|| format!("{hints} saran bahasa dan terjemahan: lihat `tanggap check`\n"))
 }
 

@@ -16,8 +16,11 @@ const ROWS: usize = 10;
 
 /// Reports; fails when anything would stop a build.
 pub fn run(args: &CheckArgs, world: &World) -> Result<(), Failure> {
-    let (problems, advice) = match Recipe::new(&args.content).build(world.now()) {
-        Ok(site) => ([site.warnings, site.advice.hints.clone()].concat(), site.advice),
+    let (problems, advice) = match Recipe::new(&args.content).check(world.now()) {
+        Ok(built) => (
+            [built.warnings, built.advice.hints.clone()].concat(),
+            built.advice,
+        ),
         Err(problems) => (problems, Advice::default()),
     };
     match args.format {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Router;
 use complaint::Problem;
 use function::{App, Files, Mailer, Post, Secret, Store};
-use site_gen::Site;
 use site_gen::theme::Theme;
+use site_gen::{Memo, Site};
 
 use crate::serve::pages::Pages;
 use crate::serve::sealing::Sealing;
@@ -38,6 +38,8 @@ impl Current {
 #[derive(Clone)]
 pub(super) struct Kitchen {
     pub(super) recipe: Recipe,
+    /// Pages of the last build, for the next.
+    pub(super) memo: Arc<Memo>,
     pub(super) store: Store,
     pub(super) files: Files,
     pub(super) secret: Secret,
@@ -50,11 +52,11 @@ pub(super) struct Kitchen {
 }
 
 impl Kitchen {
-    /// Reads the content folder again.
-    pub(super) fn again(&self) -> Result<Current, Vec<Problem>> {
-        let site = self.recipe.build(self.world.now())?;
+    /// Reads the content folder again; `before` is what answers now.
+    pub(super) fn again(&self, before: &Current) -> Result<Current, Vec<Problem>> {
+        let site = self.recipe.build(self.world.now(), &self.memo)?;
         self.keep_pictures(&site);
-        self.serve(&site)
+        self.serve(&site, Some(before))
     }
 
     /// Spares the next build the pictures. Where they cannot be kept, that build only takes longer.
@@ -65,10 +67,10 @@ impl Kitchen {
     }
 
     /// Makes a built site ready to answer.
-    pub(super) fn serve(&self, site: &Site) -> Result<Current, Vec<Problem>> {
-        let theme = Arc::new(Theme::new(&site.agency)?);
+    pub(super) fn serve(&self, site: &Site, before: Option<&Current>) -> Result<Current, Vec<Problem>> {
+        let theme = Arc::new(Theme::new(&site.built.agency)?);
         let app = App {
-            agency: Arc::clone(&site.agency),
+            agency: Arc::clone(&site.built.agency),
             theme,
             store: self.store.clone(),
             files: self.files.clone(),
@@ -78,11 +80,11 @@ impl Kitchen {
             entropy: Arc::clone(&self.world.entropy),
             post: Some(Post {
                 mailer: Arc::clone(&self.letter_box),
-                from: site.agency.contact.email.clone(),
+                from: site.built.agency.contact.email.clone(),
             }),
         };
         Ok(Current {
-            pages: Arc::new(Pages::new(site, self.live)),
+            pages: Arc::new(Pages::new(site, self.live, before.map(|before| &*before.pages))),
             function: function::router(app.clone()),
             app,
             problems: Arc::new([]),

@@ -91,7 +91,8 @@ fn rebuild_at(changes: &Receiver<()>, kitchen: &Kitchen, site: &watch::Sender<Ar
     while changes.recv_timeout(AT_LEAST_EVERY) != Err(RecvTimeoutError::Disconnected) {
         let first = Instant::now();
         while first.elapsed() < PATIENCE && changes.recv_timeout(QUIET).is_ok() {}
-        match kitchen.again() {
+        let before = Arc::clone(&site.borrow());
+        match kitchen.again(&before) {
             Ok(current) => {
                 site.send_replace(Arc::new(current));
                 terminal::progress(&format!(

@@ -20,6 +20,7 @@ use std::time::Duration;
 
 use axum::serve::ListenerExt;
 use function::Secret;
+use site_gen::Memo;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -52,8 +53,9 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         pictures: Some(args.data.join(PICTURES)),
         ..Recipe::new(&args.content)
     };
-    let site = recipe.build(world.now())?;
-    print_problems(&site.warnings);
+    let memo = Arc::new(Memo::default());
+    let site = recipe.build(world.now(), &memo)?;
+    print_problems(&site.built.warnings);
 
     let folder = DataFolder::hold(&args.data)?;
     let secret = folder.secret(|bytes| (world.entropy)(bytes))?;
@@ -63,6 +65,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
 
     let kitchen = Kitchen {
         recipe,
+        memo,
         store: store(&engine),
         files: files(&args.data),
         secret,
@@ -72,7 +75,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         live,
     };
     kitchen.keep_pictures(&site);
-    let first = kitchen.serve(&site)?;
+    let first = kitchen.serve(&site, None)?;
     let runtime = Runtime::new().map_err(|error| Failure::Environment(error.to_string()))?;
     runtime.block_on(serve(args, kitchen, engine, first))?;
     runtime.shutdown_timeout(GRACE);

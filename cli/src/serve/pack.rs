@@ -78,6 +78,11 @@ impl Packed {
         }
     }
 
+    /// The body as it is.
+    pub(super) const fn plain(&self) -> &Bytes {
+        &self.plain
+    }
+
     /// Whether the answer depends on what the browser accepts.
     pub(super) const fn varies(&self) -> bool {
         self.compressible

@@ -1,6 +1,7 @@
 //! The built pages, from memory: paths are looked up in a map, so no request ever reaches the file system.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
@@ -12,7 +13,7 @@ use percent_encoding::percent_decode_str;
 use site_gen::Site;
 use site_gen::theme::Asset;
 use site_gen::theme::headers::{CACHE_IMMUTABLE, CACHE_PAGE, SECURITY};
-use xxhash_rust::xxh3::xxh3_64;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::live::with_script;
 use super::pack::Packed;
@@ -21,7 +22,7 @@ const NOT_FOUND: &str = "/404.html";
 
 /// All files of a site.
 pub(super) struct Pages {
-    files: HashMap<String, File>,
+    files: HashMap<String, Arc<File>>,
     /// Changes whenever any file does.
     pub(super) version: String,
     /// Whether pages carry the script that reloads them.
@@ -31,25 +32,32 @@ pub(super) struct Pages {
 struct File {
     content_type: &'static str,
     immutable: bool,
-    tag: String,
+    hash: u64,
     body: Packed,
 }
 
 impl Pages {
-    pub(super) fn new(site: &Site, live: bool) -> Pages {
-        let all: Vec<u8> = site
-            .files
-            .values()
-            .flat_map(|asset| xxh3_64(&asset.bytes).to_le_bytes())
-            .collect();
-        let version = format!("{:016x}", xxh3_64(&all));
-        let script = live.then_some(version.as_str());
-        let files = site
-            .files
-            .iter()
-            .map(|(path, asset)| (path.clone(), File::new(asset, script)))
-            .collect();
+    /// The pages of a site. Those that are still the ones of `before` keep what was worked out for them.
+    pub(super) fn new(site: &Site, live: bool, before: Option<&Pages>) -> Pages {
+        let file = |path: &str, asset: &Asset| {
+            let known = before.and_then(|before| before.files.get(path));
+            let same = known.filter(|file| file.is(asset));
+            same.map_or_else(|| Arc::new(File::new(asset)), Arc::clone)
+        };
+        let (mut files, mut all) = (HashMap::with_capacity(site.files.len()), Xxh3::new());
+        for (path, asset) in &site.files {
+            let file = file(path, asset);
+            all.update(path.as_bytes());
+            all.update(&file.hash.to_le_bytes());
+            files.insert(path.clone(), file);
+        }
+        let version = format!("{:016x}", all.digest());
         Pages { files, version, live }
+    }
+
+    /// What pages are given along: the version whose changes their script waits for.
+    fn script(&self) -> Option<&str> {
+        self.live.then_some(self.version.as_str())
     }
 
     /// The answer to a request for a page or file.
@@ -63,7 +71,7 @@ impl Pages {
         }
         let path = percent_decode_str(request.uri().path()).decode_utf8_lossy();
         match self.files.get(&index(&path)) {
-            Some(file) => file.answer(request.headers()),
+            Some(file) => file.answer(request.headers(), self.script()),
             None if self.files.contains_key(&format!("{path}/index.html")) => to_folder(request.uri()),
             None => self.missing(&path, request.headers()),
         }
@@ -77,56 +85,71 @@ impl Pages {
             .get(&format!("/{language}{NOT_FOUND}"))
             .or_else(|| self.files.get(NOT_FOUND));
         match page {
-            Some(file) => file.with_status(StatusCode::NOT_FOUND, headers),
+            Some(file) => file.with_status(StatusCode::NOT_FOUND, headers, self.script()),
             None => respond(StatusCode::NOT_FOUND, &[], Bytes::new()),
         }
     }
 }
 
 impl File {
-    fn new(asset: &Asset, script: Option<&str>) -> File {
-        let html = asset.content_type.starts_with("text/html");
-        let bytes = match script.filter(|_| html) {
-            Some(version) => with_script(&asset.bytes, version),
-            None => asset.bytes.clone(),
-        };
+    fn new(asset: &Asset) -> File {
         File {
             content_type: asset.content_type,
             immutable: asset.immutable,
-            tag: format!("W/\"{:016x}\"", xxh3_64(&bytes)),
-            body: Packed::new(bytes.into(), asset.content_type),
+            hash: xxh3_64(&asset.bytes),
+            body: Packed::new(asset.bytes.clone(), asset.content_type),
         }
     }
 
-    fn answer(&self, headers: &HeaderMap) -> Response<Body> {
-        if knows(headers, &self.tag) {
-            return respond(StatusCode::NOT_MODIFIED, &self.freshness(), Bytes::new());
-        }
-        self.with_status(StatusCode::OK, headers)
+    /// Whether it is this file, as far as a look at the address in memory tells.
+    fn is(&self, asset: &Asset) -> bool {
+        let own = self.body.plain();
+        std::ptr::eq(own.as_ptr(), asset.bytes.as_ptr()) && own.len() == asset.bytes.len()
     }
 
-    fn with_status(&self, status: StatusCode, headers: &HeaderMap) -> Response<Body> {
-        let (body, encoding) = self.body.for_browser(text(headers, ACCEPT_ENCODING.as_str()));
+    fn answer(&self, headers: &HeaderMap, script: Option<&str>) -> Response<Body> {
+        let tag = self.tag(script);
+        if knows(headers, &tag) {
+            return respond(StatusCode::NOT_MODIFIED, &self.freshness(&tag), Bytes::new());
+        }
+        self.with_status(StatusCode::OK, headers, script)
+    }
+
+    fn with_status(&self, status: StatusCode, headers: &HeaderMap, script: Option<&str>) -> Response<Body> {
+        let scripted = script.filter(|_| self.is_page()).map(|version| {
+            let page = with_script(self.body.plain(), version);
+            Packed::new(page.into(), self.content_type)
+        });
+        let packed = scripted.as_ref().unwrap_or(&self.body);
+        let (body, encoding) = packed.for_browser(text(headers, ACCEPT_ENCODING.as_str()));
+        let tag = self.tag(script);
         let mut fields = vec![(CONTENT_TYPE.as_str(), self.content_type)];
         fields.extend(encoding.map(|encoding| (CONTENT_ENCODING.as_str(), encoding.name())));
         if status == StatusCode::OK {
-            fields.extend(self.freshness());
+            fields.extend(self.freshness(&tag));
         } else {
             fields.push((CACHE_CONTROL.as_str(), CACHE_PAGE));
         }
         respond(status, &fields, body)
     }
 
-    fn freshness(&self) -> Vec<(&'static str, &str)> {
+    fn is_page(&self) -> bool {
+        self.content_type.starts_with("text/html")
+    }
+
+    /// What tells it from its other versions; a page with the script changes with every version of the site.
+    fn tag(&self, script: Option<&str>) -> String {
+        let version = script.filter(|_| self.is_page()).unwrap_or_default();
+        format!("W/\"{:016x}{version}\"", self.hash)
+    }
+
+    fn freshness<'a>(&self, tag: &'a str) -> Vec<(&'static str, &'a str)> {
         let cache = if self.immutable {
             CACHE_IMMUTABLE
         } else {
             CACHE_PAGE
         };
-        let mut fields = vec![
-            (CACHE_CONTROL.as_str(), cache),
-            (ETAG.as_str(), self.tag.as_str()),
-        ];
+        let mut fields = vec![(CACHE_CONTROL.as_str(), cache), (ETAG.as_str(), tag)];
         fields.extend(
             self.body
                 .varies()

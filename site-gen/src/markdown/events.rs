@@ -35,6 +35,8 @@ struct Place<'a> {
 impl<'s> Writer<'s> {
     /// Writes the piece of Markdown being read.
     pub(super) fn markdown(&mut self) {
+        // Brackets may also be written as `\[` or `&lsqb;`.
+        self.may_insert = self.text.contains("[[") || self.text.contains(['\\', '&']);
         let parser = Parser::new_ext(self.text, OPTIONS).into_offset_iter();
         let mut events: Vec<Event<'s>> = Vec::with_capacity(self.text.len() / 24);
         let mut place = Place::default();
@@ -66,7 +68,7 @@ impl<'s> Writer<'s> {
             Event::InlineHtml(text) => self.raw_inline(text, at, events),
             Event::Start(tag) => self.start(tag, at, place, events),
             Event::End(tag) => self.end(tag, at, place, events),
-            Event::Text(text) if text.contains("[[") && !place.in_code => {
+            Event::Text(text) if self.has_insert(&text) && !place.in_code => {
                 self.text_with_inserts(&text, at, place, events);
             }
             Event::Text(text) if !place.in_code => self.plain_text(text, at, place, events),
@@ -80,8 +82,14 @@ impl<'s> Writer<'s> {
             let line = self.line(at.start);
             self.body.prose.begin(kind, line);
         } else if place.image.is_none() {
-            self.body.prose.take(event);
+            let has_insert = matches!(event, Event::Text(text) if self.has_insert(text));
+            self.body.prose.take(event, has_insert);
         }
+    }
+
+    /// Most pages have nothing that could be an insert, which one look at the whole piece tells.
+    fn has_insert(&self, text: &str) -> bool {
+        self.may_insert && text.contains("[[")
     }
 
     fn start(&mut self, tag: Tag<'s>, at: &Range<usize>, place: &mut Place<'s>, events: &mut Vec<Event<'s>>) {

@@ -83,9 +83,9 @@ impl Prose {
     }
 
     /// Takes the words of an event; inserts and images add theirs themselves.
-    pub(super) fn take(&mut self, event: &Event<'_>) {
+    pub(super) fn take(&mut self, event: &Event<'_>, has_insert: bool) {
         match event {
-            Event::Text(text) if !text.contains("[[") => self.push(text),
+            Event::Text(text) if !has_insert => self.push(text),
             Event::Code(text) => self.push(text),
             Event::SoftBreak | Event::HardBreak => self.push(" "),
             Event::End(

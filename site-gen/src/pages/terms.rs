@@ -72,8 +72,15 @@ pub(crate) fn key(taxonomy: Taxonomy, word: &str) -> String {
 
 /// A word as part of an address.
 fn slug(word: &str) -> String {
-    let mut slug = String::with_capacity(word.len());
-    for c in word.nfd().filter(char::is_ascii) {
+    if word.is_ascii() {
+        return joined(word.chars());
+    }
+    joined(word.nfd().filter(char::is_ascii))
+}
+
+fn joined(letters: impl Iterator<Item = char>) -> String {
+    let mut slug = String::new();
+    for c in letters {
         if c.is_ascii_alphanumeric() {
             slug.push(c.to_ascii_lowercase());
         } else if !slug.is_empty() && !slug.ends_with('-') {

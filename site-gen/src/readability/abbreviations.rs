@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use complaint::Agency;
 
-use crate::markdown::{Kind, Prose};
+use crate::markdown::{Block, Kind, Prose};
 
 /// What everybody knows.
 const COMMON: &[&str] = &[
@@ -54,13 +54,22 @@ impl Known {
 /// Tells every abbreviation, with its line, that the page does not explain where it first stands.
 pub(super) fn unexplained(prose: &Prose, known: &Known, mut tell: impl FnMut(&str, usize)) {
     let mut seen: HashSet<&str> = HashSet::new();
-    for block in prose.blocks().filter(|block| block.kind == Kind::Sentences) {
+    let judged = |block: &Block<'_>| block.kind == Kind::Sentences && may_hold_one(block.text);
+    for block in prose.blocks().filter(judged) {
         for name in candidates(block.text).filter(|name| !known.0.contains(*name)) {
             if seen.insert(name) && !is_explained(block.text, name) {
                 tell(name, block.line);
             }
         }
     }
+}
+
+/// Whether two capitals, or a capital and a digit, stand side by side: a quick look that spares most blocks the
+/// careful one.
+fn may_hold_one(text: &str) -> bool {
+    let loud = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
+    let pair = |pair: &[u8]| loud(pair[0]) && loud(pair[1]) && pair.iter().any(u8::is_ascii_uppercase);
+    text.as_bytes().windows(2).any(pair)
 }
 
 /// Two to five capitals and digits, two of them letters; no Roman numerals.
@@ -90,6 +99,10 @@ mod tests {
             candidates(text).collect::<Vec<_>>(),
             ["NIB", "KTP", "SP4N", "LAPOR", "OSS"]
         );
+        for text in ["di OSS", "pakai 4G", "A1B", "(SP4N)"] {
+            assert!(may_hold_one(text), "{text}");
+        }
+        assert!(!may_hold_one("Pada 2026 ada 12 Aduan dari A"));
     }
 
     #[test]

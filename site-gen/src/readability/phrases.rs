@@ -38,25 +38,28 @@ const STIFF: &[(&str, &str)] = &[
     ("ditindaklanjuti lebih lanjut", "`ditindaklanjuti`"),
 ];
 
-/// The phrases by their first letter, so that most words are compared with none.
-static BY_LETTER: LazyLock<[Vec<&(&str, &str)>; 26]> = LazyLock::new(|| {
-    let starting = |letter: usize| {
-        STIFF
-            .iter()
-            .filter(|(phrase, _)| usize::from(phrase.as_bytes()[0] - b'a') == letter)
-            .collect()
-    };
-    std::array::from_fn(starting)
+/// The phrases by their first two letters, so that most words are compared with none.
+static BY_LETTERS: LazyLock<Vec<Vec<&(&str, &str)>>> = LazyLock::new(|| {
+    let mut table = vec![Vec::new(); LETTERS * LETTERS];
+    for stiff in STIFF {
+        let place = place(stiff.0.as_bytes(), 0).expect("phrases start with two letters");
+        table[place].push(stiff);
+    }
+    table
 });
+const LETTERS: usize = 26;
 
 /// Tells every stiff phrase of `text` and what to write instead.
 pub(super) fn find<'t>(text: &'t str, mut tell: impl FnMut((&'t str, &str))) {
-    let bytes = text.as_bytes();
-    let starts = (0..bytes.len())
-        .filter(|at| bytes[*at].is_ascii_alphabetic() && (*at == 0 || is_edge(bytes[*at - 1])));
-    for at in starts {
-        let letter = usize::from(bytes[at].to_ascii_lowercase() - b'a');
-        for (phrase, instead) in &BY_LETTER[letter] {
+    let (bytes, table) = (text.as_bytes(), &*BY_LETTERS);
+    let mut after_edge = true;
+    for at in 0..bytes.len() {
+        let starts = after_edge;
+        after_edge = is_edge(bytes[at]);
+        let Some(place) = place(bytes, at).filter(|_| starts) else {
+            continue;
+        };
+        for (phrase, instead) in &table[place] {
             let end = at + phrase.len();
             let typed = text
                 .get(at..end)
@@ -66,6 +69,15 @@ pub(super) fn find<'t>(text: &'t str, mut tell: impl FnMut((&'t str, &str))) {
             }
         }
     }
+}
+
+/// Where in the table the two letters at `at` are.
+fn place(bytes: &[u8], at: usize) -> Option<usize> {
+    let letter = |at: usize| {
+        let letter = usize::from((bytes.get(at)? | 0x20).wrapping_sub(b'a'));
+        (letter < LETTERS).then_some(letter)
+    };
+    Some(letter(at)? * LETTERS + letter(at + 1)?)
 }
 
 fn is_edge(byte: u8) -> bool {

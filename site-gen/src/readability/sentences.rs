@@ -6,6 +6,8 @@ const SHORTENED: &[&str] = &[
     "d.a", "s.d", "telp",
 ];
 
+const LONGEST: usize = 4;
+
 /// The sentences of a block.
 pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
     let mut rest = text;
@@ -21,28 +23,33 @@ pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
 }
 
 fn end(text: &str) -> usize {
-    let stops = text.match_indices(['.', '!', '?', ';']);
-    let ends = stops
-        .map(|(at, stop)| (at, at + stop.len()))
-        .find(|(at, end)| is_end(&text[..*at], &text[*at..*end], &text[*end..]));
-    ends.map_or(text.len(), |(_, end)| end)
+    let is_stop = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b'!' | b'?' | b';');
+    let mut stops = text.bytes().enumerate().filter(is_stop);
+    let end = stops.find(|(at, stop)| is_end(&text[..*at], *stop, &text[at + 1..]));
+    end.map_or(text.len(), |(at, _)| at + 1)
 }
 
-fn is_end(before: &str, stop: &str, after: &str) -> bool {
+fn is_end(before: &str, stop: u8, after: &str) -> bool {
     let closed = after.trim_start_matches(['"', '”', '\'', ')', '*']);
     if !closed.is_empty() && !closed.starts_with(char::is_whitespace) {
         return false;
     }
-    let next = closed.trim_start().chars().next();
+    if stop != b'.' {
+        return true;
+    }
+    if closed.trim_start().starts_with(char::is_lowercase) {
+        return false;
+    }
     let last_word = before
         .rsplit(|c: char| c.is_whitespace() || c == '(')
         .next()
         .unwrap_or_default();
-    let shortened = SHORTENED
-        .iter()
-        .any(|short| last_word.eq_ignore_ascii_case(short))
-        || last_word.chars().count() == 1;
-    stop != "." || !(shortened || next.is_some_and(char::is_lowercase))
+    let shortened = last_word.len() <= LONGEST
+        && (SHORTENED
+            .iter()
+            .any(|short| last_word.eq_ignore_ascii_case(short))
+            || last_word.chars().count() == 1);
+    !shortened
 }
 
 #[cfg(test)]

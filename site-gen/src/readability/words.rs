@@ -2,31 +2,50 @@
 
 /// The words of a text: what has a letter. Addresses count as one.
 pub(super) fn of(text: &str) -> impl Iterator<Item = &str> {
-    let bare = |word: &'_ str| -> bool { word.bytes().any(|b| b.is_ascii_alphabetic()) || !word.is_ascii() };
     text.split_whitespace()
-        .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
-        .filter(move |word| !word.is_empty() && bare(word))
+        .map(bare)
+        .filter(|word| !word.is_empty() && has_letter(word))
+}
+
+/// Without what stands around it. Most words have nothing there, which their first and last byte tell.
+fn bare(word: &str) -> &str {
+    match word.as_bytes() {
+        [] => word,
+        [only] if only.is_ascii_alphanumeric() => word,
+        [first, .., last] if first.is_ascii_alphanumeric() && last.is_ascii_alphanumeric() => word,
+        _ => word.trim_matches(|c: char| !c.is_alphanumeric()),
+    }
+}
+
+fn has_letter(word: &str) -> bool {
+    word.bytes().any(|b| b.is_ascii_alphabetic() || !b.is_ascii())
+}
+
+/// Whether a word has that many syllables. Short words are known without counting.
+pub(super) fn is_long(word: &str, syllables: usize) -> bool {
+    word.len() >= syllables && self::syllables(word) >= syllables
 }
 
 /// Syllables of an Indonesian word: its vowels, `ai`, `au` and `oi` at the end being one. Addresses have none.
 pub(super) fn syllables(word: &str) -> usize {
-    if word.contains(['/', '@', '_']) || word.contains('.') {
-        return 0;
-    }
     // Parts of a compound are read one by one: `surat-menyurat`.
-    word.split('-').map(part).max().unwrap_or_default()
-}
-
-fn part(word: &str) -> usize {
-    let is_vowel = |b: u8| matches!(b | 0x20, b'a' | b'i' | b'u' | b'e' | b'o');
-    let vowels = word.bytes().filter(|b| is_vowel(*b)).count();
-    let end = word
-        .len()
-        .checked_sub(2)
-        .and_then(|at| word.get(at..))
-        .map(str::to_ascii_lowercase);
-    let diphthong = vowels > 1 && matches!(end.as_deref(), Some("ai" | "au" | "oi"));
-    vowels - usize::from(diphthong)
+    let (mut longest, mut vowels, mut last) = (0, 0, [0, 0]);
+    for byte in word.bytes().chain([b'-']) {
+        match byte | 0x20 {
+            b'a' | b'i' | b'u' | b'e' | b'o' => vowels += 1,
+            _ => {}
+        }
+        match byte {
+            b'/' | b'@' | b'_' | b'.' => return 0,
+            b'-' => {
+                let diphthong = vowels > 1 && matches!(&last, b"ai" | b"au" | b"oi");
+                longest = longest.max(vowels - usize::from(diphthong));
+                (vowels, last) = (0, [0, 0]);
+            }
+            _ => last = [last[1], byte.to_ascii_lowercase()],
+        }
+    }
+    longest
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ fn language(lang: Lang, pages: &[(u32, &Terms)], agency: &Agency) -> Files {
 fn asset(text: String) -> Asset {
     Asset {
         content_type: JSON,
-        bytes: text.into_bytes(),
+        bytes: text.into(),
         immutable: false,
     }
 }

@@ -16,7 +16,7 @@ const BODY: u8 = 1;
 pub(super) const MOST: u8 = 15;
 
 /// Roots in order, with their weights: one string for all, since there are many pages.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Terms {
     text: String,
     /// Where each root starts, and what it is worth.

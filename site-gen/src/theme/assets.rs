@@ -1,5 +1,6 @@
 //! The theme's own files: style sheet, script and icon, minified, named by their content.
 
+use bytes::Bytes;
 use minifier::{css, js};
 
 use super::palette::Palette;
@@ -17,7 +18,7 @@ pub struct Asset {
     /// The media type it is served with.
     pub content_type: &'static str,
     /// The content.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// Whether its name changes with its content, so that browsers may keep it for ever.
     pub immutable: bool,
 }
@@ -85,7 +86,7 @@ fn named(stem: &str, extension: &str, content_type: &'static str, text: String) 
         path: format!("/assets/{stem}.{hash:016x}.{extension}"),
         asset: Asset {
             content_type,
-            bytes: text.into_bytes(),
+            bytes: text.into(),
             immutable: true,
         },
     }

@@ -78,5 +78,5 @@ pub(crate) fn text(site: &Site, path: &str) -> String {
         .files
         .get(path)
         .unwrap_or_else(|| panic!("{path} is not in the site"));
-    String::from_utf8(asset.bytes.clone()).expect("text")
+    String::from_utf8(asset.bytes.to_vec()).expect("text")
 }
