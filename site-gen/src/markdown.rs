@@ -24,6 +24,7 @@ use crate::pictures::Pictures;
 use crate::read::Input;
 use crate::theme::Texts;
 use crate::{Options, content_file};
+use events::May;
 use segments::Segment;
 
 pub(crate) use facts::Facts;
@@ -95,7 +96,7 @@ pub(crate) fn render(scope: &Scope<'_>) -> Body {
         text: "",
         first_line: 0,
         counted: Cell::default(),
-        may_insert: false,
+        may: May::default(),
     };
     writer.body.html.reserve(page.body.len() * 2);
     for segment in segments::split(&text, page.body_line) {
@@ -130,8 +131,8 @@ struct Writer<'s> {
     first_line: usize,
     /// An offset in `text` and the line ends before it: lines are asked for in order.
     counted: Cell<(usize, usize)>,
-    /// Whether `text` may hold an insert.
-    may_insert: bool,
+    /// What `text` may hold.
+    may: May,
 }
 
 /// A block that its `:::` closes.

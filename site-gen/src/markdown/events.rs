@@ -8,7 +8,7 @@ use pulldown_cmark::{
 
 use super::plain::{self, Piece};
 use super::prose::Prose;
-use super::{Heading, Writer, headings, inserts};
+use super::{Facts, Heading, Writer, headings, inserts};
 use crate::blocks;
 use crate::html::{escape, telephone_link};
 
@@ -16,6 +16,28 @@ use crate::html::{escape, telephone_link};
 const OPTIONS: Options = Options::ENABLE_TABLES
     .union(Options::ENABLE_STRIKETHROUGH)
     .union(Options::ENABLE_HEADING_ATTRIBUTES);
+
+/// What a piece of Markdown may hold at all: one look at the whole spares a look at each of its words.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct May {
+    insert: bool,
+    /// Web or mail addresses.
+    link: bool,
+    /// A postal address that the settings know.
+    pub(super) address: bool,
+}
+
+impl May {
+    fn hold(text: &str, facts: &Facts) -> May {
+        // Every character may also be written as `\[` or `&lsqb;`: only without those are words what they seem.
+        let spelt = text.contains(['\\', '&']);
+        May {
+            insert: spelt || text.contains("[["),
+            link: spelt || plain::has_link_marks(text),
+            address: spelt || facts.address_in(text).is_some(),
+        }
+    }
+}
 
 /// Where in the stream we are.
 #[derive(Default)]
@@ -35,8 +57,7 @@ struct Place<'a> {
 impl<'s> Writer<'s> {
     /// Writes the piece of Markdown being read.
     pub(super) fn markdown(&mut self) {
-        // Brackets may also be written as `\[` or `&lsqb;`.
-        self.may_insert = self.text.contains("[[") || self.text.contains(['\\', '&']);
+        self.may = May::hold(self.text, self.scope.facts);
         let parser = Parser::new_ext(self.text, OPTIONS).into_offset_iter();
         let mut events: Vec<Event<'s>> = Vec::with_capacity(self.text.len() / 24);
         let mut place = Place::default();
@@ -89,7 +110,7 @@ impl<'s> Writer<'s> {
 
     /// Most pages have nothing that could be an insert, which one look at the whole piece tells.
     fn has_insert(&self, text: &str) -> bool {
-        self.may_insert && text.contains("[[")
+        self.may.insert && text.contains("[[")
     }
 
     fn start(&mut self, tag: Tag<'s>, at: &Range<usize>, place: &mut Place<'s>, events: &mut Vec<Event<'s>>) {
@@ -271,7 +292,7 @@ impl<'s> Writer<'s> {
         place: &Place<'s>,
         events: &mut Vec<Event<'s>>,
     ) {
-        let pieces = if plain::may_hold_links(&text) {
+        let pieces = if plain::may_hold_links(&text, self.may.link) {
             plain::pieces(&text)
         } else {
             Vec::new()

@@ -14,7 +14,7 @@ const SLIPS: usize = 2;
 
 /// A fact and the insert that stands for it.
 #[derive(Debug)]
-struct Fact {
+pub(super) struct Fact {
     /// As it is compared.
     plain: String,
     /// As the settings have it.
@@ -100,6 +100,11 @@ impl Facts {
                 && strsim::levenshtein(&fact.plain, &typed) <= SLIPS
         };
         same.or_else(|| self.phones.iter().find(close))
+    }
+
+    /// The known postal address that stands in `text`.
+    pub(super) fn address_in(&self, text: &str) -> Option<&Fact> {
+        self.addresses.iter().find(|fact| text.contains(&fact.plain))
     }
 
     fn email_like(&self, text: &str) -> Option<&Fact> {
@@ -204,7 +209,9 @@ impl Writer<'_> {
                 Piece::Text(_) | Piece::Url(_) => {}
             }
         }
-        self.check_address(text, offset);
+        if self.may.address {
+            self.check_address(text, offset);
+        }
         if text.bytes().any(|b| b.is_ascii_digit()) {
             self.check_hours(text, offset);
             self.check_deadlines(text, offset);
@@ -231,8 +238,7 @@ impl Writer<'_> {
     }
 
     fn check_address(&mut self, text: &str, offset: usize) {
-        let facts = self.scope.facts;
-        if let Some(known) = facts.addresses.iter().find(|fact| text.contains(&fact.plain)) {
+        if let Some(known) = self.scope.facts.address_in(text) {
             let message = format!(
                 "alamat `{}` diketik langsung, padahal sudah ada di agency.toml",
                 known.written

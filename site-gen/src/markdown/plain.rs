@@ -30,8 +30,13 @@ pub(super) fn pieces(text: &str) -> Vec<Piece<'_>> {
 }
 
 /// Whether there can be anything but text: a quick look that spares most sentences the careful one.
-pub(super) fn may_hold_links(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_digit() || b == b'@') || text.contains("://") || text.contains("www.")
+pub(super) fn may_hold_links(text: &str, marks: bool) -> bool {
+    text.bytes().any(|b| b.is_ascii_digit()) || marks && has_link_marks(text)
+}
+
+/// Whether something stands in the text that only addresses have.
+pub(super) fn has_link_marks(text: &str) -> bool {
+    text.contains('@') || text.contains("://") || text.contains("www.")
 }
 
 fn push_text<'a>(pieces: &mut Vec<Piece<'a>>, text: &'a str) {
@@ -171,7 +176,7 @@ mod tests {
             ("+62 811 0000 111", vec![Phone("+62 811 0000 111")]),
         ] {
             assert_eq!(pieces(text), cut);
-            assert!(may_hold_links(text));
+            assert!(may_hold_links(text, true));
         }
     }
 

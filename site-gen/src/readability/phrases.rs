@@ -54,11 +54,11 @@ pub(super) fn find<'t>(text: &'t str, mut tell: impl FnMut((&'t str, &str))) {
     let (bytes, table) = (text.as_bytes(), &*BY_LETTERS);
     let mut after_edge = true;
     for at in 0..bytes.len() {
-        let starts = after_edge;
-        after_edge = is_edge(bytes[at]);
-        let Some(place) = place(bytes, at).filter(|_| starts) else {
+        let starts = std::mem::replace(&mut after_edge, is_edge(bytes[at]));
+        if !starts {
             continue;
-        };
+        }
+        let Some(place) = place(bytes, at) else { continue };
         for (phrase, instead) in &table[place] {
             let end = at + phrase.len();
             let typed = text
