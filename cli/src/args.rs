@@ -57,6 +57,14 @@ pub enum Command {
         #[command(subcommand)]
         command: SubmissionsCommand,
     },
+    /// Tanda terima yang ditandatangani
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
+    #[command(disable_help_subcommand = true)]
+    Receipt {
+        /// Which command.
+        #[command(subcommand)]
+        command: ReceiptCommand,
+    },
     /// Kunci pembuka identitas pelapor rahasia: siapa pemegangnya
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
     #[command(disable_help_subcommand = true)]
@@ -225,6 +233,28 @@ pub struct ShowArgs {
     pub source: SourceArgs,
 }
 
+/// What to do with receipts.
+#[derive(Debug, Subcommand)]
+pub enum ReceiptCommand {
+    /// Periksa keaslian sebuah tanda terima, tanpa jaringan
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Verify(VerifyArgs),
+}
+
+/// Options of `receipt verify`.
+#[derive(Debug, Args)]
+pub struct VerifyArgs {
+    /// Berkas teks dengan tanda terima; - membaca dari masukan standar
+    #[arg(value_name = "BERKAS|-")]
+    pub file: PathBuf,
+    /// Daftar kunci publik, yaitu salinan /api/receipt-keys.json
+    #[arg(long, value_name = "BERKAS", conflicts_with = "data")]
+    pub keys: Option<PathBuf>,
+    /// Folder data `serve`, bila tidak memakai --keys
+    #[arg(long, value_name = "FOLDER", default_value = ".tanggap")]
+    pub data: PathBuf,
+}
+
 /// What to do with keys.
 #[derive(Debug, Subcommand)]
 pub enum KeysCommand {
@@ -252,6 +282,9 @@ pub struct NewKeyArgs {
     /// Kata sandi berkas kunci, di baris pertama berkas ini; tanpa ini, kata sandi dibuatkan dan ditampilkan sekali
     #[arg(long, value_name = "BERKAS")]
     pub passphrase_file: Option<PathBuf>,
+    /// Ganti kunci penanda tangan tanda terima; yang lama tetap bisa diperiksa
+    #[arg(long, conflicts_with_all = ["out", "passphrase_file", "paper", "table", "name"])]
+    pub receipt: bool,
     /// Tampilkan juga lembar untuk dicetak dan disimpan dalam amplop
     #[arg(long)]
     pub paper: bool,

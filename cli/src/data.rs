@@ -6,6 +6,7 @@
 //! | `files/` | evidence, cleaned; each file under a random name |
 //! | `secret.key` | 32 random bytes under which access codes are hashed; losing them makes every code useless |
 //! | `key-holders.txt`, `key-holder.key` | for whom identities are sealed: see [`crate::keys`] |
+//! | `receipt-keys.txt` | keys that sign receipts, the old ones without their private part |
 //! | `lock` | held by the one `serve` that uses the folder; other commands read beside it |
 
 use std::fs::{self, File, OpenOptions, TryLockError};

@@ -8,6 +8,7 @@ pub mod data;
 pub mod embedded;
 pub mod failure;
 pub mod keys;
+pub mod receipts;
 pub mod serve;
 pub mod site;
 pub mod terminal;
@@ -54,6 +55,7 @@ fn dispatch(command: Command, world: World) -> Result<(), Failure> {
         Command::Check(args) => command::check::run(&args, &world),
         Command::New(args) => command::new::run(&args),
         Command::Keys { command } => command::keys::run(&command, &world),
+        Command::Receipt { command } => command::receipt::run(&command),
         Command::Submissions { command } => command::submissions::run(&command, world),
     }
 }

@@ -16,6 +16,8 @@ pub mod identity;
 pub mod lang;
 pub mod number;
 pub mod problem;
+pub mod receipt;
+pub mod self_identification;
 pub mod status;
 pub mod suppression;
 pub mod text;

@@ -13,6 +13,7 @@ mod mail;
 mod next;
 mod notices;
 mod public;
+mod receipts;
 mod router;
 mod routes;
 mod secret;
@@ -38,6 +39,7 @@ pub use http::{ClientAddress, RequestId};
 pub use identity::{KeptIdentity, OpenError, open_identity};
 pub use lettre::Message as Letter;
 pub use mail::{MailError, Mailer, Post, Sending, SmtpMailer};
+pub use receipts::{KeyRingError, PublicKey, PublicKeys, ReceiptKeys, SignedReceipt, Verdict, rotate};
 pub use router::router;
 pub use sealing::{HolderKey, Recipient, Sealer};
 pub use secret::{Secret, SecretTooShort};
@@ -63,6 +65,8 @@ pub struct App {
     pub files: Files,
     /// Key of all keyed hashes.
     pub secret: Secret,
+    /// Signs receipts.
+    pub receipts: ReceiptKeys,
     /// Seals what only the key holders may read.
     pub sealer: Sealer,
     /// The time.

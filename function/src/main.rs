@@ -55,6 +55,7 @@ fn start() -> Result<App, StartError> {
         store: Store::new(dynamodb_client(&aws, network()), settings.table),
         files: Files::new(bucket(&aws, &settings.bucket, bucket_network())),
         secret: settings.secret,
+        receipts: settings.receipts,
         sealer: settings.sealer,
         clock: Arc::new(now),
         entropy: Arc::new(randomness),

@@ -11,7 +11,7 @@ use axum::routing::{any, get, post};
 
 use crate::App;
 use crate::http::{Asked, Refusal, finish_headers, record, refuse_cross_site, survive_panic};
-use crate::routes::{complaints, dialogue, evidence, health, status};
+use crate::routes::{complaints, dialogue, evidence, health, receipts, signs, status};
 
 /// The routes of the function. What they do not know, another `fallback_service` may answer.
 pub fn router(app: App) -> Router {
@@ -36,6 +36,15 @@ pub fn router(app: App) -> Router {
         )
         .route("/api/status", post(status::look_up).fallback(wrong_method))
         .route("/api/evidence", post(evidence::download).fallback(wrong_method))
+        .route("/api/check", post(signs::check).fallback(wrong_method))
+        .route(
+            "/api/receipt-keys.json",
+            get(receipts::keys).fallback(wrong_method),
+        )
+        .route(
+            "/api/receipts/verify",
+            post(receipts::verify).fallback(wrong_method),
+        )
         .route("/api/health", get(health::check).fallback(wrong_method))
         .route("/api", any(not_found))
         .route("/api/{*path}", any(not_found))

@@ -177,16 +177,16 @@ mod tests {
     fn each_holder_opens_alone_and_nobody_else_does() {
         let holders = [HolderKey::generate(), HolderKey::generate()];
         let sealer = Sealer::new(holders.iter().map(HolderKey::recipient).collect()).unwrap();
-        let sealed = sealer.seal("Siti Rahmawati".as_bytes());
+        let seal = sealer.seal("Siti Rahmawati".as_bytes());
         for holder in &holders {
-            let opened = unseal(&sealed, std::slice::from_ref(holder)).unwrap();
+            let opened = unseal(&seal, std::slice::from_ref(holder)).unwrap();
             assert_eq!(opened, b"Siti Rahmawati");
         }
         assert_eq!(
-            unseal(&sealed, &[HolderKey::generate()]).unwrap_err(),
+            unseal(&seal, &[HolderKey::generate()]).unwrap_err(),
             UnsealError::OtherKey
         );
-        assert!(!sealed.windows(4).any(|window| window == b"Siti"));
+        assert!(!seal.windows(4).any(|window| window == b"Siti"));
     }
 
     #[test]
@@ -202,8 +202,8 @@ mod tests {
         let holder = HolderKey::generate();
         let sealer = Sealer::new(vec![holder.recipient()]).unwrap();
         let inside = |name: &str| {
-            let sealed = sealer.seal_padded(name);
-            unseal(&sealed, std::slice::from_ref(&holder)).unwrap()
+            let seal = sealer.seal_padded(name);
+            unseal(&seal, std::slice::from_ref(&holder)).unwrap()
         };
         let (short, long) = (inside("Li"), inside("Raden Mas Panji Sosrokartono"));
         assert_eq!(short.len(), long.len());
@@ -214,9 +214,9 @@ mod tests {
     fn a_byte_that_changed_is_noticed() {
         let holder = HolderKey::generate();
         let sealer = Sealer::new(vec![holder.recipient()]).unwrap();
-        let sealed = sealer.seal(b"rahasia");
-        for place in [0, sealed.len() / 2, sealed.len() - 1] {
-            let mut changed = sealed.clone();
+        let seal = sealer.seal(b"rahasia");
+        for place in [0, seal.len() / 2, seal.len() - 1] {
+            let mut changed = seal.clone();
             changed[place] ^= 1;
             assert!(
                 unseal(&changed, std::slice::from_ref(&holder)).is_err(),

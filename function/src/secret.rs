@@ -25,6 +25,8 @@ pub(crate) enum Purpose {
     ReplayByContent,
     /// A message that may be sent twice.
     Message,
+    /// The key that signs receipts, where no key ring is given.
+    ReceiptKey,
     /// The sender's network address.
     Client,
 }
@@ -38,6 +40,7 @@ impl Purpose {
             Purpose::ReplayByKey => b"tanggap/1/replay-by-key",
             Purpose::ReplayByContent => b"tanggap/1/replay-by-content",
             Purpose::Message => b"tanggap/1/message",
+            Purpose::ReceiptKey => b"tanggap/1/receipt-key",
             Purpose::Client => b"tanggap/1/client",
         }
     }

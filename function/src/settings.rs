@@ -6,12 +6,13 @@ use thiserror::Error;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::secret::from_hex;
-use crate::{Sealer, Secret, SmtpMailer};
+use crate::{ReceiptKeys, Sealer, Secret, SmtpMailer};
 
 const TABLE: &str = "TANGGAP_TABLE";
 const BUCKET: &str = "TANGGAP_BUCKET";
 const CONTENT: &str = "TANGGAP_CONTENT";
 const BASE_URL: &str = "TANGGAP_BASE_URL";
+const RECEIPT_KEYS: &str = "TANGGAP_RECEIPT_KEYS";
 const KEY_HOLDERS: &str = "TANGGAP_KEY_HOLDERS";
 const SECRET: &str = "TANGGAP_SECRET";
 const LOG: &str = "TANGGAP_LOG";
@@ -31,6 +32,8 @@ pub struct Settings {
     pub base_url: Option<String>,
     /// Key of all keyed hashes.
     pub secret: Secret,
+    /// The keys that sign receipts.
+    pub receipts: ReceiptKeys,
     /// Seals for the key holders.
     pub sealer: Sealer,
     /// The least important line to log.
@@ -61,6 +64,7 @@ impl Settings {
     /// | `TANGGAP_BUCKET` | name of the private S3 bucket for evidence | refused |
     /// | `TANGGAP_SECRET` | key of all keyed hashes: at least 64 hexadecimal digits (32 random bytes). Changing it makes every access code invalid | refused |
     /// | `TANGGAP_KEY_HOLDERS` | public keys (`age1…`, between commas or spaces) for which confidential identities are sealed: `tanggap keys new --table …` makes them | refused |
+    /// | `TANGGAP_RECEIPT_KEYS` | keys that sign receipts: `secret TIME HEX` or `public TIME HEX` (32 bytes), oldest first, between semicolons; the last one signs, the others still verify | one key that follows from `TANGGAP_SECRET` |
     /// | `TANGGAP_CONTENT` | folder with `agency.toml` and `data/holidays.toml` | `content` |
     /// | `TANGGAP_BASE_URL` | the site's address, such as `https://pengaduan.example.go.id` | as in `agency.toml` |
     /// | `TANGGAP_SMTP_URL` | how mail leaves: `smtps://user:password@host` or `smtp://…?tls=required` | no mail is written or sent |
@@ -78,15 +82,19 @@ impl Settings {
         let sealer = get(KEY_HOLDERS)
             .ok_or(SettingError::Missing(KEY_HOLDERS))
             .and_then(|text| sealer(&text));
+        let receipts = receipts(get(RECEIPT_KEYS), &secret);
         let log = get(LOG).map_or(Ok(LevelFilter::INFO), |text| level(&text));
         let base_url = get(BASE_URL).map(|text| base_url(&text)).transpose();
         let smtp = get(SMTP_URL).map(|url| smtp(&url)).transpose();
         let mail_from = get(MAIL_FROM).map(|text| mail_from(&text)).transpose();
-        match (table, bucket, secret, sealer, log, base_url, smtp, mail_from) {
+        match (
+            table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from,
+        ) {
             (
                 Ok(table),
                 Ok(bucket),
                 Ok(secret),
+                Ok(receipts),
                 Ok(sealer),
                 Ok(log),
                 Ok(base_url),
@@ -100,16 +108,18 @@ impl Settings {
                     content,
                     base_url,
                     secret,
+                    receipts,
                     sealer,
                     log,
                     smtp,
                     mail_from,
                 })
             }
-            (table, bucket, secret, sealer, log, base_url, smtp, mail_from) => Err([
+            (table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from) => Err([
                 table.err(),
                 bucket.err(),
-                secret.err(),
+                secret.as_ref().err().cloned(),
+                receipts.err().filter(|_| secret.is_ok()),
                 sealer.err(),
                 log.err(),
                 base_url.err(),
@@ -128,6 +138,22 @@ fn secret(text: &str) -> Result<Secret, SettingError> {
     from_hex(text.trim())
         .and_then(|bytes| Secret::new(bytes).ok())
         .ok_or(wrong)
+}
+
+fn receipts(
+    ring: Option<String>,
+    secret: &Result<Secret, SettingError>,
+) -> Result<ReceiptKeys, SettingError> {
+    match (ring, secret) {
+        (Some(ring), _) => ReceiptKeys::parse(&ring).map_err(|_| {
+            SettingError::Wrong(
+                RECEIPT_KEYS,
+                "lines `secret|public TIME HEX`, the last one secret",
+            )
+        }),
+        (None, Ok(secret)) => Ok(ReceiptKeys::derived(secret)),
+        (None, Err(error)) => Err(error.clone()),
+    }
 }
 
 fn sealer(text: &str) -> Result<Sealer, SettingError> {

@@ -23,6 +23,7 @@ mod output;
 mod pages;
 mod pictures;
 mod posters;
+mod qr;
 mod read;
 mod readability;
 mod render;

@@ -1,20 +1,15 @@
 //! Leaflets and posters for the counter: one A4 and one A5 page per channel, with a QR code, from the same data as
 //! the site.
 
-use std::fmt::Write;
-
 use complaint::agency::ChannelEntry;
 use complaint::{Agency, DeadlineKind, Lang};
-use qrcodegen::{QrCode, QrCodeEcc};
+use qrcodegen::QrCodeEcc;
 use tera::Value;
 
 use crate::blocks;
-use crate::html::escape;
 use crate::pages::{Page, Pages};
+use crate::qr;
 use crate::theme::{Head, Theme};
-
-/// White modules that the standard wants around a code.
-const QUIET: i32 = 4;
 
 /// A paper size and where its page is, behind the address of the guide.
 #[derive(Clone, Copy, Debug)]
@@ -79,43 +74,13 @@ fn sheet(agency: &Agency, theme: &Theme, entry: &ChannelEntry, guide: &Page<'_>,
         "card",
         Value::safe_string(&blocks::channel_card(agency, entry, lang, texts, &|_| None)),
     );
-    context.insert_value("code", Value::safe_string(&code(&target, &label)));
+    context.insert_value(
+        "code",
+        Value::safe_string(&qr::svg(&target, &label, QrCodeEcc::Medium)),
+    );
     theme.render("poster.html", &context)
 }
 
 fn respond_by(agency: &Agency, lang: Lang) -> String {
     agency.deadlines.get(DeadlineKind::RespondBy).words(lang)
-}
-
-/// A QR code as a drawing; nothing where the text is too long for one.
-fn code(text: &str, label: &str) -> String {
-    let Ok(code) = QrCode::encode_text(text, QrCodeEcc::Medium) else {
-        return String::new();
-    };
-    let (side, label) = (code.size() + 2 * QUIET, escape(label));
-    format!(
-        "<svg class=\"qr\" role=\"img\" aria-label=\"{label}\" viewBox=\"0 0 {side} {side}\" shape-rendering=\"crispEdges\">\
-         <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{}\"/></svg>",
-        modules(&code)
-    )
-}
-
-/// The dark modules, row by row, neighbours in one stroke.
-fn modules(code: &QrCode) -> String {
-    let mut path = String::new();
-    for y in 0..code.size() {
-        let mut x = 0;
-        while x < code.size() {
-            let end = (x..code.size())
-                .find(|x| !code.get_module(*x, y))
-                .unwrap_or(code.size());
-            let length = end - x;
-            if length > 0 {
-                write!(path, "M{} {}h{length}v1h-{length}z", x + QUIET, y + QUIET)
-                    .expect("writing to a string");
-            }
-            x += length.max(1);
-        }
-    }
-    path
 }

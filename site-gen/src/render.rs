@@ -105,6 +105,7 @@ fn document(
         "_index.md" => ("home.html", false),
         "lapor.md" => ("form.html", true),
         "cek.md" => ("status_form.html", true),
+        "verifikasi.md" => ("verify.html", false),
         search::PAGE => ("search.html", false),
         _ => ("page.html", false),
     };

@@ -72,7 +72,9 @@ fn receipt(lang: Lang, mode: IdentityMode) -> String {
         mode,
         received_at: received_at(),
         deadlines: &deadlines,
-        forward_text: theme.forward_text(lang, "UJI-7K2M-9QX4", received_at(), &deadlines),
+        forward_text: theme.receipt_text(lang, "UJI-7K2M-9QX4", received_at(), &deadlines),
+        verify_url: theme.verify_url(lang, "UJI-7K2M-9QX4"),
+        warnings: Vec::new(),
         replayed: false,
     })
 }

@@ -11,12 +11,14 @@ use serde_json::json;
 use crate::args::{Format, KeysCommand, ListKeysArgs, NewKeyArgs};
 use crate::failure::{Failure, in_words};
 use crate::keys::{Holder, KeyFolder, file};
+use crate::receipts;
 use crate::terminal;
 use crate::world::World;
 
 /// Runs one of the commands.
 pub fn run(command: &KeysCommand, world: &World) -> Result<(), Failure> {
     match command {
+        KeysCommand::New(args) if args.receipt => rotate_receipt_key(args, world),
         KeysCommand::New(args) => new(args, world),
         KeysCommand::List(args) => list(args),
     }
@@ -54,6 +56,17 @@ fn new(args: &NewKeyArgs, world: &World) -> Result<(), Failure> {
     terminal::print(&told(args, &key, &out, generated, moved_out.is_some()))
 }
 
+/// A new key to sign receipts with.
+fn rotate_receipt_key(args: &NewKeyArgs, world: &World) -> Result<(), Failure> {
+    if !args.data.is_dir() {
+        return Err(no_data_yet(&args.data));
+    }
+    receipts::rotate_key(&args.data, world)?;
+    terminal::print(
+        "Kunci tanda terima sudah diganti. Tanda terima lama tetap sah. Jalankan ulang `tanggap serve` agar kunci baru dipakai.\n",
+    )
+}
+
 fn told(args: &NewKeyArgs, key: &HolderKey, out: &Path, passphrase: Option<&str>, moved: bool) -> String {
     let mut text = format!(
         "Kunci publik: {}\nBerkas kunci: {}\n",
@@ -61,19 +74,21 @@ fn told(args: &NewKeyArgs, key: &HolderKey, out: &Path, passphrase: Option<&str>
         out.display()
     );
     if let Some(passphrase) = passphrase {
-        text.push_str(&format!(
+        text += format!(
             "Kata sandi berkas kunci: {passphrase}\n\
              Tulis kata sandi itu di kertas sekarang. Kata sandi tidak disimpan dan tidak bisa ditampilkan lagi.\n"
-        ));
+        )
+        .as_str();
     }
     text.push_str(
         "Pindahkan berkas kunci ke media milik pemegang kunci, dan simpan salinannya di tempat lain.\n\
          Bila semua kunci hilang, identitas pelapor rahasia tidak bisa dibuka lagi; aduannya tetap ada.\n",
     );
     if let Some(table) = &args.table {
-        text.push_str(&format!(
+        text += format!(
             "Tambahkan kunci publik itu ke TANGGAP_KEY_HOLDERS milik fungsi yang memakai tabel {table}.\n"
-        ));
+        )
+        .as_str();
     } else {
         text.push_str("Identitas rahasia yang masuk sejak sekarang disegel juga untuk kunci ini.\n");
     }

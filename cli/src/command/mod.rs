@@ -5,6 +5,7 @@ pub mod check;
 pub mod keys;
 pub mod moment;
 pub mod new;
+pub mod receipt;
 pub mod submissions;
 
 use complaint::Problem;

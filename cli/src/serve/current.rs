@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use complaint::Problem;
-use function::{App, Files, Mailer, Post, Secret, Store};
+use function::{App, Files, Mailer, Post, ReceiptKeys, Secret, Store};
 use site_gen::theme::Theme;
 use site_gen::{Memo, Site};
 
@@ -43,6 +43,7 @@ pub(super) struct Kitchen {
     pub(super) store: Store,
     pub(super) files: Files,
     pub(super) secret: Secret,
+    pub(super) receipts: ReceiptKeys,
     pub(super) sealing: Sealing,
     pub(super) world: World,
     /// Where mail goes instead of out.
@@ -75,6 +76,7 @@ impl Kitchen {
             store: self.store.clone(),
             files: self.files.clone(),
             secret: self.secret.clone(),
+            receipts: self.receipts.clone(),
             sealer: self.sealing.sealer.clone(),
             clock: Arc::clone(&self.world.clock),
             entropy: Arc::clone(&self.world.entropy),

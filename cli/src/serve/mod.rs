@@ -30,6 +30,7 @@ use crate::command::print_problems;
 use crate::data::{DataFolder, files, open_table, store};
 use crate::embedded::Engine;
 use crate::failure::Failure;
+use crate::receipts::receipt_keys;
 use crate::site::Recipe;
 use crate::terminal;
 use crate::world::World;
@@ -69,6 +70,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         store: store(&engine),
         files: files(&args.data),
         secret,
+        receipts: receipt_keys(&args.data, &world)?,
         sealing,
         world,
         letter_box: Arc::new(LetterBox::new(&args.data)),

@@ -81,7 +81,7 @@ async fn seal_all(
     sealer: &Sealer,
     now: Timestamp,
 ) -> Result<usize, StoreError> {
-    let (codes, mut cursor, mut sealed) = (agency.codes(), None, 0);
+    let (codes, mut cursor, mut count) = (agency.codes(), None, 0);
     loop {
         let page = store
             .list(&Filter::default(), cursor.as_deref(), PAGE, now)
@@ -91,11 +91,11 @@ async fn seal_all(
             .iter()
             .filter(|case| case.identity_mode == IdentityMode::Confidential);
         for number in confidential.filter_map(|case| Number::parse(&case.number, &codes).ok()) {
-            sealed += usize::from(store.seal_identity(&number, sealer).await?);
+            count += usize::from(store.seal_identity(&number, sealer).await?);
         }
         cursor = page.next_cursor;
         if cursor.is_none() {
-            return Ok(sealed);
+            return Ok(count);
         }
     }
 }

@@ -9,18 +9,20 @@ use complaint::deadline::Deadline;
 use complaint::form::{
     EVIDENCE, FIELDS, FileError, FileErrorCode, NewComplaint, field, parse, submission_key,
 };
-use complaint::{Class, FieldError, FieldErrorCode, Lang, RawForm, Status};
+use complaint::{Class, FieldError, FieldErrorCode, IdentityMode, Lang, RawForm, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use site_gen::theme::{FormView, ReceiptView, Texts};
 
+use super::signs::{SignJson, found};
 use crate::App;
 use crate::files::{self, Evidence};
 use crate::filing::{self, Filed, Receipt, Submission};
 use crate::http::{
     Asked, ErrorEntry, Form, Format, Problem, client_address, html, json_answer, read_form, retry_later,
 };
+use crate::receipts::SignedReceipt;
 
 const KEY_FIELD: &str = "submission_key";
 const KEY_HEADER: &str = "idempotency-key";
@@ -90,8 +92,8 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
         client,
     };
     match filing::file(app, &submission).await {
-        Ok(Filed::New(receipt)) => page.receipt(&receipt, StatusCode::CREATED),
-        Ok(Filed::Before(receipt)) => page.receipt(&receipt, StatusCode::OK),
+        Ok(Filed::New(receipt)) => page.receipt(&receipt, &checked.complaint, StatusCode::CREATED),
+        Ok(Filed::Before(receipt)) => page.receipt(&receipt, &checked.complaint, StatusCode::OK),
         Ok(Filed::KeyTaken) => page.key_taken(),
         Err(error) => {
             tracing::error!(%error, "a submission could not be stored");
@@ -191,13 +193,27 @@ impl Page<'_> {
         ))
     }
 
-    fn receipt(&self, receipt: &Receipt, status: StatusCode) -> Response {
+    fn receipt(&self, receipt: &Receipt, complaint: &NewComplaint, status: StatusCode) -> Response {
         let lang = self.asked.lang;
         let theme = &self.app.theme;
-        let forward = theme.forward_text(lang, &receipt.number, receipt.received_at, &receipt.deadlines);
+        let text = theme.receipt_text(lang, &receipt.number, receipt.received_at, &receipt.deadlines);
+        let signed = self.app.receipts.sign(&text);
+        let verify_url = theme.verify_url(lang, &signed.text);
+        let warnings = warnings(complaint);
         match self.asked.format {
-            Format::Json => json_answer(status, &ReceiptJson::new(receipt, lang, &forward)),
-            Format::Html => html(status, theme.receipt_page(&view(receipt, lang, forward, status))),
+            Format::Json => {
+                let receipt = ReceiptJson::new(receipt, lang, &signed, &verify_url, warnings);
+                json_answer(status, &receipt)
+            }
+            Format::Html => {
+                let view = ReceiptView {
+                    forward_text: signed.text,
+                    verify_url,
+                    warnings: warnings.iter().map(SignJson::excerpt).collect(),
+                    ..view(receipt, lang, status)
+                };
+                html(status, theme.receipt_page(&view))
+            }
         }
     }
 
@@ -256,7 +272,15 @@ pub(super) fn entry(texts: &Texts, error: FieldError) -> ErrorEntry {
     }
 }
 
-fn view(receipt: &Receipt, lang: Lang, forward_text: String, status: StatusCode) -> ReceiptView<'_> {
+/// What in the text could tell who wrote it, where they do not want that to be known.
+fn warnings(complaint: &NewComplaint) -> Vec<SignJson<'_>> {
+    if complaint.reporter.mode() == IdentityMode::Named {
+        return Vec::new();
+    }
+    found(&complaint.narrative)
+}
+
+fn view(receipt: &Receipt, lang: Lang, status: StatusCode) -> ReceiptView<'_> {
     ReceiptView {
         lang,
         number: receipt.number.clone(),
@@ -265,7 +289,9 @@ fn view(receipt: &Receipt, lang: Lang, forward_text: String, status: StatusCode)
         mode: receipt.mode,
         received_at: receipt.received_at,
         deadlines: &receipt.deadlines,
-        forward_text,
+        forward_text: String::new(),
+        verify_url: String::new(),
+        warnings: Vec::new(),
         replayed: status == StatusCode::OK,
     }
 }
@@ -281,15 +307,17 @@ struct ReceiptJson<'a> {
     received_at: Timestamp,
     deadlines: Vec<DeadlineJson<'a>>,
     receipt: ForwardJson<'a>,
+    /// What in the text could tell who wrote it, of reporters who do not want that.
+    warnings: Vec<SignJson<'a>>,
 }
 
-/// The part that may be passed on. This version does not sign it.
+/// The part that may be passed on.
 #[derive(Serialize)]
 struct ForwardJson<'a> {
     text: &'a str,
-    signature: Option<&'a str>,
-    key_id: Option<&'a str>,
-    verify_url: Option<&'a str>,
+    signature: &'a str,
+    key_id: &'a str,
+    verify_url: &'a str,
 }
 
 /// One thing the agency owes.
@@ -301,7 +329,13 @@ pub(super) struct DeadlineJson<'a> {
 }
 
 impl<'a> ReceiptJson<'a> {
-    fn new(receipt: &'a Receipt, lang: Lang, forward: &'a str) -> ReceiptJson<'a> {
+    fn new(
+        receipt: &'a Receipt,
+        lang: Lang,
+        signed: &'a SignedReceipt,
+        verify_url: &'a str,
+        warnings: Vec<SignJson<'a>>,
+    ) -> ReceiptJson<'a> {
         ReceiptJson {
             number: &receipt.number,
             access_code: receipt.access_code.reveal(),
@@ -310,11 +344,12 @@ impl<'a> ReceiptJson<'a> {
             received_at: receipt.received_at,
             deadlines: deadlines_json(&receipt.deadlines, lang),
             receipt: ForwardJson {
-                text: forward,
-                signature: None,
-                key_id: None,
-                verify_url: None,
+                text: &signed.text,
+                signature: &signed.signature,
+                key_id: &signed.key_id,
+                verify_url,
             },
+            warnings,
         }
     }
 }

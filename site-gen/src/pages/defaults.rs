@@ -1,4 +1,4 @@
-//! Pages every site has, even where nobody wrote them: home, form, status, channels, privacy.
+//! Pages every site has, even where nobody wrote them: home, form, status, verification, channels, privacy.
 
 use complaint::{Agency, Lang};
 
@@ -8,9 +8,16 @@ use crate::front_matter::FrontMatter;
 use crate::theme::Texts;
 
 /// The files of pages that header, footer and the function's pages link to.
-pub(super) const WELL_KNOWN: [&str; 5] = ["_index.md", "lapor.md", "cek.md", "kanal/_index.md", "privasi.md"];
+pub(super) const WELL_KNOWN: [&str; 6] = [
+    "_index.md",
+    "lapor.md",
+    "cek.md",
+    "verifikasi.md",
+    "kanal/_index.md",
+    "privasi.md",
+];
 
-/// Adds what is missing. Home, form and status exist in every language of the agency; the others at least once.
+/// Adds what is missing. Home, form, status and verification exist in every language of the agency; the others at least once.
 pub(super) fn add_missing(list: &mut Vec<Page<'_>>, agency: &Agency) {
     for lang in &agency.languages {
         let texts = Texts::load(*lang);
@@ -33,6 +40,7 @@ fn default_page(key: &str, lang: Lang, agency: &Agency, texts: &Texts) -> Page<'
     let (section, body) = match key {
         "lapor.md" => ("form", String::new()),
         "cek.md" => ("check", String::new()),
+        "verifikasi.md" => ("verify", texts.get("verify.intro").to_owned()),
         "privasi.md" => ("privacy", privacy(texts)),
         "kanal/_index.md" => ("channels", ":::daftar-kanal".to_owned()),
         _ => ("home", String::new()),

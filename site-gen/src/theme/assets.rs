@@ -8,6 +8,7 @@ use super::palette::Palette;
 const STYLE: &str = include_str!("../../assets/style.css");
 const SCRIPT: &str = include_str!("../../assets/app.js");
 const SEARCH: &str = include_str!("../../assets/search.js");
+const VERIFY: &str = include_str!("../../assets/verify.js");
 const KEEP: &str = include_str!("../../assets/keep.js");
 const POSTER: &str = include_str!("../../assets/poster.css");
 const ICON: &str = include_str!("../../assets/icon.svg");
@@ -35,6 +36,8 @@ pub(crate) struct ThemeAssets {
     pub(crate) icon: NamedAsset,
     /// The script of the search page.
     pub(crate) search: NamedAsset,
+    /// The script that verifies receipts.
+    pub(crate) verify: NamedAsset,
 }
 
 /// A file and the path it is served under.
@@ -63,6 +66,7 @@ impl ThemeAssets {
             poster: named("poster", "css", "text/css; charset=utf-8", poster),
             icon: named("icon", "svg", "image/svg+xml", icon),
             search: named("search", "js", "text/javascript; charset=utf-8", script(SEARCH)),
+            verify: named("verify", "js", "text/javascript; charset=utf-8", script(VERIFY)),
         }
     }
 
@@ -75,6 +79,7 @@ impl ThemeAssets {
             &self.poster,
             &self.icon,
             &self.search,
+            &self.verify,
         ]
         .into_iter()
     }

@@ -22,6 +22,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         "status_form.html",
         include_str!("../../templates/status_form.html"),
     ),
+    ("verify.html", include_str!("../../templates/verify.html")),
     ("status.html", include_str!("../../templates/status.html")),
     ("poster.html", include_str!("../../templates/poster.html")),
     ("offline.html", include_str!("../../templates/offline.html")),

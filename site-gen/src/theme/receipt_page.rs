@@ -1,7 +1,11 @@
 //! The receipt: number, access code, deadlines, what happens next. Fits one sheet of A4.
 
+use std::fmt::Write;
+
+use complaint::receipt::OPENINGS;
 use complaint::{Channel, Class, Deadline, DeadlineKind, IdentityMode, Lang, format_date, format_instant};
 use jiff::Timestamp;
+use qrcodegen::QrCodeEcc;
 use serde::Serialize;
 use tera::Value;
 
@@ -9,6 +13,7 @@ use super::{Head, ReceiptView, Texts, Theme};
 use crate::address::url_by_name;
 use crate::blocks;
 use crate::html::{escape, query_value};
+use crate::qr;
 
 #[derive(Serialize)]
 pub(super) struct DeadlineModel<'a> {
@@ -39,36 +44,54 @@ impl Theme {
             "forward_link",
             &format!("https://wa.me/?text={}", query_value(&view.forward_text)),
         );
+        let code = qr::svg(&view.verify_url, texts.get("receipt.proof_code"), QrCodeEcc::Low);
+        context.insert_value("proof_code", Value::safe_string(&code));
+        context.insert("signed_text", &view.forward_text);
+        context.insert("warnings", &view.warnings);
+        context.insert("verify_page", &url_by_name("verifikasi.md", view.lang));
         context.insert("check_url", &url_by_name("cek.md", view.lang));
         self.render("receipt.html", &context)
     }
 
-    /// The text that may be passed on: number, agency, dates. Never the code, never the content.
-    pub fn forward_text(
+    /// The text that may be passed on and is signed: number, agency, dates. Never the code, the content, the kind
+    /// of submission or the mode.
+    pub fn receipt_text(
         &self,
         lang: Lang,
         number: &str,
         received_at: Timestamp,
         deadlines: &[Deadline],
     ) -> String {
+        let texts = self.texts(lang);
+        let page = |file| format!("{}{}", self.agency.base_url, url_by_name(file, lang));
         let received = format_date(self.agency.today(received_at), lang);
-        let url = format!("{}{}", self.agency.base_url, url_by_name("cek.md", lang));
-        let values = [
-            ("number", number),
-            ("agency", &self.agency.name),
-            ("received", &received),
-            ("url", &url),
+        let due = |key: &str, kind: DeadlineKind| {
+            let deadline = deadlines.iter().find(|deadline| deadline.kind == kind)?;
+            Some(texts.fill(key, &[("due", &format_date(deadline.due_on?, lang))]))
+        };
+        let lines = [
+            Some(OPENINGS[usize::from(lang == Lang::En)].to_owned()),
+            Some(texts.fill("receipt.signed.number", &[("number", number)])),
+            Some(texts.fill("receipt.signed.agency", &[("agency", &self.agency.name)])),
+            Some(texts.fill("receipt.signed.received", &[("date", &received)])),
+            due("receipt.signed.verify_by", DeadlineKind::VerifyBy),
+            due("receipt.signed.respond_by", DeadlineKind::RespondBy),
+            Some(texts.fill("receipt.signed.check", &[("url", &page("cek.md"))])),
+            Some(texts.fill("receipt.signed.verify", &[("url", &page("verifikasi.md"))])),
+            Some(texts.get("receipt.signed.signature").to_owned()),
         ];
-        let due = deadlines
-            .iter()
-            .find(|deadline| deadline.kind == DeadlineKind::RespondBy)
-            .and_then(|d| d.due_on);
-        match due.map(|due| format_date(due, lang)) {
-            Some(due) => self
-                .texts(lang)
-                .fill("receipt.forward_text", &[&values[..], &[("due", &due)]].concat()),
-            None => self.texts(lang).fill("receipt.forward_text_no_due", &values),
-        }
+        lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+
+    /// Where a signed text can be verified. The text stands behind the hash, which browsers do not send: no
+    /// server and no log sees the number.
+    pub fn verify_url(&self, lang: Lang, signed: &str) -> String {
+        let text = fragment(&complaint::receipt::canonical(signed));
+        format!(
+            "{}{}#{text}",
+            self.agency.base_url,
+            url_by_name("verifikasi.md", lang)
+        )
     }
 
     pub(super) fn deadline_models(&self, deadlines: &[Deadline], lang: Lang) -> Vec<DeadlineModel<'_>> {
@@ -114,4 +137,19 @@ fn mode_note(texts: &Texts, mode: IdentityMode) -> Option<&str> {
 
 fn steps(texts: &Texts, class: Class) -> [&str; 3] {
     ["receipt.next_1", "receipt.next_2", "receipt.next_3"].map(|key| class_text(texts, key, class))
+}
+
+/// A text as the part of an address behind the hash: spaces as plus signs, which keeps the code small.
+fn fragment(text: &str) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b' ' => out.push('+'),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b',' | b':' | b'/' | b'(' | b')' => {
+                out.push(char::from(byte));
+            }
+            _ => write!(out, "%{byte:02X}").expect("writing to a string"),
+        }
+    }
+    out
 }

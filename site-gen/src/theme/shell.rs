@@ -126,6 +126,7 @@ fn fixed(
         ("poster_css", Value::from(assets.poster.path.as_str())),
         ("icon", Value::from(assets.icon.path.as_str())),
         ("search", Value::from(assets.search.path.as_str())),
+        ("verify_js", Value::from(assets.verify.path.as_str())),
         ("manifest", Value::from(super::MANIFEST)),
         (
             "logo",

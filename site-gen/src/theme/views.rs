@@ -40,8 +40,12 @@ pub struct ReceiptView<'a> {
     pub received_at: Timestamp,
     /// When the agency owes what.
     pub deadlines: &'a [Deadline],
-    /// The text that may be passed on: see [`super::Theme::forward_text`].
+    /// The signed text that may be passed on.
     pub forward_text: String,
+    /// Where it can be verified: see [`super::Theme::verify_url`].
+    pub verify_url: String,
+    /// Pieces of the text that could tell who wrote it.
+    pub warnings: Vec<&'a str>,
     /// Whether the same submission had been stored before.
     pub replayed: bool,
 }

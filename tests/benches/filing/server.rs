@@ -9,7 +9,7 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use cli::embedded::Engine;
 use complaint::{Agency, Source};
-use function::{App, AwsSettings, HolderKey, Sealer, Secret, Store, dynamodb_client, router};
+use function::{App, AwsSettings, HolderKey, ReceiptKeys, Sealer, Secret, Store, dynamodb_client, router};
 use site_gen::theme::Theme;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -76,6 +76,7 @@ fn app(client: Client) -> App {
         agency: Arc::new(agency),
         store: Store::new(client, TABLE),
         files: cli::data::files(Path::new("unused: nothing here sends files")),
+        receipts: ReceiptKeys::derived(&Secret::new(vec![7; 32]).unwrap()),
         sealer: Sealer::new(vec![HolderKey::generate().recipient()]).unwrap(),
         secret: Secret::new(vec![7; 32]).unwrap(),
         clock: Arc::new(|| jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 55)),

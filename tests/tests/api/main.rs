@@ -22,5 +22,6 @@ mod hostile;
 mod lists;
 mod outbox;
 mod privacy;
+mod receipts;
 mod replay;
 mod status;

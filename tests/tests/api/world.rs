@@ -8,7 +8,9 @@ use aws_sdk_dynamodb::Client;
 use axum::Router;
 use cli::embedded::{Engine, Fault, Faults, FileStore};
 use complaint::{Agency, Source};
-use function::{App, AwsSettings, Files, HolderKey, Sealer, Secret, Store, bucket, dynamodb_client, router};
+use function::{
+    App, AwsSettings, Files, HolderKey, ReceiptKeys, Sealer, Secret, Store, bucket, dynamodb_client, router,
+};
 use jiff::{SignedDuration, Timestamp};
 use site_gen::theme::Theme;
 use tempfile::TempDir;
@@ -76,6 +78,7 @@ impl World {
             theme: Arc::clone(&THEME),
             store: Store::new(client, TABLE),
             files: Files::new(bucket(&AwsSettings::embedded(), "bukti", files.connector())),
+            receipts: ReceiptKeys::derived(&Secret::new(vec![7; 32]).unwrap()),
             sealer: Sealer::new(vec![holder.recipient()]).expect("one holder"),
             secret: Secret::new(vec![7; 32]).unwrap(),
             clock: Arc::new(move || *clock.lock().unwrap()),

@@ -7,6 +7,7 @@ mod keys;
 mod live;
 mod new;
 mod program;
+mod receipt;
 mod register;
 mod serve;
 mod usage;
