@@ -96,8 +96,8 @@ impl DayCount {
     /// In words: `3 hari kerja`, `3 working days`.
     pub fn words(self, lang: Lang) -> String {
         let unit = match (lang, self.unit, self.days) {
-            (Lang::Id, DayUnit::Working, _) => "hari kerja",
-            (Lang::Id, DayUnit::Calendar, _) => "hari kalender",
+            (Lang::Id | Lang::Further(_), DayUnit::Working, _) => "hari kerja",
+            (Lang::Id | Lang::Further(_), DayUnit::Calendar, _) => "hari kalender",
             (Lang::En, DayUnit::Working, 1) => "working day",
             (Lang::En, DayUnit::Working, _) => "working days",
             (Lang::En, DayUnit::Calendar, 1) => "calendar day",

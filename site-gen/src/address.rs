@@ -19,7 +19,7 @@ impl<'a> PageName<'a> {
         let path = file.strip_suffix(".md")?;
         let (folder, name) = path.split_at(path.rfind('/').map_or(0, |slash| slash + 1));
         let (stem, lang) = match name.rsplit_once('.') {
-            Some((stem, code)) if !stem.is_empty() => match Lang::parse(code) {
+            Some((stem, code)) if !stem.is_empty() => match Lang::of_page(code) {
                 Some(lang) => (stem, lang),
                 None => (name, Lang::Id),
             },
@@ -49,10 +49,10 @@ impl<'a> PageName<'a> {
 }
 
 /// Where the pages of a language begin: `/` or `/en/`.
-pub(crate) const fn lang_root(lang: Lang) -> &'static str {
+pub(crate) fn lang_root(lang: Lang) -> String {
     match lang {
-        Lang::Id => "/",
-        Lang::En => "/en/",
+        Lang::Id => "/".to_owned(),
+        lang => format!("/{}/", lang.code()),
     }
 }
 
@@ -61,7 +61,7 @@ pub(crate) const fn lang_root(lang: Lang) -> &'static str {
 pub(crate) fn url_by_name(file: &str, lang: Lang) -> String {
     match PageName::parse(file) {
         Some(name) => name.url(lang, None),
-        None => lang_root(lang).to_owned(),
+        None => lang_root(lang),
     }
 }
 
@@ -77,6 +77,7 @@ mod tests {
             ("lapor.md", Lang::Id, "/lapor/"),
             ("kanal/_index.md", Lang::Id, "/kanal/"),
             ("kanal/whatsapp.en.md", Lang::En, "/en/kanal/whatsapp/"),
+            ("sop.jv.md", Lang::of_page("jv").expect("known"), "/jv/sop/"),
             ("berita/versi-1.2.md", Lang::Id, "/berita/versi-1.2/"),
         ] {
             let name = PageName::parse(file).expect(file);

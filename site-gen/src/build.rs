@@ -1,6 +1,6 @@
 //! A content folder becomes a site: read top to bottom.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use complaint::Lang;
@@ -20,6 +20,7 @@ use crate::read::Input;
 use crate::readability::{Known, Reading};
 use crate::render::{self, Documents, Job, Rendered};
 use crate::search;
+use crate::sentences;
 use crate::statistics::{self, Statistics};
 use crate::theme::{Asset, Theme};
 use crate::translations::{self, Translations};
@@ -108,15 +109,18 @@ fn build_with(
     let (agency, mut problems) = agency(input, options)
         .map_err(|found| sorted([found, pages::head_problems(input, options)].concat()))?;
     problems.extend(agency.check_calendar(options.today));
-    let pages = Pages::collect(input, options, &agency, &mut problems);
+    let sentences = sentences::of_site(input, options, &agency);
+    problems.extend(sentences.problems);
+    let pages = Pages::collect(input, options, &agency, &sentences.all, &mut problems);
     problems.extend(settings_problems(&pages, &agency, options));
     problems.extend(freshness::problems(&pages, &agency, options));
     let figures = figures(input, options, &mut problems);
-    let theme = match Theme::of_site(input, options, &agency, &pages) {
+    let theme = match Theme::of_site(input, options, &agency, &sentences.all, &pages) {
         Ok(theme) => theme,
         Err(found) => return Err(sorted([problems, found].concat())),
     };
     let mut files = extras::files(options, &agency, &pages, &theme, figures.as_ref());
+    problems.extend(theme.refused());
     let known: HashSet<&str> = files
         .keys()
         .map(String::as_str)
@@ -154,7 +158,10 @@ fn build_with(
         pages: pages.list.len(),
         addresses: pages.addresses(),
         warnings: problems,
-        advice: advice(rendered, translations::report(&pages, &agency, options)),
+        advice: advice(
+            rendered,
+            translations::report(&pages, &agency, options, &sentences.missing),
+        ),
         agency: Arc::new(agency),
     })
 }
@@ -221,16 +228,16 @@ impl Scopes<'_> {
         output: &dyn Output,
         memo: Option<&Memo>,
     ) -> Vec<Arc<Rendered>> {
-        let figures = [Lang::Id, Lang::En].map(|lang| {
-            figures.map_or_else(String::new, |figures| {
-                statistics::html(figures, self.agency, lang, self.theme.texts(lang))
-            })
-        });
+        let in_words = |lang: &Lang| {
+            let html = |figures| statistics::html(figures, self.agency, *lang, self.theme.texts(*lang));
+            (*lang, figures.map_or_else(String::new, html))
+        };
+        let figures: HashMap<Lang, String> = self.agency.languages.iter().map(in_words).collect();
         let (facts, known) = (Facts::of(self.agency), Known::of(self.agency));
         let job = |at: usize| {
             let page = &self.pages.list[at];
             let statistics = if page.key == "statistik.md" {
-                &figures[usize::from(page.lang == Lang::En)]
+                figures[&page.lang].as_str()
             } else {
                 ""
             };

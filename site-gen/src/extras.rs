@@ -10,7 +10,7 @@ use tera::{Context, Value};
 
 use crate::address::lang_root;
 use crate::html::escape;
-use crate::pages::{Page, Pages, redirects};
+use crate::pages::{Detour, Page, Pages, detours};
 use crate::read::Input;
 use crate::statistics::{self, Statistics};
 use crate::theme::{self, Asset, Head, Link, Theme};
@@ -42,12 +42,12 @@ pub(crate) fn files(
             },
         );
     };
-    for (url, link) in redirects(pages, agency) {
-        add(
-            &page_path(&url),
-            media_type::HTML,
-            redirect(theme, agency, link.lang, &link.url),
-        );
+    for (url, detour) in detours(pages, agency) {
+        let page = match detour {
+            Detour::Moved(link) => redirect(theme, agency, link.lang, &link.url),
+            Detour::Untranslated { lang, link, title } => untranslated(theme, lang, &link, &title),
+        };
+        add(&page_path(&url), media_type::HTML, page);
     }
     for lang in &agency.languages {
         add(
@@ -122,6 +122,27 @@ fn redirect(theme: &Theme, agency: &Agency, lang: Lang, url: &str) -> String {
     context.insert("url", url);
     context.insert("canonical", &format!("{}{url}", agency.base_url));
     theme.render("redirect.html", &context)
+}
+
+/// Tells readers of a language that a page only exists in another one, and where.
+fn untranslated(theme: &Theme, lang: Lang, link: &Link, title: &str) -> String {
+    let texts = theme.texts(lang);
+    let mut context = theme.context(&Head {
+        script: false,
+        ..Head::answer(lang, texts.get("site.untranslated"))
+    });
+    let code = link.lang.code();
+    let body = format!(
+        "<p>{}</p><p class=\"actions\"><a class=\"button\" href=\"{}\" lang=\"{code}\" hreflang=\"{code}\">{}</a></p>",
+        escape(texts.get("site.untranslated_text")),
+        escape(&link.url),
+        escape(title)
+    );
+    context.insert_value("notice", Value::none());
+    context.insert_value("before", Value::none());
+    context.insert_value("body", Value::safe_string(&body));
+    context.insert_value("after", Value::none());
+    theme.render("page.html", &context)
 }
 
 /// The way on from an address that does not exist: what people look for most, and how to reach the agency.

@@ -86,11 +86,12 @@ pub(crate) fn files(agency: &Agency, pages: &Pages<'_>, theme: &Theme, today: Da
         let section = section(pages, folder, *lang).filter(|_| !folder.is_empty());
         let name = [("agency", agency.name.as_str())];
         let whole = || theme.texts(*lang).fill("site.feed", &name);
+        let root = lang_root(*lang);
         let feed = Feed {
             agency,
             lang: *lang,
             title: section.map_or_else(whole, |page| format!("{} – {}", page.front.title, agency.name)),
-            about: section.map_or_else(|| lang_root(*lang), |page| page.url.as_str()),
+            about: section.map_or(root.as_str(), |page| page.url.as_str()),
             path: &path,
         };
         let entries: Vec<&Page<'_>> = list.iter().map(|at| &pages.list[*at]).collect();

@@ -46,6 +46,17 @@ pub(crate) enum SortBy {
     Title,
 }
 
+/// Why visitors do not see a page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Unpublished {
+    /// It is not finished.
+    Draft,
+    /// It is not shown before that day.
+    Until(Date),
+    /// From that day on it is no longer shown.
+    Since(Date),
+}
+
 /// Words that a page names, and the line on which they stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Named {
@@ -81,11 +92,11 @@ pub(crate) struct FrontMatter {
 }
 
 impl FrontMatter {
-    /// Whether visitors may see the page on `today`.
-    pub(crate) fn is_published(&self, today: Date) -> bool {
-        !self.draft
-            && self.publish_on.is_none_or(|on| on <= today)
-            && self.expires_on.is_none_or(|on| today < on)
+    /// Why visitors do not see the page on `today`; nothing where they do.
+    pub(crate) fn unpublished(&self, today: Date) -> Option<Unpublished> {
+        let planned = self.publish_on.filter(|on| *on > today).map(Unpublished::Until);
+        let expired = self.expires_on.filter(|on| *on <= today).map(Unpublished::Since);
+        self.draft.then_some(Unpublished::Draft).or(planned).or(expired)
     }
 }
 

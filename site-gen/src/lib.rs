@@ -28,6 +28,7 @@ mod read;
 mod readability;
 mod render;
 mod search;
+mod sentences;
 mod statistics;
 mod translations;
 mod write;

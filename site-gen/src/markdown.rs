@@ -22,7 +22,7 @@ use complaint::problem::{Problem, Severity};
 use crate::pages::{Page, Pages};
 use crate::pictures::Pictures;
 use crate::read::Input;
-use crate::theme::Texts;
+use crate::theme::{Sentences, Texts};
 use crate::{Options, content_file};
 use events::May;
 use segments::Segment;
@@ -224,10 +224,11 @@ pub fn fragment(agency: &Agency, markdown: &str) -> (String, Vec<Problem>) {
         files: [(FILE.to_owned(), page.into_bytes())].into(),
         ..Input::default()
     };
-    let pages = Pages::collect(&input, &options, agency, &mut Vec::new());
+    let sentences = Sentences::embedded();
+    let pages = Pages::collect(&input, &options, agency, &sentences, &mut Vec::new());
     let facts = Facts::of(agency);
     let (texts, files, pictures) = (
-        Texts::load(complaint::Lang::Id),
+        sentences.get(complaint::Lang::Id),
         HashSet::new(),
         Pictures::default(),
     );
@@ -240,7 +241,7 @@ pub fn fragment(agency: &Agency, markdown: &str) -> (String, Vec<Problem>) {
         options: &options,
         agency,
         pages: &pages,
-        texts: &texts,
+        texts,
         files: &files,
         facts: &facts,
         input: &input,

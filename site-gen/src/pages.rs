@@ -12,10 +12,10 @@ use complaint::{Agency, Lang};
 use rayon::prelude::*;
 
 use crate::address::{PageName, url_by_name};
-use crate::front_matter::{self, FrontMatter};
+use crate::front_matter::{self, FrontMatter, Unpublished};
 use crate::read::Input;
 use crate::search::Plan;
-use crate::theme::{Link, Theme};
+use crate::theme::{Link, Sentences, Theme};
 use crate::{Options, content_file, feeds};
 
 /// Addresses that the site itself fills.
@@ -62,8 +62,8 @@ pub(crate) struct Pages<'a> {
     by_key: HashMap<(String, Lang), usize>,
     /// What every page lists below itself.
     children: HashMap<usize, Vec<usize>>,
-    /// Files that exist but are not published.
-    hidden: HashSet<String>,
+    /// Files that exist but are not published, and why.
+    hidden: HashMap<String, Unpublished>,
     urls: HashSet<String>,
     /// Which of them can be found.
     pub(crate) search: Plan,
@@ -77,6 +77,7 @@ impl<'a> Pages<'a> {
         input: &'a Input,
         options: &Options,
         agency: &Agency,
+        sentences: &Sentences,
         problems: &mut Vec<Problem>,
     ) -> Pages<'a> {
         let files: Vec<(&String, &Vec<u8>)> = input.files.iter().filter(|(file, _)| is_page(file)).collect();
@@ -85,20 +86,22 @@ impl<'a> Pages<'a> {
             .map(|(file, bytes)| read_page(file, bytes, options))
             .collect();
         let mut list = Vec::with_capacity(read.len());
-        let mut hidden = HashSet::new();
+        let mut hidden = HashMap::new();
         for (page, found) in read {
             problems.extend(found);
             match page {
                 Some(page) if !agency.languages.contains(&page.lang) => {
                     problems.push(language_off(&page, options));
                 }
-                Some(page) if options.drafts || page.front.is_published(options.today) => list.push(page),
-                Some(page) => drop(hidden.insert(page.file)),
+                Some(page) => match page.front.unpublished(options.today) {
+                    Some(why) if !options.drafts => drop(hidden.insert(page.file, why)),
+                    _ => list.push(page),
+                },
                 None => {}
             }
         }
-        defaults::add_missing(&mut list, agency);
-        problems.extend(terms::add_pages(&mut list, options));
+        defaults::add_missing(&mut list, agency, sentences);
+        problems.extend(terms::add_pages(&mut list, options, sentences));
         let mut pages = Pages::index(list, hidden);
         pages.search = Plan::of(&pages, agency);
         pages.feeds = feeds::Plan::of(&pages);
@@ -106,7 +109,7 @@ impl<'a> Pages<'a> {
         pages
     }
 
-    fn index(list: Vec<Page<'a>>, hidden: HashSet<String>) -> Pages<'a> {
+    fn index(list: Vec<Page<'a>>, hidden: HashMap<String, Unpublished>) -> Pages<'a> {
         let by_key = list
             .iter()
             .enumerate()
@@ -151,6 +154,18 @@ impl<'a> Pages<'a> {
         }
     }
 
+    fn detour(&self, key: &str, lang: Lang) -> Detour {
+        let link = self.link(key, lang);
+        match self.for_reader(key, lang) {
+            Some((_, page)) if page.lang != lang => Detour::Untranslated {
+                lang,
+                link,
+                title: page.front.title.clone(),
+            },
+            _ => Detour::Moved(link),
+        }
+    }
+
     /// The pages that a section or a topic lists, in its order.
     pub(crate) fn children(&self, at: usize) -> &[usize] {
         self.children.get(&at).map_or(&[], Vec::as_slice)
@@ -169,9 +184,9 @@ impl<'a> Pages<'a> {
         self.urls.contains(url)
     }
 
-    /// Whether the file exists but is a draft, not yet published or expired.
-    pub(crate) fn is_hidden(&self, file: &str) -> bool {
-        self.hidden.contains(file)
+    /// Why a file that exists has no page.
+    pub(crate) fn hidden(&self, file: &str) -> Option<Unpublished> {
+        self.hidden.get(file).copied()
     }
 
     /// The existing page file nearest to a mistyped one.
@@ -210,9 +225,18 @@ impl<'a> Pages<'a> {
     }
 }
 
+/// Where an address leads that no page has.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Detour {
+    /// The page is there now.
+    Moved(Link),
+    /// Readers of a language find the page in another one only.
+    Untranslated { lang: Lang, link: Link, title: String },
+}
+
 /// Addresses that must answer although no page has them, with where they lead: aliases, and the addresses that
 /// menu, channel and well-known pages have by name (the function links to those, knowing no content).
-pub(crate) fn redirects(pages: &Pages<'_>, agency: &Agency) -> BTreeMap<String, Link> {
+pub(crate) fn detours(pages: &Pages<'_>, agency: &Agency) -> BTreeMap<String, Detour> {
     let aliases = pages.list.iter().flat_map(|page| {
         let link = Link {
             url: page.url.clone(),
@@ -221,7 +245,7 @@ pub(crate) fn redirects(pages: &Pages<'_>, agency: &Agency) -> BTreeMap<String, 
         page.front
             .aliases
             .iter()
-            .map(move |alias| (alias.clone(), link.clone()))
+            .map(move |alias| (alias.clone(), Detour::Moved(link.clone())))
     });
     let menu = agency.menu.iter().map(|item| item.page.as_str());
     let guides = agency
@@ -232,12 +256,12 @@ pub(crate) fn redirects(pages: &Pages<'_>, agency: &Agency) -> BTreeMap<String, 
     let by_name = agency.languages.iter().flat_map(|lang| {
         files
             .iter()
-            .map(|file| (url_by_name(file, *lang), pages.link(file, *lang)))
+            .map(|file| (url_by_name(file, *lang), pages.detour(file, *lang)))
     });
-    by_name
-        .chain(aliases)
-        .filter(|(url, link)| *url != link.url && !pages.has_url(url))
-        .collect()
+    let leads_away = |(url, detour): &(String, Detour)| match detour {
+        Detour::Moved(link) | Detour::Untranslated { link, .. } => link.url != *url && !pages.has_url(url),
+    };
+    by_name.chain(aliases).filter(leads_away).collect()
 }
 
 /// What is wrong with the heads of pages: all that can be told while the settings cannot be read.
@@ -262,7 +286,7 @@ pub(crate) fn settings_problems(pages: &Pages<'_>, agency: &Agency, options: &Op
     let problem = |(file, line): (&str, usize)| {
         let message = format!(
             "halaman `{file}` {}",
-            if pages.is_hidden(file) {
+            if pages.hidden(file).is_some() {
                 "belum terbit"
             } else {
                 "tidak ada"
@@ -289,6 +313,7 @@ impl Theme {
         input: &Input,
         options: &Options,
         agency: &Agency,
+        sentences: &Sentences,
         pages: &Pages<'_>,
     ) -> Result<Theme, Vec<Problem>> {
         let files: Vec<(String, String)> = input
@@ -309,7 +334,13 @@ impl Theme {
         if let Some(problem) = logo_problem(input, options, agency) {
             return Err(vec![problem]);
         }
-        Theme::for_site(agency, &|file, lang| pages.link(file, lang), &overrides).map_err(|problems| {
+        Theme::for_site(
+            agency,
+            sentences,
+            &|file, lang| pages.link(file, lang),
+            &overrides,
+        )
+        .map_err(|problems| {
             let in_content = |problem: Problem| match problem.file.as_str() {
                 "agency.toml" => Problem {
                     file: content_file(options, "agency.toml"),

@@ -157,7 +157,7 @@ fn head<'a>(job: &Job<'a>, page: &'a Page<'a>, script: bool, title: &'a str, lin
         title,
         description: &page.front.description,
         links,
-        translation: around::translation(job),
+        translations: around::translations(job),
         menu_file: Some(&page.key),
         breadcrumbs: around::breadcrumbs(job),
         script,

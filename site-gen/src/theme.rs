@@ -18,6 +18,9 @@ mod status_page;
 mod texts;
 mod views;
 
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use complaint::{Agency, Lang, Problem};
 use tera::{Context, Tera, Value};
 
@@ -29,7 +32,8 @@ use shell::Shell;
 pub use assets::Asset;
 pub use load::Override;
 pub use shell::{Link, Links, links_by_name};
-pub use texts::Texts;
+pub use texts::{Sentences, Texts};
+pub(crate) use texts::{blanks, flatten};
 pub use views::{
     Dialogue, DialogueMessage, EvidenceLine, FormView, InputError, MessageView, Opened, ReceiptView,
     ReplyKind, StatusFormView, StatusView, TimelineEntry,
@@ -47,10 +51,12 @@ pub(crate) const MANIFEST: &str = "/situs.webmanifest";
 pub struct Theme {
     agency: Agency,
     overridden: Vec<String>,
+    /// What is wrong with the agency's templates, found while rendering.
+    refused: Arc<Mutex<BTreeSet<Problem>>>,
     tera: Tera,
     assets: ThemeAssets,
     palette: Palette,
-    shells: [Shell; 2],
+    shells: Vec<(Lang, Shell)>,
 }
 
 /// What a page says about itself.
@@ -61,13 +67,22 @@ pub(crate) struct Head<'a> {
     pub(crate) description: &'a str,
     /// Elements of the `<head>`: canonical address, translations, feed.
     pub(crate) links: String,
-    /// The address of the same page in another language.
-    pub(crate) translation: Option<(Lang, String)>,
+    /// The same page in other languages.
+    pub(crate) translations: Vec<Counterpart>,
     /// The file whose menu entry is the current one.
     pub(crate) menu_file: Option<&'a str>,
     pub(crate) breadcrumbs: String,
     pub(crate) script: bool,
     pub(crate) noindex: bool,
+}
+
+/// A page in another language.
+#[derive(Clone, Debug)]
+pub(crate) struct Counterpart {
+    pub(crate) lang: Lang,
+    pub(crate) url: String,
+    /// It says the same; otherwise it is only the place where that language begins.
+    pub(crate) is_same: bool,
 }
 
 impl<'a> Head<'a> {
@@ -78,7 +93,7 @@ impl<'a> Head<'a> {
             title,
             description: "",
             links: String::new(),
-            translation: None,
+            translations: Vec::new(),
             menu_file: None,
             breadcrumbs: String::new(),
             script: true,
@@ -90,23 +105,26 @@ impl<'a> Head<'a> {
 impl Theme {
     /// The theme as the function wears it: addresses by file name, templates as they come.
     pub fn new(agency: &Agency) -> Result<Theme, Vec<Problem>> {
-        Theme::for_site(agency, &links_by_name, &[])
+        Theme::for_site(agency, &Sentences::embedded(), &links_by_name, &[])
     }
 
     /// The theme as the generator wears it: addresses from the pages that exist, the agency's own templates.
     pub fn for_site(
         agency: &Agency,
+        sentences: &Sentences,
         links: Links<'_>,
         overrides: &[Override<'_>],
     ) -> Result<Theme, Vec<Problem>> {
         let palette = Palette::new(&agency.theme)?;
         let tera = load::templates(overrides)?;
         let assets = ThemeAssets::new(&palette);
-        let shells = [Lang::Id, Lang::En].map(|lang| Shell::new(&tera, agency, &assets, lang, links));
+        let shell = |(lang, texts)| (lang, Shell::new(&tera, agency, &assets, (lang, texts), links));
+        let shells = sentences.each().map(shell).collect();
         let overridden = overrides.iter().map(|own| own.file.to_owned()).collect();
         Ok(Theme {
             agency: agency.clone(),
             overridden,
+            refused: Arc::default(),
             tera,
             assets,
             palette,
@@ -153,7 +171,9 @@ impl Theme {
     }
 
     fn shell(&self, lang: Lang) -> &Shell {
-        &self.shells[usize::from(lang == Lang::En)]
+        let own = self.shells.iter().find(|(known, _)| *known == lang);
+        let (_, shell) = own.unwrap_or(&self.shells[0]);
+        shell
     }
 
     /// The values every page needs; `title` also for its heading.
@@ -171,7 +191,7 @@ impl Theme {
         );
         context.insert_value("description", head.description.into());
         context.insert_value("head_links", Value::safe_string(&head.links));
-        context.insert_value("switch", Value::safe_string(&switch(head, &shell.texts)));
+        context.insert_value("switch", Value::safe_string(&self.switch(head)));
         context.insert_value("breadcrumbs", Value::safe_string(&head.breadcrumbs));
         context.insert_value("script", head.script.into());
         context.insert_value("noindex", head.noindex.into());
@@ -189,22 +209,35 @@ impl Theme {
         self.tera.render_to(template, context, out)
     }
 
-    /// Renders one of our own templates with our own values, which a test does for every one of them.
+    /// Renders a page beside those from content. Our own templates render with our own values, which a test does for
+    /// every one of them; what is wrong with one of the agency's is kept for [`Theme::refused`].
     pub(crate) fn render(&self, template: &str, context: &Context) -> String {
-        self.tera
-            .render(template, context)
-            .expect("our templates render with our values")
+        self.tera.render(template, context).unwrap_or_else(|error| {
+            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+            refused.insert(template_problem(&error, &self.overrides()));
+            String::new()
+        })
     }
-}
 
-/// The link to the same page in the other language, named in that language.
-fn switch(head: &Head<'_>, texts: &Texts) -> String {
-    head.translation.as_ref().map_or_else(String::new, |(lang, url)| {
-        let code = lang.code();
-        let name = escape(texts.get("site.other_language"));
-        format!(
-            "<a class=\"lang\" href=\"{}\" lang=\"{code}\" hreflang=\"{code}\">{name}</a>",
-            escape(url)
-        )
-    })
+    /// Why templates of the agency could not be rendered.
+    pub(crate) fn refused(&self) -> Vec<Problem> {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.iter().cloned().collect()
+    }
+
+    /// The links to other languages, each named in that language.
+    fn switch(&self, head: &Head<'_>) -> String {
+        let link = |other: &Counterpart| {
+            let (code, texts) = (other.lang.code(), self.texts(other.lang));
+            let name = escape(texts.get("site.own_name"));
+            let url = escape(&other.url);
+            if other.is_same {
+                format!("<a class=\"lang\" href=\"{url}\" lang=\"{code}\" hreflang=\"{code}\">{name}</a>")
+            } else {
+                let home = escape(texts.get("site.home"));
+                format!("<a class=\"lang\" href=\"{url}\" lang=\"{code}\">{name} ({home})</a>")
+            }
+        };
+        head.translations.iter().map(link).collect()
+    }
 }

@@ -1,5 +1,7 @@
 //! Which pages lack a translation, and which translations are older than their original.
 
+use std::collections::BTreeMap;
+
 use complaint::problem::Problem;
 use complaint::{Agency, Lang};
 
@@ -16,10 +18,17 @@ pub struct Translations {
     pub missing: Vec<String>,
     /// Files of translations whose original is newer.
     pub outdated: Vec<String>,
+    /// Sentences of the interface that it does not have, by key.
+    pub sentences: Vec<String>,
 }
 
 /// Every language beside Indonesian that the agency has switched on.
-pub(crate) fn report(pages: &Pages<'_>, agency: &Agency, options: &Options) -> Vec<Translations> {
+pub(crate) fn report(
+    pages: &Pages<'_>,
+    agency: &Agency,
+    options: &Options,
+    sentences: &BTreeMap<Lang, Vec<String>>,
+) -> Vec<Translations> {
     let originals: Vec<&Page<'_>> = pages
         .list
         .iter()
@@ -43,6 +52,7 @@ pub(crate) fn report(pages: &Pages<'_>, agency: &Agency, options: &Options) -> V
             lang: *lang,
             missing,
             outdated,
+            sentences: sentences.get(lang).cloned().unwrap_or_default(),
         }
     };
     further.map(report).collect()

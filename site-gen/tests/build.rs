@@ -193,8 +193,116 @@ fn translations_are_linked_only_where_they_exist() {
         .build()
         .expect("a site");
     assert!(!text(&site, "/a/index.html").contains("hreflang"));
+    assert!(
+        text(&site, "/a/index.html")
+            .contains("<a class=\"lang\" href=\"/en/\" lang=\"en\">English (Home)</a>"),
+        "the way into the other language is always there, and says where it leads"
+    );
     assert!(text(&site, "/b/index.html").contains("hreflang=\"en\" href=\"https://uji.example/en/b/\""));
     assert!(text(&site, "/en/b/index.html").contains("href=\"/b/\" lang=\"id\" hreflang=\"id\""));
+}
+
+#[test]
+fn whoever_reads_english_is_told_what_is_not_translated() {
+    let site = content()
+        .page("kanal/_index.md", "Kanal", "")
+        .build()
+        .expect("a site");
+    let stub = text(&site, "/en/kanal/index.html");
+    assert!(stub.contains("<h1>Not translated yet</h1>"), "{stub}");
+    assert!(
+        stub.contains("href=\"/kanal/\" lang=\"id\" hreflang=\"id\">Kanal</a>"),
+        "{stub}"
+    );
+    assert!(!stub.contains("http-equiv") && stub.contains("noindex"));
+}
+
+/// A site that also speaks Javanese, with so much of its text file.
+fn javanese(sentences: &str) -> common::Content {
+    let settings = include_str!("common/agency.toml").replace("[\"id\", \"en\"]", "[\"id\", \"en\", \"jv\"]");
+    content()
+        .file("agency.toml", settings)
+        .file("text/jv.toml", sentences)
+        .page("sop.md", "Prosedur", "## Jam\n")
+        .page(
+            "sop.jv.md",
+            "Prosedur",
+            "[formulir](/lapor.md), [jam](/sop.md#jam)\n\n## Jam\n",
+        )
+        .page("cari.jv.md", "Golek", "")
+}
+
+#[test]
+fn a_further_language_takes_one_text_file_and_falls_back_to_indonesian() {
+    let said = "[site]\nown_name = \"Basa Jawa\"\nmenu = \"Menu Jawa\"\nhome = \"Ngarep\"\n";
+    let site = javanese(said).build().expect("a site");
+    let page = text(&site, "/jv/sop/index.html");
+    assert!(
+        page.contains("<html lang=\"jv\">") && page.contains("aria-label=\"Menu Jawa\""),
+        "{page}"
+    );
+    assert!(
+        page.contains("Langsung ke isi"),
+        "what is missing is said in Indonesian"
+    );
+    assert!(
+        page.contains("href=\"/lapor/\"") && page.contains("href=\"/jv/sop/#jam\""),
+        "{page}"
+    );
+    assert!(page.contains("hreflang=\"id\" href=\"https://uji.example/sop/\""));
+    let original = text(&site, "/sop/index.html");
+    assert!(
+        original.contains("href=\"/jv/sop/\" lang=\"jv\" hreflang=\"jv\">Basa Jawa</a>"),
+        "{original}"
+    );
+    assert!(original.contains("lang=\"en\">English (Home)</a>"));
+    assert!(
+        text(&site, "/jv/index.html").contains("lang=\"jv\""),
+        "every language has a home"
+    );
+    assert!(site.files.contains_key("/jv/404.html") && site.files.contains_key("/jv/luring/index.html"));
+    assert!(site.files.contains_key("/cari/indeks/jv/index.json"));
+    assert!(
+        !site.files.contains_key("/jv/lapor/index.html")
+            || text(&site, "/jv/lapor/index.html").contains("href=\"/lapor/\"")
+    );
+    let report = site
+        .built
+        .advice
+        .translations
+        .iter()
+        .find(|report| report.lang.code() == "jv")
+        .expect("a report");
+    assert!(
+        report.sentences.contains(&"site.skip".to_owned())
+            && !report.sentences.contains(&"site.menu".to_owned())
+    );
+    assert!(
+        !report.sentences.iter().any(|key| key.starts_with("receipt.")),
+        "the program answers in Indonesian"
+    );
+}
+
+#[test]
+fn the_text_file_of_a_language_is_checked() {
+    let said = "[site]\nown_name = \"Basa Jawa\"\nmenuu = \"x\"\nupdated = \"Dianyari {tanggal}\"\n";
+    let problems = javanese(said).build().expect_err("mistakes");
+    let told: Vec<_> = problems
+        .iter()
+        .map(|problem| (problem.code, problem.line))
+        .collect();
+    assert_eq!(
+        told,
+        [("unknown-key", Some(3)), ("wrong-blanks", Some(4))],
+        "{problems:#?}"
+    );
+    let nameless = javanese("").build().expect_err("without a name");
+    assert_eq!(
+        (nameless[0].code, nameless[0].file.as_str()),
+        ("missing-key", "content/text/jv.toml")
+    );
+    let unused = content().file("text/jv.toml", "").build().expect("a site");
+    assert_eq!(unused.built.warnings[0].code, "language-off");
 }
 
 #[test]

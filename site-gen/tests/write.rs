@@ -143,3 +143,21 @@ fn a_folder_that_is_not_there_is_told() {
         "unreadable"
     );
 }
+
+#[test]
+fn the_day_on_which_a_page_ends_takes_it_from_the_disk() {
+    let out = tempfile::tempdir().expect("a folder");
+    let notice = "+++\ntitle = \"Loket pindah\"\npublish_on = 2026-11-02\nexpires_on = 2026-11-05\n+++\n";
+    let on = |day: i8| {
+        let content = content().file("a.md", notice);
+        content
+            .with(|options| options.today = jiff::civil::date(2026, 11, day))
+            .build()
+            .expect("a site")
+    };
+    let there = |day| {
+        write(&on(day), out.path()).expect("written");
+        out.path().join("a/index.html").exists()
+    };
+    assert_eq!([1, 2, 4, 5, 6].map(there), [false, true, true, false, false]);
+}

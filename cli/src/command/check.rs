@@ -71,7 +71,7 @@ fn row(reading: &Reading) -> String {
 }
 
 fn translations(languages: &[Translations]) -> String {
-    let line = |language: &Translations| match language.missing.len() {
+    let pages = |language: &Translations| match language.missing.len() {
         0 => String::new(),
         count => format!(
             "Belum ada dalam `{}`: {count} halaman: {}\n",
@@ -79,7 +79,16 @@ fn translations(languages: &[Translations]) -> String {
             first(&language.missing)
         ),
     };
-    languages.iter().map(line).collect()
+    let sentences = |language: &Translations| match language.sentences.len() {
+        0 => String::new(),
+        count => format!(
+            "Masih berbahasa Indonesia dalam `{}`: {count} kalimat antarmuka: {}\n",
+            language.lang.code(),
+            first(&language.sentences)
+        ),
+    };
+    let both = |language| pages(language) + &sentences(language);
+    languages.iter().map(both).collect()
 }
 
 fn first(files: &[String]) -> String {
@@ -101,7 +110,7 @@ fn for_programs(problems: &[Problem], advice: &Advice) -> Value {
             "is_hard": reading.is_hard,
         })
     };
-    let translations = |language: &Translations| json!({ "language": language.lang.code(), "missing": language.missing, "outdated": language.outdated });
+    let translations = |language: &Translations| json!({ "language": language.lang.code(), "missing": language.missing, "outdated": language.outdated, "sentences": language.sentences });
     json!({
         "problems": problems,
         "readability": advice.readings.iter().map(reading).collect::<Vec<_>>(),

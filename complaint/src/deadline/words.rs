@@ -95,17 +95,17 @@ pub fn format_instant(instant: Timestamp, agency: &Agency, lang: Lang) -> String
     );
     let (hour, minute, zone) = (local.hour(), local.minute(), agency.zone_label);
     match lang {
-        Lang::Id => format!("{date} pukul {hour:02}.{minute:02} {zone}"),
+        Lang::Id | Lang::Further(_) => format!("{date} pukul {hour:02}.{minute:02} {zone}"),
         Lang::En => format!("{date} at {hour:02}:{minute:02} {zone}"),
     }
 }
 
 fn month(names: &[[&'static str; 12]; 2], date: Date, lang: Lang) -> &'static str {
-    names[lang as usize][usize::from(date.month().unsigned_abs()) - 1]
+    names[usize::from(lang == Lang::En)][usize::from(date.month().unsigned_abs()) - 1]
 }
 
 fn day_name(names: &[[&'static str; 7]; 2], weekday: Weekday, lang: Lang) -> &'static str {
-    names[lang as usize][usize::from(weekday.to_monday_zero_offset().unsigned_abs())]
+    names[usize::from(lang == Lang::En)][usize::from(weekday.to_monday_zero_offset().unsigned_abs())]
 }
 
 /// "Jum 15 Agu = hari 0; Sen 18 Agu cuti bersama … (diumumkan 7 Agu 2025); Sel 19–Kam 21 Agu = hari 1–3."
@@ -132,7 +132,9 @@ pub(super) fn explanation(deadline: &Deadline, lang: Lang) -> String {
 
 const fn rolled_words(lang: Lang) -> &'static str {
     match lang {
-        Lang::Id => "Hari terakhir jatuh pada hari libur, jadi tenggat pindah ke hari kerja berikutnya.",
+        Lang::Id | Lang::Further(_) => {
+            "Hari terakhir jatuh pada hari libur, jadi tenggat pindah ke hari kerja berikutnya."
+        }
         Lang::En => "The last day is a day off, so the deadline moves to the next working day.",
     }
 }
@@ -140,21 +142,23 @@ const fn rolled_words(lang: Lang) -> &'static str {
 fn standing_words(since: Date, lang: Lang) -> String {
     let since = format_short_date(since, lang);
     match lang {
-        Lang::Id => format!("Hitungan berhenti sejak {since} sampai pelapor menjawab."),
+        Lang::Id | Lang::Further(_) => format!("Hitungan berhenti sejak {since} sampai pelapor menjawab."),
         Lang::En => format!("The count stands still since {since} until the reporter answers."),
     }
 }
 
 fn missing_year_words(year: i16, lang: Lang) -> String {
     match lang {
-        Lang::Id => format!("Hari libur {year} belum ada di kalender kami. Tanggalnya menyusul."),
+        Lang::Id | Lang::Further(_) => {
+            format!("Hari libur {year} belum ada di kalender kami. Tanggalnya menyusul.")
+        }
         Lang::En => format!("Our calendar has no days off for {year} yet. The date follows."),
     }
 }
 
 const fn provisional_words(lang: Lang) -> &'static str {
     match lang {
-        Lang::Id => {
+        Lang::Id | Lang::Further(_) => {
             "Sebagian hari libur masih perkiraan. Tanggal ini dapat berubah bila pemerintah menetapkannya."
         }
         Lang::En => "Some days off are an estimate. This date can change once the government has set them.",
@@ -243,37 +247,37 @@ fn range(first: Date, last: Date, lang: Lang) -> String {
 
 const fn day_word(lang: Lang) -> &'static str {
     match lang {
-        Lang::Id => "hari",
+        Lang::Id | Lang::Further(_) => "hari",
         Lang::En => "day",
     }
 }
 
 const fn extended_word(lang: Lang) -> &'static str {
     match lang {
-        Lang::Id => "hari perpanjangan",
+        Lang::Id | Lang::Further(_) => "hari perpanjangan",
         Lang::En => "extension day",
     }
 }
 
 const fn paused_word(lang: Lang) -> &'static str {
     match lang {
-        Lang::Id => "tidak dihitung (menunggu jawaban pelapor)",
+        Lang::Id | Lang::Further(_) => "tidak dihitung (menunggu jawaban pelapor)",
         Lang::En => "not counted (waiting for the reporter)",
     }
 }
 
 const fn weekend_word(lang: Lang) -> &'static str {
     match lang {
-        Lang::Id => "akhir pekan",
+        Lang::Id | Lang::Further(_) => "akhir pekan",
         Lang::En => "weekend",
     }
 }
 
 const fn off_word(kind: DayOffKind, lang: Lang) -> &'static str {
     match (lang, kind) {
-        (Lang::Id, DayOffKind::NationalHoliday) => "libur nasional",
-        (Lang::Id, DayOffKind::CollectiveLeave) => "cuti bersama",
-        (Lang::Id, DayOffKind::RegionalHoliday) => "libur daerah",
+        (Lang::Id | Lang::Further(_), DayOffKind::NationalHoliday) => "libur nasional",
+        (Lang::Id | Lang::Further(_), DayOffKind::CollectiveLeave) => "cuti bersama",
+        (Lang::Id | Lang::Further(_), DayOffKind::RegionalHoliday) => "libur daerah",
         (Lang::En, DayOffKind::NationalHoliday) => "national holiday",
         (Lang::En, DayOffKind::CollectiveLeave) => "collective leave",
         (Lang::En, DayOffKind::RegionalHoliday) => "regional holiday",
@@ -283,7 +287,7 @@ const fn off_word(kind: DayOffKind, lang: Lang) -> &'static str {
 fn announced(on: Date, lang: Lang) -> String {
     let date = format!("{} {} {}", on.day(), month(&SHORT_MONTHS, on, lang), on.year());
     match lang {
-        Lang::Id => format!("diumumkan {date}"),
+        Lang::Id | Lang::Further(_) => format!("diumumkan {date}"),
         Lang::En => format!("announced {date}"),
     }
 }

@@ -148,7 +148,7 @@ impl Reader<'_> {
 
     pub(super) fn lang(&mut self, entry: &Entry) -> Option<Lang> {
         match &entry.value {
-            Plain::Text(text) => Lang::parse(text).or_else(|| self.wrong(entry, "\"id\" atau \"en\"")),
+            Plain::Text(text) => Lang::of_page(text).or_else(|| self.wrong(entry, "\"id\" atau \"en\"")),
             _ => self.wrong(entry, "\"id\" atau \"en\""),
         }
     }

@@ -238,18 +238,8 @@ impl Writer<'_> {
     }
 
     fn check_address(&mut self, text: &str, offset: usize) {
-        if let Some(known) = self.scope.facts.address_in(text) {
-            let message = format!(
-                "alamat `{}` diketik langsung, padahal sudah ada di agency.toml",
-                known.written
-            );
-            self.error(
-                self.line(offset),
-                "typed-contact",
-                message,
-                format!("tulis {}", known.insert),
-            );
-        }
+        let known = self.scope.facts.address_in(text);
+        self.check_contact(known.map_or("", |known| known.written.as_str()), known, offset);
     }
 
     fn check_hours(&mut self, text: &str, offset: usize) {

@@ -4,6 +4,7 @@ use complaint::Lang;
 
 use super::{AnchorLink, Scope, Writer};
 use crate::address::PageName;
+use crate::front_matter::Unpublished;
 use crate::html::escape;
 
 /// Schemes that may leave the site.
@@ -60,14 +61,10 @@ impl Writer<'_> {
 
     fn missing_page(&mut self, file: &str, offset: usize) {
         let line = self.line(offset);
-        if self.scope.pages.is_hidden(file) {
-            let message = format!("tautan menuju `{file}`, yang belum atau tidak lagi terbit");
-            return self.error(
-                line,
-                "link-to-unpublished",
-                message,
-                "terbitkan halaman itu, atau hapus tautannya",
-            );
+        if let Some(why) = self.scope.pages.hidden(file) {
+            let (state, help) = hidden_words(why);
+            let message = format!("tautan menuju `{file}`, {state}");
+            return self.error(line, "link-to-unpublished", message, help);
         }
         let help = match self.scope.pages.nearest_file(file) {
             Some(near) => format!("maksud Anda `/{near}`?"),
@@ -164,6 +161,23 @@ impl Writer<'_> {
             escape(written),
             escape(alt)
         )
+    }
+}
+
+fn hidden_words(why: Unpublished) -> (String, &'static str) {
+    match why {
+        Unpublished::Draft => (
+            "yang masih draf".to_owned(),
+            "hapus draft = true di halaman itu, atau hapus tautannya",
+        ),
+        Unpublished::Until(date) => (
+            format!("yang baru terbit {date}"),
+            "majukan publish_on di halaman itu, atau hapus tautannya sampai hari itu",
+        ),
+        Unpublished::Since(date) => (
+            format!("yang tidak terbit lagi sejak {date}"),
+            "perpanjang expires_on di halaman itu, atau hapus tautannya",
+        ),
     }
 }
 

@@ -5,7 +5,7 @@ use complaint::{Agency, Lang};
 use super::Page;
 use crate::address::PageName;
 use crate::front_matter::FrontMatter;
-use crate::theme::Texts;
+use crate::theme::{Sentences, Texts};
 
 /// The files of pages that header, footer and the function's pages link to.
 pub(super) const WELL_KNOWN: [&str; 6] = [
@@ -18,18 +18,22 @@ pub(super) const WELL_KNOWN: [&str; 6] = [
 ];
 
 /// Adds what is missing. Home, form, status and verification exist in every language of the agency; the others at least once.
-pub(super) fn add_missing(list: &mut Vec<Page<'_>>, agency: &Agency) {
+pub(super) fn add_missing(list: &mut Vec<Page<'_>>, agency: &Agency, sentences: &Sentences) {
     for lang in &agency.languages {
-        let texts = Texts::load(*lang);
-        for key in WELL_KNOWN {
+        for key in WELL_KNOWN.into_iter().filter(|key| is_everywhere(key, *lang)) {
             let exists = list
                 .iter()
                 .any(|page| page.key == key && (page.lang == *lang || is_once(key)));
             if !exists {
-                list.push(default_page(key, *lang, agency, &texts));
+                list.push(default_page(key, *lang, agency, sentences.get(*lang)));
             }
         }
     }
+}
+
+/// The form answers in Indonesian and English: other languages have a page of it only where somebody wrote one.
+fn is_everywhere(key: &str, lang: Lang) -> bool {
+    lang == lang.answered() || key == "_index.md"
 }
 
 fn is_once(key: &str) -> bool {

@@ -12,7 +12,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::Page;
 use crate::address::PageName;
 use crate::front_matter::{FrontMatter, Named, SortBy};
-use crate::theme::Texts;
+use crate::theme::{Sentences, Texts};
 use crate::{Options, content_file};
 
 /// Pages on one leaf of a term.
@@ -93,16 +93,16 @@ fn joined(letters: impl Iterator<Item = char>) -> String {
 
 /// Adds the pages that nobody wrote, names those that somebody did, and tells about words that were probably
 /// mistyped.
-pub(super) fn add_pages(list: &mut Vec<Page<'_>>, options: &Options) -> Vec<Problem> {
+pub(super) fn add_pages(list: &mut Vec<Page<'_>>, options: &Options, sentences: &Sentences) -> Vec<Problem> {
     let mut problems = wordless(list, options);
     let mut wanted = Vec::new();
     for (taxonomy, lang) in used(list) {
         let terms = terms(list, taxonomy, lang);
         problems.extend(spelling_problems(&terms, list, taxonomy, options));
-        let texts = Texts::load(lang);
+        let texts = sentences.get(lang);
         let labels = terms.values().map(|term| Some(term.label()));
         let all = std::iter::once(None).chain(labels);
-        wanted.extend(all.map(|label| term_page(taxonomy, lang, label, &texts)));
+        wanted.extend(all.map(|label| term_page(taxonomy, lang, label, texts)));
     }
     let written: HashMap<(String, Lang), usize> = (0_usize..)
         .zip(&*list)

@@ -6,10 +6,12 @@ use jiff::civil::Date;
 use super::Job;
 use crate::address::lang_root;
 use crate::freshness::{self, Age};
+use crate::front_matter::Unpublished;
 use crate::html::escape;
 use crate::markdown::Body;
 use crate::pages::{Page, terms};
 use crate::posters::{PAPERS, Paper, sheet_url};
+use crate::theme::Counterpart;
 
 /// Second-level headings from which on a page gets a list of contents.
 const CONTENTS_FROM: usize = 4;
@@ -21,7 +23,7 @@ pub(super) fn breadcrumbs(job: &Job<'_>) -> String {
         return String::new();
     }
     let texts = job.scope.texts;
-    let home = (lang_root(page.lang).to_owned(), texts.get("site.home").to_owned());
+    let home = (lang_root(page.lang), texts.get("site.home").to_owned());
     let above = sections_above(job, page)
         .into_iter()
         .map(|section| (section.url.clone(), section.front.title.clone()));
@@ -51,19 +53,14 @@ fn sections_above<'a>(job: &Job<'a>, page: &Page<'_>) -> Vec<&'a Page<'a>> {
 
 /// Why visitors do not see the page yet, or no longer. Only editors who asked for drafts get to read it.
 pub(super) fn unpublished(job: &Job<'_>) -> Option<String> {
-    let (front, texts) = (&job.scope.page().front, job.scope.texts);
-    if front.is_published(job.scope.options.today) {
-        return None;
-    }
-    let dated =
-        |key: &str, date: Date| texts.fill(key, &[("date", &format_date(date, job.scope.page().lang))]);
-    let planned = front
-        .publish_on
-        .filter(|on| *on > job.scope.options.today)
-        .map(|on| dated("site.planned", on));
-    let expired = front.expires_on.map(|on| dated("site.expired", on));
-    let draft = front.draft.then(|| texts.get("site.draft").to_owned());
-    draft.or(planned).or(expired)
+    let (page, texts) = (job.scope.page(), job.scope.texts);
+    let dated = |key: &str, date: Date| texts.fill(key, &[("date", &format_date(date, page.lang))]);
+    let words = |why| match why {
+        Unpublished::Draft => texts.get("site.draft").to_owned(),
+        Unpublished::Until(date) => dated("site.planned", date),
+        Unpublished::Since(date) => dated("site.expired", date),
+    };
+    page.front.unpublished(job.scope.options.today).map(words)
 }
 
 /// Above the body: the date of news, the contents of a long page.
@@ -306,12 +303,25 @@ fn topics(job: &Job<'_>) -> Vec<String> {
     terms::TAXONOMIES.into_iter().filter_map(line).collect()
 }
 
-/// The same page in the other language, where it exists.
-pub(super) fn translation(job: &Job<'_>) -> Option<(Lang, String)> {
-    let page = job.scope.page();
-    let other = Lang::ALL.iter().copied().find(|lang| *lang != page.lang)?;
-    let (_, translation) = job.scope.pages.exact(&page.key, other)?;
-    Some((other, translation.url.clone()))
+/// The same page in other languages; where it does not exist, the place where that language begins.
+pub(super) fn translations(job: &Job<'_>) -> Vec<Counterpart> {
+    let (page, pages) = (job.scope.page(), job.scope.pages);
+    let others = job
+        .scope
+        .agency
+        .languages
+        .iter()
+        .filter(|lang| **lang != page.lang);
+    let counterpart = |lang: &Lang| {
+        let same = pages.exact(&page.key, *lang);
+        let (_, found) = same.or_else(|| pages.exact("_index.md", *lang))?;
+        Some(Counterpart {
+            lang: *lang,
+            url: found.url.clone(),
+            is_same: same.is_some(),
+        })
+    };
+    others.filter_map(counterpart).collect()
 }
 
 /// The page's own address and those of its neighbours, its translations, the feed where there is news.
@@ -337,8 +347,13 @@ pub(super) fn head_links(job: &Job<'_>, title: &str, leaf: usize, leaves: usize)
             escape(url)
         )
     };
-    if let Some((lang, url)) = translation(job).filter(|_| leaf == 0) {
-        links.extend([alternate(page.lang, &page.url), alternate(lang, &url)]);
+    let translations: Vec<Counterpart> = translations(job)
+        .into_iter()
+        .filter(|other| other.is_same)
+        .collect();
+    if leaf == 0 && !translations.is_empty() {
+        links.push(alternate(page.lang, &page.url));
+        links.extend(translations.iter().map(|other| alternate(other.lang, &other.url)));
     }
     let is_home = page.key == "_index.md";
     if let Some(feed) = job

@@ -32,6 +32,7 @@ pub(super) fn preview(job: &Job<'_>, title: &str, url: &str) -> String {
 
 fn locale(lang: Lang) -> &'static str {
     match lang {
+        Lang::Further(_) => lang.code(),
         Lang::Id => "id_ID",
         Lang::En => "en_US",
     }

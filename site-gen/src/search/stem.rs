@@ -120,11 +120,22 @@ static ENGLISH: Rules = Rules {
     depth: 0,
 };
 
+/// Of languages that nobody has described: words as they are.
+static PLAIN: Rules = Rules {
+    stop: &[],
+    suffixes: &[],
+    prefixes: &[],
+    shortest: 5,
+    root: 3,
+    depth: 0,
+};
+
 /// The rules of a language.
 pub(super) fn rules(lang: Lang) -> &'static Rules {
     match lang {
         Lang::Id => &INDONESIAN,
         Lang::En => &ENGLISH,
+        Lang::Further(_) => &PLAIN,
     }
 }
 

@@ -139,7 +139,7 @@ impl<'a> Form<'a> {
         };
         match self.values.get(name) {
             Some(value) => value,
-            None if name == "language" => self.maker.lang.code(),
+            None if name == "language" => self.maker.lang.answered().code(),
             None => preset(),
         }
     }

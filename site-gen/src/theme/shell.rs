@@ -44,22 +44,21 @@ impl Shell {
         tera: &Tera,
         agency: &Agency,
         assets: &ThemeAssets,
-        lang: Lang,
+        (lang, texts): (Lang, &Texts),
         links: Links<'_>,
     ) -> Shell {
-        let texts = Texts::load(lang);
-        let menu_for = |file: Option<&str>| Value::safe_string(&menu(agency, lang, &texts, links, file));
+        let menu_for = |file: Option<&str>| Value::safe_string(&menu(agency, lang, texts, links, file));
         let pages = ["lapor.md", "cek.md"]
             .into_iter()
             .chain(agency.menu.iter().map(|item| item.page.as_str()));
         Shell {
             text_values: texts.value(),
-            fixed: fixed(tera, agency, assets, lang, &texts, links),
+            fixed: fixed(tera, agency, assets, lang, texts, links),
             menu: pages
                 .map(|file| (file.to_owned(), menu_for(Some(file))))
                 .collect(),
             plain_menu: menu_for(None),
-            texts,
+            texts: texts.clone(),
         }
     }
 

@@ -19,19 +19,25 @@ pub struct Texts {
 }
 
 impl Texts {
-    /// Reads the embedded file of a language.
+    /// Reads the embedded file of a language; one without a file speaks Indonesian.
     pub fn load(lang: Lang) -> Texts {
-        let text = FILES
-            .iter()
-            .find(|(known, _)| *known == lang)
-            .map_or("", |(_, text)| *text);
-        let table: toml::Table = text.parse().expect("the embedded texts are TOML");
+        Texts::of(&embedded(lang))
+    }
+
+    fn of(table: &toml::Table) -> Texts {
         let mut flat = HashMap::new();
-        flatten("", &table, &mut flat);
+        flatten("", table, &mut flat);
         Texts {
             flat,
-            nested: Value::from_serializable(&table),
+            nested: Value::from_serializable(table),
         }
+    }
+
+    /// The Indonesian sentences with those of `table` in their place.
+    pub(crate) fn with(table: &toml::Table) -> Texts {
+        let mut all = embedded(Lang::Id);
+        lay_over(&mut all, table);
+        Texts::of(&all)
     }
 
     /// The sentence under `key`, such as `form.submit`. `error.<field>.<code>` falls back to `error.<code>`,
@@ -85,6 +91,67 @@ impl Texts {
     }
 }
 
+fn embedded(lang: Lang) -> toml::Table {
+    let file = FILES.iter().find(|(known, _)| *known == lang.answered());
+    let text = file.map_or("", |(_, text)| *text);
+    text.parse().expect("the embedded texts are TOML")
+}
+
+/// Only sentences that exist can be replaced.
+fn lay_over(all: &mut toml::Table, table: &toml::Table) {
+    for (key, value) in table {
+        match (all.get_mut(key), value) {
+            (Some(toml::Value::Table(inner)), toml::Value::Table(over)) => lay_over(inner, over),
+            (Some(known @ toml::Value::String(_)), toml::Value::String(_)) => known.clone_from(value),
+            _ => {}
+        }
+    }
+}
+
+/// The blanks of a sentence, `{max}` and so on, in the order of their names.
+pub(crate) fn blanks(text: &str) -> Vec<&str> {
+    let mut found: Vec<_> = text
+        .split('{')
+        .skip(1)
+        .filter_map(|rest| rest.split('}').next())
+        .collect();
+    found.sort_unstable();
+    found
+}
+
+/// The sentences of every language of a site.
+#[derive(Clone, Debug)]
+pub struct Sentences(Vec<(Lang, Texts)>);
+
+impl Sentences {
+    /// Those that come with the program.
+    pub fn embedded() -> Sentences {
+        Sentences(
+            FILES
+                .iter()
+                .map(|(lang, _)| (*lang, Texts::load(*lang)))
+                .collect(),
+        )
+    }
+
+    /// Adds those of a further language.
+    pub(crate) fn add(&mut self, lang: Lang, texts: Texts) {
+        self.0.push((lang, texts));
+    }
+
+    /// Those of a language, or the Indonesian ones where it has none.
+    pub fn get(&self, lang: Lang) -> &Texts {
+        let own = self.0.iter().find(|(known, _)| *known == lang);
+        let (_, texts) = own.unwrap_or(&self.0[0]);
+        texts
+    }
+
+    /// Every language with its sentences.
+    pub(crate) fn each(&self) -> impl Iterator<Item = (Lang, &Texts)> {
+        self.0.iter().map(|(lang, texts)| (*lang, texts))
+    }
+}
+
 /// `error.narrative.required` → `error.required`.
 fn general(key: &str) -> Option<String> {
     let (_, code) = key.strip_prefix("error.")?.split_once('.')?;
@@ -98,7 +165,7 @@ pub(crate) fn fill(text: &str, values: &[(&str, &str)]) -> String {
     })
 }
 
-fn flatten(prefix: &str, table: &toml::Table, flat: &mut HashMap<String, String>) {
+pub(crate) fn flatten(prefix: &str, table: &toml::Table, flat: &mut HashMap<String, String>) {
     for (key, value) in table {
         let key = if prefix.is_empty() {
             key.clone()
@@ -140,15 +207,5 @@ mod tests {
             texts.error("address", "never_heard_of"),
             texts.get("error.fallback")
         );
-    }
-
-    fn blanks(text: &str) -> Vec<&str> {
-        let mut found: Vec<_> = text
-            .split('{')
-            .skip(1)
-            .filter_map(|rest| rest.split('}').next())
-            .collect();
-        found.sort_unstable();
-        found
     }
 }

@@ -161,17 +161,29 @@ fn week(text: &Spanned<String>, settings: &mut Settings<'_>) -> Option<WorkingWe
 }
 
 fn languages(codes: &Spanned<Vec<String>>, settings: &mut Settings<'_>) -> Option<Vec<Lang>> {
-    let languages: Option<Vec<Lang>> = codes.get_ref().iter().map(|code| Lang::parse(code)).collect();
-    let languages = languages.filter(|languages| languages.first() == Some(&Lang::Id));
-    if languages.is_none() {
-        settings.error(
-            codes.span(),
-            "bad-languages",
-            "daftar bahasa tidak dapat dipakai",
-            "tulis [\"id\"] atau [\"id\", \"en\"], bahasa Indonesia lebih dulu",
-        );
+    let mut languages = Vec::new();
+    for code in codes.get_ref() {
+        match Lang::of_page(code) {
+            Some(lang) if !languages.contains(&lang) => languages.push(lang),
+            Some(_) => {}
+            None => settings.error(
+                codes.span(),
+                "bad-languages",
+                format!("bahasa `{code}` tidak dikenal"),
+                "tulis kode ISO 639, misalnya \"en\" untuk Inggris atau \"jv\" untuk Jawa",
+            ),
+        }
     }
-    languages
+    if languages.first() == Some(&Lang::Id) {
+        return Some(languages);
+    }
+    settings.error(
+        codes.span(),
+        "bad-languages",
+        "daftar bahasa tidak dapat dipakai",
+        "tulis [\"id\"] atau [\"id\", \"en\"], bahasa Indonesia lebih dulu",
+    );
+    None
 }
 
 #[derive(Deserialize)]
