@@ -48,6 +48,8 @@ pub struct Built {
     pub pages: usize,
     /// The address of every content file that became a page.
     pub addresses: BTreeMap<String, String>,
+    /// Where old addresses lead.
+    pub redirects: BTreeMap<String, String>,
     /// What somebody should look at.
     pub warnings: Vec<Problem>,
     /// What makes pages better, told by `check`: plain language, translations.
@@ -157,6 +159,7 @@ fn build_with(
     Ok(Built {
         pages: pages.list.len(),
         addresses: pages.addresses(),
+        redirects: pages::moved(&pages, &agency),
         warnings: problems,
         advice: advice(
             rendered,

@@ -26,6 +26,8 @@ mod posters;
 mod qr;
 mod read;
 mod readability;
+mod redirects;
+mod renames;
 mod render;
 mod search;
 mod sentences;

@@ -264,6 +264,15 @@ pub(crate) fn detours(pages: &Pages<'_>, agency: &Agency) -> BTreeMap<String, De
     by_name.chain(aliases).filter(leads_away).collect()
 }
 
+/// The addresses whose page is elsewhere now.
+pub(crate) fn moved(pages: &Pages<'_>, agency: &Agency) -> BTreeMap<String, String> {
+    let moved = |(url, detour)| match detour {
+        Detour::Moved(link) => Some((url, link.url)),
+        Detour::Untranslated { .. } => None,
+    };
+    detours(pages, agency).into_iter().filter_map(moved).collect()
+}
+
 /// What is wrong with the heads of pages: all that can be told while the settings cannot be read.
 pub(crate) fn head_problems(input: &Input, options: &Options) -> Vec<Problem> {
     let files: Vec<(&String, &Vec<u8>)> = input.files.iter().filter(|(file, _)| is_page(file)).collect();

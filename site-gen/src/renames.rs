@@ -57,7 +57,11 @@ fn successor<'n>(file: &'n str, before: &Addresses, now: &'n Addresses) -> Optio
     let old = PageName::parse(file)?;
     let likeness = |new: &PageName<'_>| {
         let name = strsim::jaro_winkler(old.stem, new.stem);
-        if old.folder == new.folder { name + 0.1 } else { name }
+        if old.folder == new.folder {
+            name + 0.1
+        } else {
+            name
+        }
     };
     let new = now.keys().filter(|new| !before.contains_key(*new));
     let alike = new.filter_map(|new| {
@@ -65,5 +69,6 @@ fn successor<'n>(file: &'n str, before: &Addresses, now: &'n Addresses) -> Optio
         Some((likeness(&name), new.as_str()))
     });
     let best = alike.max_by(|a, b| a.0.total_cmp(&b.0));
-    best.filter(|(likeness, _)| *likeness >= ALIKE).map(|(_, new)| new)
+    best.filter(|(likeness, _)| *likeness >= ALIKE)
+        .map(|(_, new)| new)
 }

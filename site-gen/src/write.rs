@@ -81,7 +81,8 @@ pub fn build_to(
     if let Some(published) = unchanged {
         return Ok(published);
     }
-    let built = build_into(input, options, &stage).map_err(Failed::Content)?;
+    let mut built = build_into(input, options, &stage).map_err(Failed::Content)?;
+    built.warnings.extend(stage.renamed(&built, input, options));
     step("build");
     let published = stage.publish(&built, Some(built_from)).map_err(Failed::Disk)?;
     step("write");

@@ -103,6 +103,19 @@ fn change(dir: &Path, dice: &mut Dice) {
     }
 }
 
+/// A folder without the manifest's note of addresses that are gone: only a second build can know them.
+fn without_renames<K: Ord + AsRef<str>>(mut tree: BTreeMap<K, Vec<u8>>) -> BTreeMap<K, Vec<u8>> {
+    for (path, bytes) in &mut tree {
+        if path.as_ref() == ".tanggap-manifest.json" {
+            let mut manifest: serde_json::Value = serde_json::from_slice(bytes).expect("JSON");
+            let told = manifest["told"]["warnings"].as_array_mut().expect("warnings");
+            told.retain(|warning| !warning.to_string().contains("address-gone"));
+            *bytes = manifest.to_string().into_bytes();
+        }
+    }
+    tree
+}
+
 #[test]
 fn whatever_editors_do_the_folder_is_what_a_first_build_makes_of_it() {
     let (mut good, mut bad) = (0, 0);
@@ -135,7 +148,10 @@ fn whatever_editors_do_the_folder_is_what_a_first_build_makes_of_it() {
             } else {
                 before
             };
-            assert_eq!(tree(out.path()), expected, "seed {seed}, step {step}");
+            assert!(
+                without_renames(tree(out.path())) == without_renames(expected),
+                "seed {seed}, step {step}"
+            );
             *(if result.is_ok() { &mut good } else { &mut bad }) += 1;
 
             let input = read_content(dir.path()).expect("readable");

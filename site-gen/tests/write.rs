@@ -102,8 +102,8 @@ fn a_build_that_fails_leaves_the_last_good_site_untouched() {
     assert_eq!(changed_at(&out.path().join("a/index.html")), before);
     assert_eq!(
         on_disk(out.path()),
-        built.files.len() + 2,
-        "the files of the site, the manifest, the headers"
+        built.files.len() + 3,
+        "the files of the site, the manifest, the headers, the redirects"
     );
 }
 
@@ -160,4 +160,81 @@ fn the_day_on_which_a_page_ends_takes_it_from_the_disk() {
         out.path().join("a/index.html").exists()
     };
     assert_eq!([1, 2, 4, 5, 6].map(there), [false, true, true, false, false]);
+}
+
+/// What a build into `out` tells, after the content was saved to disk and read again.
+fn told(content: &common::Content, out: &Path) -> Vec<String> {
+    let folder = tempfile::tempdir().expect("a folder");
+    content.save(folder.path());
+    let input = read_content(folder.path()).expect("content");
+    let options = site_gen::Options {
+        base_url: None,
+        drafts: false,
+        today: common::TODAY,
+        content_name: "content".into(),
+    };
+    let published = site_gen::build_to(&input, &options, out, |_| {}).expect("a site");
+    published.warnings
+}
+
+#[test]
+fn a_renamed_page_is_noticed_until_its_old_address_is_answered() {
+    let out = tempfile::tempdir().expect("a folder");
+    let before = content()
+        .page("kanal/wa.md", "WhatsApp", "")
+        .page("sop.md", "SOP", "")
+        .page("kabar.md", "Kabar", "");
+    assert_eq!(told(&before, out.path()), [""; 0]);
+    let slug = "+++\ntitle = \"SOP\"\nslug = \"prosedur\"\n+++\n";
+    let hidden = "+++\ntitle = \"Kabar\"\nexpires_on = 2026-11-01\n+++\n";
+    let after = content()
+        .page("kanal/whatsapp.md", "WhatsApp", "")
+        .file("sop.md", slug)
+        .file("kabar.md", hidden);
+    let warnings = told(&after, out.path());
+    assert_eq!(
+        warnings.len(),
+        2,
+        "what was taken from view on purpose is not told: {warnings:#?}"
+    );
+    assert!(
+        warnings[0].starts_with("content/kanal/whatsapp.md:1: peringatan[address-gone]: alamat /kanal/wa/")
+            && warnings[0].contains("aliases = [\"/kanal/wa/\"]"),
+        "{}",
+        warnings[0]
+    );
+    assert!(
+        warnings[1].starts_with("content/sop.md:1") && warnings[1].contains("aliases = [\"/sop/\"]"),
+        "{}",
+        warnings[1]
+    );
+    assert_eq!(
+        told(&after, out.path()),
+        warnings,
+        "told again while nothing has changed"
+    );
+}
+
+#[test]
+fn an_alias_answers_and_stands_in_the_map_for_the_edge() {
+    let out = tempfile::tempdir().expect("a folder");
+    told(&content().page("kanal/wa.md", "WhatsApp", ""), out.path());
+    let page = "+++\ntitle = \"WhatsApp\"\naliases = [\"/kanal/wa/\"]\n+++\n";
+    assert_eq!(
+        told(&content().file("kanal/whatsapp.md", page), out.path()),
+        [""; 0]
+    );
+    let map = fs::read_to_string(out.path().join(".tanggap-redirects.json")).expect("a map");
+    let map: serde_json::Value = serde_json::from_str(&map).expect("JSON");
+    let pairs = map["data"].as_array().expect("pairs");
+    assert!(
+        pairs.contains(&serde_json::json!({ "key": "/kanal/wa/", "value": "/kanal/whatsapp/" })),
+        "{map}"
+    );
+    assert!(
+        pairs
+            .iter()
+            .all(|pair| !pair["key"].as_str().is_some_and(|key| key.starts_with("/en/"))),
+        "{map}"
+    );
 }

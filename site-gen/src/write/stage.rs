@@ -11,17 +11,23 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use complaint::problem::Problem;
+
 use super::disk;
 use super::manifest::{Entry, Manifest};
 use super::{Published, Written};
-use crate::build::Built;
+use crate::build::{Built, Options};
 use crate::output::Output;
+use crate::read::Input;
 use crate::theme::{Asset, headers};
+use crate::{page_path, redirects, renames};
 
 /// Where new files wait. Not a page, like everything that starts with a dot.
 const WAITING: &str = ".tanggap-new";
 /// The headers that every page must be served with, for whoever sets up the server.
 const HEADERS: &str = ".tanggap-headers.json";
+/// Where old addresses lead, in the shape in which `CloudFront` takes them.
+const REDIRECTS: &str = ".tanggap-redirects.json";
 
 /// A folder that we hold until dropped; files that wait are then removed.
 #[derive(Debug)]
@@ -95,6 +101,18 @@ impl Stage {
         })
     }
 
+    /// Addresses that the last build had and this one does not answer.
+    pub(crate) fn renamed(&self, built: &Built, input: &Input, options: &Options) -> Vec<Problem> {
+        let files = lock(&self.files);
+        renames::problems(
+            &self.before.pages,
+            &built.addresses,
+            |url| files.contains_key(&page_path(url)),
+            |file| input.files.contains_key(file),
+            options,
+        )
+    }
+
     /// Exchanges what differs.
     pub(crate) fn publish(self, built: &Built, built_from: Option<u64>) -> io::Result<Published> {
         if let Some(error) = lock(&self.failed).take() {
@@ -122,7 +140,7 @@ impl Stage {
             files: files.into_iter().map(|(path, file)| (path, file.entry)).collect(),
         };
         now.write(&self.out)?;
-        self.write_headers()?;
+        self.write_beside(built)?;
         Ok(published)
     }
 
@@ -168,13 +186,19 @@ impl Stage {
             .is_ok_and(|file| file.is_file() && file.len() == entry.size)
     }
 
-    fn write_headers(&self) -> io::Result<()> {
-        let (file, headers) = (self.out.join(HEADERS), headers::as_json());
-        if fs::read(&file).is_ok_and(|before| before == headers.as_bytes()) {
-            Ok(())
-        } else {
-            disk::replace(&file, headers.as_bytes())
+    /// The files for whoever sets up the server.
+    fn write_beside(&self, built: &Built) -> io::Result<()> {
+        let beside = [
+            (HEADERS, headers::as_json()),
+            (REDIRECTS, redirects::as_json(&built.redirects)),
+        ];
+        for (name, text) in beside {
+            let file = self.out.join(name);
+            if !fs::read(&file).is_ok_and(|before| before == text.as_bytes()) {
+                disk::replace(&file, text.as_bytes())?;
+            }
         }
+        Ok(())
     }
 
     fn clear(&self) -> io::Result<()> {
