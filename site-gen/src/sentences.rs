@@ -30,6 +30,7 @@ const ANSWERS: &[&str] = &[
     "section",
     "status",
     "status_page",
+    "verify",
 ];
 /// What a language is called in itself: without it nobody would find it.
 const OWN_NAME: &str = "site.own_name";
