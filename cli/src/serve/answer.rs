@@ -12,6 +12,7 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::current::Current;
+use super::host;
 use super::live;
 use super::pack::Packed;
 
@@ -21,16 +22,28 @@ const FUNCTION: &str = "/api";
 #[derive(Clone)]
 struct Front {
     current: watch::Receiver<Arc<Current>>,
+    /// Whether only this computer is served.
+    local: bool,
     stop: watch::Receiver<bool>,
 }
 
-/// The service over the state that is current when a request comes.
-pub(super) fn service(current: watch::Receiver<Arc<Current>>, stop: watch::Receiver<bool>) -> Router {
-    Router::new().fallback(answer).with_state(Front { current, stop })
+/// The service over the state that is current when a request comes. Where only this computer is served, it answers
+/// to no other name.
+pub(super) fn service(
+    current: watch::Receiver<Arc<Current>>,
+    local: bool,
+    stop: watch::Receiver<bool>,
+) -> Router {
+    Router::new()
+        .fallback(answer)
+        .with_state(Front { current, local, stop })
 }
 
 async fn answer(State(front): State<Front>, request: Request) -> Response<Body> {
     let current = Arc::clone(&front.current.borrow());
+    if front.local && !host::is_ours(&request, &current.app.agency.base_url) {
+        return host::misdirected();
+    }
     let path = request.uri().path();
     if path == FUNCTION
         || path

@@ -1,6 +1,7 @@
 //! One file per verb.
 
 mod case_answer;
+pub(crate) mod challenge;
 pub(crate) mod complaints;
 pub(crate) mod dialogue;
 pub(crate) mod evidence;

@@ -12,6 +12,8 @@
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
+//! | how often a sender did something, expires | `L#<keyed hash>` | `L` |
+//! | proof of work that was used, expires | `P#<nonce>` | `P` |
 //!
 //! Staff lists read two sparse indexes: [`keys::BY_RECEIVED`] and [`keys::BY_DUE`]. Nothing ever scans.
 
@@ -25,6 +27,7 @@ mod keys;
 mod list;
 mod message;
 mod outbox;
+mod rate;
 mod read;
 mod state;
 mod submit;
@@ -41,6 +44,7 @@ pub use files::FileRecord;
 pub use list::{Filter, Page};
 pub use message::Message;
 pub use outbox::{Notice, NoticeKind, Waiting};
+pub use rate::{Allowed, Rate};
 pub(crate) use submit::backoff;
 pub use submit::{NewCase, ReplayRecord, Submitted};
 pub use view::{CaseSummary, CaseView, EventView, FiledEvent, StatusRecord};

@@ -19,6 +19,7 @@ mod faults;
 mod filing;
 mod health;
 mod hostile;
+mod limits;
 mod lists;
 mod outbox;
 mod privacy;
