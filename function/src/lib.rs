@@ -6,6 +6,7 @@
 
 mod acting;
 mod aws;
+mod erasing;
 mod filing;
 mod http;
 mod identity;
@@ -13,6 +14,7 @@ mod limits;
 mod mail;
 mod next;
 mod notices;
+mod openapi;
 mod proof;
 mod public;
 mod receipts;

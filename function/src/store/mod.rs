@@ -18,6 +18,7 @@
 //! Staff lists read two sparse indexes: [`keys::BY_RECEIVED`] and [`keys::BY_DUE`]. Nothing ever scans.
 
 mod change;
+mod erase;
 mod error;
 mod event;
 mod files;
@@ -41,6 +42,7 @@ pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
 pub use files::FileRecord;
+pub(crate) use keys::FILE_PREFIX;
 pub use list::{Filter, Page};
 pub use message::Message;
 pub use outbox::{Notice, NoticeKind, Waiting};
