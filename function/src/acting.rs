@@ -110,6 +110,19 @@ pub(crate) async fn wake(app: &App, number: &Number, now: Timestamp) -> Result<b
     Ok(changed == Changed::Done && !next.steps.is_empty())
 }
 
+/// Counts a case anew by the calendar of today; whether a date moved. If none did, nothing is written.
+pub(crate) async fn recount(app: &App, number: &Number, now: Timestamp) -> Result<bool, ActError> {
+    let before = app.store.record(number).await?.ok_or(ActError::NoCase)?;
+    let mut next = Next::of(&before, &app.agency, now);
+    next.note_facts();
+    if next.steps.is_empty() {
+        return Ok(false);
+    }
+    // Whoever was faster has counted by the same calendar.
+    let changed = write(app, number, now, &before, &next, Writing::default()).await?;
+    Ok(changed == Changed::Done)
+}
+
 #[derive(Default)]
 struct Writing<'a> {
     text: Option<&'a str>,

@@ -18,6 +18,7 @@ mod openapi;
 mod proof;
 mod public;
 mod receipts;
+mod recounting;
 mod router;
 mod routes;
 mod secret;

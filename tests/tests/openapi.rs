@@ -16,8 +16,23 @@ fn a_fuzzer_finds_no_failure_and_nothing_undocumented() {
     for accept in ["application/json", "text/html"] {
         let output = Command::new(tools::schemathesis())
             .current_dir(home.path())
-            .args(["run", &server.url("/api/openapi.json"), "--no-color", "--checks", CHECKS])
-            .args(["--phases", "examples,coverage,fuzzing", "--max-examples", "25", "--seed", "1", "--generation-database", "none"])
+            .args([
+                "run",
+                &server.url("/api/openapi.json"),
+                "--no-color",
+                "--checks",
+                CHECKS,
+            ])
+            .args([
+                "--phases",
+                "examples,coverage,fuzzing",
+                "--max-examples",
+                "25",
+                "--seed",
+                "1",
+                "--generation-database",
+                "none",
+            ])
             .args(["--header", &format!("Accept:{accept}")])
             .output()
             .expect("start schemathesis");

@@ -7,6 +7,7 @@ mod answer;
 mod current;
 mod host;
 mod letter_box;
+mod letters;
 mod listen;
 mod live;
 mod pack;
@@ -113,7 +114,9 @@ async fn serve(args: &ServeArgs, kitchen: Kitchen, engine: Engine, first: Curren
     warn_if_open(args);
     tokio::spawn(ticking::run(current.clone(), sealing));
     terminal::print(&format!("ready http://{address}\n"))?;
-    let service = answer::service(current, address.ip().is_loopback(), stop.clone());
+    let letters = args.data.join(letter_box::FOLDER);
+    let letters = address.ip().is_loopback().then_some(letters);
+    let service = answer::service(current, letters, stop.clone());
     answer_until(stop, listener, service).await
 }
 

@@ -34,6 +34,8 @@ pub(crate) const FILE_PREFIX: &str = "F#";
 pub(crate) const UNCLAIMED: &str = "FILES";
 /// Sort key of a replay record.
 pub(crate) const REPLAY: &str = "K";
+/// Partition key of the calendar that was counted with last.
+pub(crate) const CALENDAR: &str = "CALENDAR";
 /// Sort key of how often a sender did something.
 pub(crate) const RATE: &str = "L";
 /// Sort key of a proof of work that was used.

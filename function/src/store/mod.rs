@@ -11,12 +11,14 @@
 //! | file of a case | `C#<number>` | `F#<id>` |
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
+//! | the calendar that was counted with last | `CALENDAR` | `META` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
 //! | how often a sender did something, expires | `L#<keyed hash>` | `L` |
 //! | proof of work that was used, expires | `P#<nonce>` | `P` |
 //!
 //! Staff lists read two sparse indexes: [`keys::BY_RECEIVED`] and [`keys::BY_DUE`]. Nothing ever scans.
 
+mod calendar;
 mod change;
 mod erase;
 mod error;
@@ -38,6 +40,7 @@ mod wake;
 
 use aws_sdk_dynamodb::Client;
 
+pub(crate) use calendar::Carried;
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};

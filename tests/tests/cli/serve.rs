@@ -89,6 +89,30 @@ fn a_server_on_this_computer_answers_only_to_its_own_names() {
 }
 
 #[test]
+fn letters_are_read_on_this_computer_as_text_and_nowhere_else() {
+    let server = Server::start();
+    assert!(server.get("/surat/").text().contains("Belum ada surat"));
+    let folder = server.data().join("mail");
+    fs::create_dir_all(&folder).expect("make the folder");
+    let letter =
+        "To: a@contoh.example\r\nSubject: <b>Kabar</b>\r\n\r\n<script>alert(1)</script> & \"isi\"\r\n";
+    fs::write(folder.join("satu.eml"), letter).expect("write a letter");
+    fs::write(folder.join("bukan-surat.txt"), "lain").expect("write a file");
+    let page = server.get("/surat/");
+    let text = page.text();
+    assert!(
+        text.contains("&lt;b&gt;Kabar&lt;/b&gt;") && text.contains("&lt;script&gt;"),
+        "{text}"
+    );
+    assert!(!text.contains("<script") && !text.contains("lain"), "{text}");
+    assert!(
+        page.header("content-security-policy")
+            .is_some_and(|policy| policy.contains("default-src 'none'"))
+    );
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+}
+
+#[test]
 fn limits_hold_unless_they_are_switched_off() {
     let server = Serve::new().limits_on().start();
     let guess = || {
