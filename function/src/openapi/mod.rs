@@ -1,4 +1,4 @@
-//! The description of the whole interface, OpenAPI 3.1, made from the table of fields the parser reads, the names
+//! The description of the whole interface, `OpenAPI` 3.1, made from the table of fields the parser reads, the names
 //! the rules know and the agency's own lists. A test compares it with the router, and a fuzzer with the answers.
 
 mod operations;

@@ -37,8 +37,8 @@ pub(super) fn paths(app: &App) -> Value {
             "Files a submission",
             "A receipt is answered only after the submission is durable. The same key with the same content, or \
              without a key the same content from the same sender within ten minutes, gets the same receipt.",
-            schemas::submission(app),
-            json!([key_header()]),
+            &schemas::submission(app),
+            &json!([key_header()]),
             &[
                 (201, "Filed.", page_or("Receipt")),
                 (200, "Filed before; the same receipt.", page_or("Receipt")),
@@ -48,23 +48,23 @@ pub(super) fn paths(app: &App) -> Value {
         "/api/complaints/{number}/messages": { "post": dialogue(
             "sendMessage",
             "Writes to the agency; after the end it opens the case again",
-            schemas::message(app),
+            &schemas::message(app),
         )},
         "/api/complaints/{number}/rating": { "post": dialogue(
-            "rate", "Judges the result, once", schemas::rating(app),
+            "rate", "Judges the result, once", &schemas::rating(app),
         )},
         "/api/complaints/{number}/withdrawal": { "post": dialogue(
-            "withdraw", "Takes the complaint back", schemas::withdrawal(app),
+            "withdraw", "Takes the complaint back", &schemas::withdrawal(app),
         )},
         "/api/complaints/{number}/identity": { "post": dialogue(
-            "showIdentity", "Shows more of oneself than before", schemas::identity(app),
+            "showIdentity", "Shows more of oneself than before", &schemas::identity(app),
         )},
         "/api/status": { "post": write(
             "lookUp",
             "How far a case is",
             "The number alone opens state and dates; with the access code also text, messages and files.",
-            schemas::question(app),
-            json!([]),
+            &schemas::question(app),
+            &json!([]),
             &[(200, "The case.", page_or("Status"))],
             &[NOT_FOUND],
         )},
@@ -72,8 +72,8 @@ pub(super) fn paths(app: &App) -> Value {
             "downloadEvidence",
             "One file of a case",
             "Always as something to save, never shown as a page.",
-            schemas::file_question(app),
-            json!([]),
+            &schemas::file_question(app),
+            &json!([]),
             &[(200, "The file.", schemas::files())],
             &[NOT_FOUND],
         )},
@@ -109,7 +109,7 @@ pub(super) fn paths(app: &App) -> Value {
 }
 
 /// What a reporter does after filing, with number and access code.
-fn dialogue(id: &str, summary: &str, body: Value) -> Value {
+fn dialogue(id: &str, summary: &str, body: &Value) -> Value {
     let number = json!([{
         "name": "number", "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 },
         "description": "The acknowledgment number, however it is typed.",
@@ -118,15 +118,15 @@ fn dialogue(id: &str, summary: &str, body: Value) -> Value {
         (201, "Done; the case as it is now.", page_or("Status")),
         (200, "Done before.", page_or("Status")),
     ];
-    write(id, summary, "", body, number, &done, &[NOT_FOUND, CONFLICT])
+    write(id, summary, "", body, &number, &done, &[NOT_FOUND, CONFLICT])
 }
 
 fn write(
     id: &str,
     summary: &str,
     description: &str,
-    body: Value,
-    parameters: Value,
+    body: &Value,
+    parameters: &Value,
     done: &[(u16, &str, Value)],
     refused: &[(u16, &str)],
 ) -> Value {

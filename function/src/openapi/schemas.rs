@@ -144,7 +144,7 @@ pub(super) fn files() -> Value {
             json!({ "schema": { "type": "string", "format": "binary" } }),
         )
     });
-    Map::from_iter(content).into()
+    content.collect::<Map<_, _>>().into()
 }
 
 /// A whole submission.

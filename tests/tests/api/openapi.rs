@@ -102,7 +102,7 @@ fn misfits(document: &Value, schema: &Value, value: &Value, place: &str) -> Vec<
         match schema["properties"].get(name) {
             Some(schema) => wrong.extend(misfits(document, schema, member, &format!("{place}.{name}"))),
             None if schema["additionalProperties"] == false => {
-                wrong.push(format!("{place}.{name} is not described"))
+                wrong.push(format!("{place}.{name} is not described"));
             }
             None => {}
         }
