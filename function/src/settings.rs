@@ -93,7 +93,9 @@ impl Settings {
         let smtp = get(SMTP_URL).map(|url| smtp(&url)).transpose();
         let mail_from = get(MAIL_FROM).map(|text| mail_from(&text)).transpose();
         let header = get(ADDRESS_HEADER).map(|text| header_name(&text)).transpose();
-        match (table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header) {
+        match (
+            table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header,
+        ) {
             (
                 Ok(table),
                 Ok(bucket),

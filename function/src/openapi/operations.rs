@@ -77,6 +77,32 @@ pub(super) fn paths(app: &App) -> Value {
             &[(200, "The file.", schemas::files())],
             &[NOT_FOUND],
         )},
+        "/api/check": { "post": write(
+            "checkText",
+            "What in a text would tell who wrote it",
+            "Nothing is kept or logged. Offsets count characters.",
+            &schemas::any_text(app),
+            &json!([]),
+            &[(200, "What was found.", json!({ JSON: { "schema": reference("Checked") } }))],
+            &[],
+        )},
+        "/api/receipt-keys.json": { "get": {
+            "operationId": "receiptKeys",
+            "summary": "The public keys that verify receipts, old ones included",
+            "responses": {
+                "200": answer("The keys.", json!({ JSON: { "schema": reference("ReceiptKeys") } })),
+                "500": problem("Our own mistake."),
+            },
+        }},
+        "/api/receipts/verify": { "post": write(
+            "verifyReceipt",
+            "Whether a pasted text is an unchanged receipt",
+            "Nothing is kept or logged.",
+            &schemas::any_text(app),
+            &json!([]),
+            &[(200, "What it is.", page_or("Verified"))],
+            &[],
+        )},
         "/api/challenge": { "get": {
             "operationId": "askForChallenge",
             "summary": "The work that this sender's next submission needs, or nothing",

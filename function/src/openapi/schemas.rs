@@ -2,6 +2,7 @@
 
 use complaint::deadline::DeadlineKind;
 use complaint::form::{ACCEPTED, FIELDS, Field, Input, MOST_FILES, Required, field};
+use complaint::self_identification::SignKind;
 use complaint::{Class, IdentityMode, Lang, Status};
 use serde_json::{Map, Value, json};
 
@@ -28,7 +29,6 @@ pub(super) fn reference(name: &str) -> Value {
 pub(super) fn all() -> Value {
     let moment = json!({ "type": "string", "format": "date-time" });
     let text = json!({ "type": "string" });
-    let maybe_text = json!({ "type": ["string", "null"] });
     let statuses: Vec<_> = Status::ALL
         .iter()
         .filter(|status| status.public() == **status)
@@ -67,11 +67,12 @@ pub(super) fn all() -> Value {
             "receipt",
             object(&[
                 ("text", text.clone()),
-                ("signature", maybe_text.clone()),
-                ("key_id", maybe_text.clone()),
-                ("verify_url", maybe_text),
+                ("signature", text.clone()),
+                ("key_id", text.clone()),
+                ("verify_url", text.clone()),
             ]),
         ),
+        ("warnings", list(&reference("Sign"))),
     ]);
     let count = json!({ "type": "integer", "minimum": 1 });
     let evidence = object(&[
@@ -84,6 +85,8 @@ pub(super) fn all() -> Value {
     ]);
     json!({
         "Problem": problem(),
+        "Sign": sign(), "Checked": object(&[("signs", list(&reference("Sign")))]),
+        "ReceiptKeys": receipt_keys(&moment), "Verified": verified(&moment),
         "Deadline": deadline, "Receipt": receipt, "Step": step, "Message": message, "Evidence": evidence,
         "Status": status(&number, &moment, &json!(statuses)),
         "Health": object(&[
@@ -113,6 +116,44 @@ fn status(number: &Value, moment: &Value, statuses: &Value) -> Value {
     status["properties"]["messages"] = list(&reference("Message"));
     status["properties"]["evidence"] = list(&reference("Evidence"));
     status
+}
+
+/// What in a text tells who wrote it.
+fn sign() -> Value {
+    object(&[
+        ("kind", json!({ "enum": SignKind::NAMES })),
+        ("start", json!({ "type": "integer", "minimum": 0 })),
+        ("end", json!({ "type": "integer", "minimum": 0 })),
+        ("excerpt", json!({ "type": "string" })),
+    ])
+}
+
+fn receipt_keys(moment: &Value) -> Value {
+    let until = json!({ "type": ["string", "null"], "format": "date-time" });
+    let key = object(&[
+        ("key_id", json!({ "type": "string" })),
+        ("algorithm", json!({ "type": "string" })),
+        ("public_key", json!({ "type": "string" })),
+        ("valid_from", moment.clone()),
+        ("valid_until", until),
+    ]);
+    object(&[("keys", list(&key))])
+}
+
+fn verified(moment: &Value) -> Value {
+    let mut verified = object(&[
+        ("valid", json!({ "type": "boolean" })),
+        (
+            "result",
+            json!({ "enum": ["genuine", "forged", "unknown_key", "no_receipt"] }),
+        ),
+    ]);
+    // Only of a genuine one.
+    verified["properties"]["text"] = json!({ "type": "string" });
+    verified["properties"]["key_id"] = json!({ "type": "string" });
+    verified["properties"]["key_valid_from"] = moment.clone();
+    verified["properties"]["key_valid_until"] = moment.clone();
+    verified
 }
 
 /// RFC 9457.
@@ -170,6 +211,11 @@ pub(super) fn withdrawal(app: &App) -> Value {
 /// More about oneself.
 pub(super) fn identity(app: &App) -> Value {
     with_code(app, &ABOUT_ONESELF)
+}
+
+/// A text of any length.
+pub(super) fn any_text(app: &App) -> Value {
+    form(app, &[], &[("text", false)])
 }
 
 /// A look-up.
