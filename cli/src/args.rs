@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use axum::http::HeaderName;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use complaint::{Channel, Class, Status};
 use jiff::Timestamp;
@@ -96,7 +97,7 @@ pub struct ServeArgs {
     /// Mulai jam program dari saat ini, misalnya 2025-08-15T09:30:00+08:00 (hanya untuk coba-coba di komputer ini)
     #[arg(long, value_name = "RFC3339")]
     pub now: Option<Timestamp>,
-    /// Batas per alamat. Versi ini belum punya batas itu, jadi on dan off masih sama; off hanya boleh di komputer ini
+    /// Batas kiriman per alamat, dengan bukti kerja bila ramai; off hanya boleh di komputer ini
     #[arg(
         long,
         value_name = "on|off",
@@ -104,6 +105,14 @@ pub struct ServeArgs {
         hide_possible_values = true
     )]
     pub limits: Switch,
+    /// Kepala HTTP berisi alamat pengirim, bila melayani di belakang proksi yang selalu mengisinya
+    #[arg(
+        long,
+        value_name = "NAMA",
+        env = "TANGGAP_ADDRESS_HEADER",
+        hide_env_values = true
+    )]
+    pub address_header: Option<HeaderName>,
     /// Isi folder data kosong dengan contoh aduan dan akun petugas. Versi ini belum bisa
     #[arg(long)]
     pub demo: bool,

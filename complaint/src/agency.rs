@@ -3,6 +3,7 @@
 mod editorial;
 mod preset;
 mod read;
+mod retention;
 
 use std::sync::Arc;
 
@@ -16,6 +17,7 @@ pub use crate::number::AgencyCode;
 use crate::problem::Problem;
 use crate::{Channel, Lang, Localized};
 pub use editorial::{Freshness, Readability, SearchWords, SmallFigures};
+pub use retention::{Keep, Retention};
 
 /// A settings file: its name as the editor knows it, and its text.
 #[derive(Clone, Copy, Debug)]
@@ -73,6 +75,8 @@ pub struct Agency {
     pub freshness: Freshness,
     /// What search understands.
     pub search: SearchWords,
+    /// How long personal data is kept.
+    pub retention: Retention,
     /// Which figures are too small to be shown.
     pub small_figures: SmallFigures,
     /// Where the holidays were read from, for problems about the calendar.

@@ -134,6 +134,19 @@ impl Calendar {
         days.into_iter()
     }
 
+    /// Everything that counts on that day, as one text: it is another whenever a date may have moved.
+    pub fn known_on(&self, day: Date) -> String {
+        let known = |date: Date| {
+            let known_on = day.max(self.first_announcement(date.year()));
+            self.days
+                .get(&date)
+                .is_some_and(|off| off.announced_on <= known_on)
+        };
+        let days = self.days.keys().filter(|date| known(**date));
+        let days: Vec<String> = days.map(ToString::to_string).collect();
+        format!("{:?} {:?} {}", self.week, self.years, days.join(" "))
+    }
+
     /// The years it covers.
     pub fn years(&self) -> impl Iterator<Item = i16> + '_ {
         self.years.keys().copied()

@@ -36,6 +36,12 @@ pub struct Case {
     pub returns: u8,
     /// Whether the reporter has judged the result.
     pub rated: bool,
+    /// When it came to an end, while it is at one.
+    #[serde(default)]
+    pub ended_on: Option<Date>,
+    /// Whether its personal data was erased: then nothing happens to it any more.
+    #[serde(default)]
+    pub erased: bool,
     /// Where it goes on once the reporter has answered.
     resume: Option<Status>,
 }
@@ -52,6 +58,8 @@ impl Case {
             extended: false,
             returns: 0,
             rated: false,
+            ended_on: None,
+            erased: false,
             resume: None,
         };
         case.start_what_is_owed(on, agency);
@@ -130,8 +138,23 @@ impl Case {
         self.running().any(|term| term.kind == DeadlineKind::RespondBy)
     }
 
+    /// The day on which its personal data goes, if it is at an end and nothing else happens.
+    pub fn erase_on(&self, agency: &Agency) -> Option<Date> {
+        let ended_on = self.ended_on.filter(|_| !self.erased)?;
+        agency.retention.erase_on(self.class, self.status, ended_on)
+    }
+
+    /// The case without personal data.
+    pub fn without_personal_data(&self) -> Case {
+        Case {
+            erased: true,
+            ..self.clone()
+        }
+    }
+
     fn enter(&mut self, status: Status, on: Date, agency: &Agency) {
         self.status = status;
+        self.ended_on = agency.retention.erase_on(self.class, status, on).map(|_| on);
         if status == Status::AwaitingInfo {
             self.pause(on);
         } else {

@@ -10,7 +10,7 @@ pub use dialogue::{DIALOGUE_FIELDS, parse_message, parse_rating, parse_reporter,
 pub use error::{FieldError, FieldErrorCode};
 pub use fields::{FIELDS, Field, Input, Required, Section, field};
 pub use file::{ACCEPTED, EVIDENCE, FileError, FileErrorCode, MOST_BYTES, MOST_FILES};
-pub use parse::{NewComplaint, parse, submission_key};
+pub use parse::{NewComplaint, Sign, parse, submission_key};
 
 /// A form as it arrived: known field names and their text. Everything unknown was dropped before.
 pub type RawForm = std::collections::BTreeMap<String, String>;

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use thiserror::Error;
 
 use crate::App;
+use crate::erasing::erase;
 use crate::identity::KeptIdentity;
 use crate::next::Next;
 use crate::notices::notices;
@@ -99,11 +100,27 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
 /// Lets the calendar act on a case. Whether it had anything to say; if not, the case just sleeps on.
 pub(crate) async fn wake(app: &App, number: &Number, now: Timestamp) -> Result<bool, ActError> {
     let before = app.store.record(number).await?.ok_or(ActError::NoCase)?;
+    if before.case.erased {
+        erase(app, number, now).await?;
+    }
     let mut next = Next::of(&before, &app.agency, now);
     next.wake();
     // Whoever was faster has counted anew; what is left comes with the next tick.
     let changed = write(app, number, now, &before, &next, Writing::default()).await?;
     Ok(changed == Changed::Done && !next.steps.is_empty())
+}
+
+/// Counts a case anew by the calendar of today; whether a date moved. If none did, nothing is written.
+pub(crate) async fn recount(app: &App, number: &Number, now: Timestamp) -> Result<bool, ActError> {
+    let before = app.store.record(number).await?.ok_or(ActError::NoCase)?;
+    let mut next = Next::of(&before, &app.agency, now);
+    next.note_facts();
+    if next.steps.is_empty() {
+        return Ok(false);
+    }
+    // Whoever was faster has counted by the same calendar.
+    let changed = write(app, number, now, &before, &next, Writing::default()).await?;
+    Ok(changed == Changed::Done)
 }
 
 #[derive(Default)]
@@ -134,6 +151,7 @@ async fn write(
         shown: writing.shown,
         once: writing.once,
         notices: &notices(app, before, next),
+        erases: next.erases(),
     };
     app.store.change(&change).await
 }
@@ -143,7 +161,7 @@ impl Deed {
         match &self.act {
             Act::Case(action) => next.act(action, self.actor).map(|()| None),
             Act::Show(reporter) => {
-                let may = before.identity_mode.may_become(reporter.mode());
+                let may = before.identity_mode.may_become(reporter.mode()) && !before.case.erased;
                 if !may || self.actor != Actor::Reporter {
                     return Err(Refusal::NotNow(before.case.status));
                 }

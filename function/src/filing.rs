@@ -5,7 +5,7 @@
 //! the same submission sent again gets the same code, and nobody with the table alone can compute it.
 
 use complaint::deadline::Deadline;
-use complaint::form::NewComplaint;
+use complaint::form::{NewComplaint, Sign};
 use complaint::{AccessCode, Action, Actor, Case, Channel, Class, IdentityMode, Lang, Number};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
@@ -24,7 +24,6 @@ const CONTENT_KEPT: SignedDuration = SignedDuration::from_mins(10);
 /// taken are already beyond belief.
 const DRAWS: usize = 8;
 const NONCE_BYTES: usize = 16;
-const HONEYPOT: &str = "honeypot";
 
 /// A parsed submission and how to recognise it.
 pub(crate) struct Submission<'a> {
@@ -35,6 +34,8 @@ pub(crate) struct Submission<'a> {
     pub(crate) key: Option<&'a str>,
     /// The sender's address, if known. Used for a keyed hash only.
     pub(crate) client: Option<&'a str>,
+    /// Why it must wait for a person before it counts, if it must.
+    pub(crate) sign: Option<Sign>,
 }
 
 /// What the citizen keeps.
@@ -70,14 +71,14 @@ pub(crate) enum Filed {
 pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed, KeepError> {
     let now = whole_seconds((app.clock)());
     let kept = files::keep(app, submission.evidence, now).await?;
-    let opened = Opened::new(app, submission.complaint, now);
+    let opened = Opened::new(app, submission, now);
     let marks = Marks::of(app, submission);
     for _ in 0..DRAWS {
         let draw = Draw::new(app, &marks);
         let identity = KeptIdentity::of(&submission.complaint.reporter, &draw.number, &app.sealer);
         let case = NewCase {
             identity: identity.as_ref(),
-            ..draw.case(submission.complaint, &kept, &opened, now)
+            ..draw.case(submission, &kept, &opened, now)
         };
         match app
             .store
@@ -113,14 +114,14 @@ struct Opened {
 }
 
 impl Opened {
-    fn new(app: &App, complaint: &NewComplaint, now: Timestamp) -> Opened {
+    fn new(app: &App, submission: &Submission<'_>, now: Timestamp) -> Opened {
         let (agency, today) = (&app.agency, app.agency.today(now));
+        let complaint = submission.complaint;
         let filed = Case::filed(complaint.class, needs_oversight(app, complaint), today, agency);
         let promised = filed.deadlines(today, agency);
-        let case = if complaint.looks_like_spam {
-            held(&filed, today, app)
-        } else {
-            filed
+        let case = match submission.sign {
+            Some(sign) => held(&filed, sign, today, app),
+            None => filed,
         };
         Opened {
             promised,
@@ -137,8 +138,8 @@ fn needs_oversight(app: &App, complaint: &NewComplaint) -> bool {
         .is_some_and(|category| category.oversight)
 }
 
-fn held(filed: &Case, today: Date, app: &App) -> Case {
-    let sign = HONEYPOT.to_owned();
+fn held(filed: &Case, sign: Sign, today: Date, app: &App) -> Case {
+    let sign = sign.as_str().to_owned();
     filed
         .apply(&Action::Hold { sign }, Actor::System, today, &app.agency)
         .expect("what was just received can be held")
@@ -243,14 +244,14 @@ impl Draw {
 
     fn case<'a>(
         &'a self,
-        complaint: &'a NewComplaint,
+        submission: &Submission<'a>,
         files: &'a [FileRecord],
         opened: &'a Opened,
         now: Timestamp,
     ) -> NewCase<'a> {
         NewCase {
             number: &self.number,
-            complaint,
+            complaint: submission.complaint,
             identity: None,
             channel: Channel::WebForm,
             received_at: now,
@@ -260,7 +261,7 @@ impl Draw {
             wakes_on: opened.wakes_on,
             code_hash: &self.code_hash,
             files,
-            held: complaint.looks_like_spam.then_some(HONEYPOT),
+            held: submission.sign.map(Sign::as_str),
         }
     }
 

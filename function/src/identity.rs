@@ -108,6 +108,7 @@ pub async fn open_identity(
             shown: None,
             once: None,
             notices: &[],
+            erases: false,
         };
         if store.change(&change).await? == Changed::Done {
             return Ok(identity);

@@ -6,14 +6,19 @@
 
 mod acting;
 mod aws;
+mod erasing;
 mod filing;
 mod http;
 mod identity;
+mod limits;
 mod mail;
 mod next;
 mod notices;
+mod openapi;
+mod proof;
 mod public;
 mod receipts;
+mod recounting;
 mod router;
 mod routes;
 mod secret;
@@ -75,6 +80,10 @@ pub struct App {
     pub entropy: Entropy,
     /// How mail leaves; none where no mail is sent.
     pub post: Option<Post>,
+    /// Whether there is a limit to what one sender may send.
+    pub limits: bool,
+    /// The header in which a trusted front door tells the sender's address.
+    pub address_header: Option<axum::http::HeaderName>,
 }
 
 /// Logs where a panic happened, once, and not its message: that could quote what a citizen wrote.

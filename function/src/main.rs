@@ -60,6 +60,8 @@ fn start() -> Result<App, StartError> {
         clock: Arc::new(now),
         entropy: Arc::new(randomness),
         post,
+        limits: true,
+        address_header: settings.address_header,
     })
 }
 

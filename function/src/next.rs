@@ -37,6 +37,10 @@ impl<'a> Next<'a> {
 
     /// When the calendar may next have something to say.
     pub(crate) fn wakes_on(&self) -> Option<Date> {
+        if self.erases() {
+            // Until everything is gone, which the next tick makes sure of.
+            return Some(self.today);
+        }
         self.case.wakes_on(&self.marks, self.today, self.agency)
     }
 
@@ -73,7 +77,7 @@ impl<'a> Next<'a> {
             let is_fact = match &tick {
                 Tick::Moved { .. } => true,
                 Tick::Noted { mark, .. } => mark.what == Noted::Late,
-                Tick::Ended(_) => false,
+                Tick::Ended(_) | Tick::Expired => false,
             };
             if is_fact {
                 self.take(tick);
@@ -104,9 +108,20 @@ impl<'a> Next<'a> {
                     Noted::Announced => Fact::Announced { kind, due_on },
                 });
             }
+            Tick::Expired => {
+                self.case = self.case.without_personal_data();
+                self.fact(Fact::Erased);
+            }
             // The calendar offers only what the state allows.
             Tick::Ended(action) => drop(self.act(&action, Actor::System)),
         }
+    }
+
+    /// Whether personal data goes with what happens now.
+    pub(crate) fn erases(&self) -> bool {
+        self.steps
+            .iter()
+            .any(|step| step.step == Step::Noted(Fact::Erased))
     }
 
     fn fact(&mut self, fact: Fact) {

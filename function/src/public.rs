@@ -47,6 +47,12 @@ pub(crate) fn updated_at(case: &CaseView) -> Timestamp {
     known.map_or(case.summary.received_at, |event| event.at)
 }
 
+/// When personal data was erased, if it was.
+pub(crate) fn erased_at(case: &CaseView) -> Option<Timestamp> {
+    let erasure = |event: &&EventView| event.step == Step::Noted(Fact::Erased);
+    case.events.iter().find(erasure).map(|event| event.at)
+}
+
 /// Whether citizens may know that it happened.
 fn is_known(step: &Step) -> bool {
     match step {
@@ -70,6 +76,7 @@ impl Teller<'_> {
         let status = event.status.public();
         let words = match &event.step {
             step if !is_known(step) => None,
+            Step::Noted(Fact::Erased) => Some(self.event("erased", &[])),
             Step::Noted(Fact::Shown { .. }) => opened.then(|| self.event("shown", &[])),
             Step::Noted(Fact::Filed { .. }) => Some(self.status(status, "")),
             Step::Noted(fact) => self.fact(fact, event.actor),
@@ -111,9 +118,11 @@ impl Teller<'_> {
                 };
                 self.event(key, &[("date", &date(due_on))])
             }
-            Fact::Filed { .. } | Fact::Reminded { .. } | Fact::Shown { .. } | Fact::IdentityOpened { .. } => {
-                return None;
-            }
+            Fact::Filed { .. }
+            | Fact::Reminded { .. }
+            | Fact::Shown { .. }
+            | Fact::Erased
+            | Fact::IdentityOpened { .. } => return None,
         })
     }
 

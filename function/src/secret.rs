@@ -29,6 +29,10 @@ pub(crate) enum Purpose {
     ReceiptKey,
     /// The sender's network address.
     Client,
+    /// The neighbourhood of a sender's address, on one day.
+    Sender,
+    /// Signatures of the work that floods are asked for.
+    Challenge,
 }
 
 impl Purpose {
@@ -42,6 +46,8 @@ impl Purpose {
             Purpose::Message => b"tanggap/1/message",
             Purpose::ReceiptKey => b"tanggap/1/receipt-key",
             Purpose::Client => b"tanggap/1/client",
+            Purpose::Sender => b"tanggap/1/sender",
+            Purpose::Challenge => b"tanggap/1/challenge",
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use axum::http::HeaderName;
 use thiserror::Error;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -18,6 +19,7 @@ const SECRET: &str = "TANGGAP_SECRET";
 const LOG: &str = "TANGGAP_LOG";
 const SMTP_URL: &str = "TANGGAP_SMTP_URL";
 const MAIL_FROM: &str = "TANGGAP_MAIL_FROM";
+const ADDRESS_HEADER: &str = "TANGGAP_ADDRESS_HEADER";
 
 /// How the function is set up.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub struct Settings {
     pub smtp: Option<SmtpMailer>,
     /// The sender of mails, where it is not the agency's address.
     pub mail_from: Option<String>,
+    /// The header in which a trusted front door tells the sender's address.
+    pub address_header: Option<HeaderName>,
 }
 
 /// A variable that cannot be used. Its value is never shown.
@@ -69,6 +73,7 @@ impl Settings {
     /// | `TANGGAP_BASE_URL` | the site's address, such as `https://pengaduan.example.go.id` | as in `agency.toml` |
     /// | `TANGGAP_SMTP_URL` | how mail leaves: `smtps://user:password@host` or `smtp://…?tls=required` | no mail is written or sent |
     /// | `TANGGAP_MAIL_FROM` | sender of mails | the agency's address in `agency.toml` |
+    /// | `TANGGAP_ADDRESS_HEADER` | header in which a front door that nobody can go round tells the sender's address, such as `CloudFront-Viewer-Address`; for limits only | the address that API Gateway sees |
     /// | `TANGGAP_LOG` | `off`, `error`, `warn`, `info` or `debug` | `info` |
     ///
     /// `AWS_*` variables are read by [`crate::AwsSettings::from_env`].
@@ -87,8 +92,9 @@ impl Settings {
         let base_url = get(BASE_URL).map(|text| base_url(&text)).transpose();
         let smtp = get(SMTP_URL).map(|url| smtp(&url)).transpose();
         let mail_from = get(MAIL_FROM).map(|text| mail_from(&text)).transpose();
+        let header = get(ADDRESS_HEADER).map(|text| header_name(&text)).transpose();
         match (
-            table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from,
+            table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header,
         ) {
             (
                 Ok(table),
@@ -100,6 +106,7 @@ impl Settings {
                 Ok(base_url),
                 Ok(smtp),
                 Ok(mail_from),
+                Ok(address_header),
             ) => {
                 let content = get(CONTENT).map_or_else(|| PathBuf::from("content"), PathBuf::from);
                 Ok(Settings {
@@ -113,9 +120,10 @@ impl Settings {
                     log,
                     smtp,
                     mail_from,
+                    address_header,
                 })
             }
-            (table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from) => Err([
+            (table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header) => Err([
                 table.err(),
                 bucket.err(),
                 secret.as_ref().err().cloned(),
@@ -125,6 +133,7 @@ impl Settings {
                 base_url.err(),
                 smtp.err(),
                 mail_from.err(),
+                header.err(),
             ]
             .into_iter()
             .flatten()
@@ -170,6 +179,12 @@ fn mail_from(text: &str) -> Result<String, SettingError> {
     is_address
         .then_some(address)
         .ok_or(SettingError::Wrong(MAIL_FROM, "a mail address"))
+}
+
+fn header_name(text: &str) -> Result<HeaderName, SettingError> {
+    text.trim()
+        .parse()
+        .map_err(|_| SettingError::Wrong(ADDRESS_HEADER, "the name of a header"))
 }
 
 fn level(text: &str) -> Result<LevelFilter, SettingError> {

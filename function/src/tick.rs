@@ -11,6 +11,7 @@ use crate::App;
 use crate::acting::wake;
 use crate::files;
 use crate::mail::deliver;
+use crate::recounting;
 use crate::store::StoreError;
 
 /// How many cases one tick wakes.
@@ -38,6 +39,7 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
     for number in waking.inspect_err(|error| tracing::error!(%error, "nobody could be woken"))? {
         ticked.count(wake_one(app, &number, now).await);
     }
+    ticked.changed += recounting::carry(app, now).await?;
     ticked.mailed = deliver(app, now).await?;
     ticked.swept = swept(app, now).await;
     Ok(ticked)

@@ -68,9 +68,34 @@
     });
   }
 
+  // When very much is sent, the server asks for a little work. Nobody waits for it or sees it; without it a
+  // person looks at the complaint first.
+  function prove(fields) {
+    var asked = 0;
+    form.addEventListener("input", function () {
+      if (Date.now() - asked < 54e4 || !window.fetch || !window.Worker) {
+        return;
+      }
+      asked = Date.now();
+      fetch("/api/challenge").then(function (answer) {
+        return answer.status === 200 ? answer.json() : null;
+      }).then(function (challenge) {
+        if (challenge) {
+          var worker = new Worker(form.dataset.proof);
+          worker.onmessage = function (event) {
+            fields.altcha.value = event.data;
+            worker.terminate();
+          };
+          worker.postMessage(challenge);
+        }
+      }).catch(function () {});
+    });
+  }
+
   function complaintForm() {
     var fields = form.elements;
     var remove = form.querySelector("[data-draft-delete]");
+    var fresh = !document.querySelector(".errors");
     if (fields.submission_key && !fields.submission_key.value) {
       fields.submission_key.value = newKey();
     }
@@ -115,6 +140,7 @@
       if (fields.narrative.value || document.querySelector(".errors")) {
         return;
       }
+      fresh = false;
       fields.identity_mode.value = "named";
       KEPT.forEach(function (name) {
         if (draft.values[name]) {
@@ -176,6 +202,11 @@
       form.querySelector("[type=submit]").focus();
     });
     restore();
+    prove(fields);
+    // Only whoever fills in an empty form can be too fast for a person.
+    form.addEventListener("submit", function () {
+      fields.elapsed.value = fresh && window.performance ? Math.floor(performance.now() / 1000) : "";
+    });
   }
 
   var PHOTO_SIDE = 2000;

@@ -1,4 +1,4 @@
-//! Tools that are not Rust: installed by `tests/run` into `target/npm`, pinned by `tests/package-lock.json`.
+//! Tools that are not Rust: installed by `tests/run` into `target/`, their versions pinned.
 
 use std::path::PathBuf;
 
@@ -6,7 +6,16 @@ use crate::content::root;
 
 /// Path of an installed npm file; fails with the command that installs it.
 pub fn npm(file: &str) -> PathBuf {
-    let path = root().join("target/npm/node_modules").join(file);
+    installed(&format!("npm/node_modules/{file}"))
+}
+
+/// The fuzzer that reads an `OpenAPI` document.
+pub fn schemathesis() -> PathBuf {
+    installed("schemathesis/bin/schemathesis")
+}
+
+fn installed(file: &str) -> PathBuf {
+    let path = root().join("target").join(file);
     assert!(
         path.exists(),
         "{} is missing; `tests/run tools` installs it",

@@ -1,5 +1,6 @@
 //! Who answers a request: the function, live reload, or the pages.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
@@ -12,6 +13,8 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::current::Current;
+use super::host;
+use super::letters;
 use super::live;
 use super::pack::Packed;
 
@@ -21,16 +24,30 @@ const FUNCTION: &str = "/api";
 #[derive(Clone)]
 struct Front {
     current: watch::Receiver<Arc<Current>>,
+    /// The folder of letters, where only this computer is served.
+    local: Option<Arc<Path>>,
     stop: watch::Receiver<bool>,
 }
 
-/// The service over the state that is current when a request comes.
-pub(super) fn service(current: watch::Receiver<Arc<Current>>, stop: watch::Receiver<bool>) -> Router {
-    Router::new().fallback(answer).with_state(Front { current, stop })
+/// The service over the state that is current when a request comes. Where only this computer is served, it shows
+/// its letters, and answers to no other name.
+pub(super) fn service(
+    current: watch::Receiver<Arc<Current>>,
+    letters: Option<PathBuf>,
+    stop: watch::Receiver<bool>,
+) -> Router {
+    Router::new().fallback(answer).with_state(Front {
+        current,
+        local: letters.map(Arc::from),
+        stop,
+    })
 }
 
 async fn answer(State(front): State<Front>, request: Request) -> Response<Body> {
     let current = Arc::clone(&front.current.borrow());
+    if front.local.is_some() && !host::is_ours(&request, &current.app.agency.base_url) {
+        return host::misdirected();
+    }
     let path = request.uri().path();
     if path == FUNCTION
         || path
@@ -40,6 +57,9 @@ async fn answer(State(front): State<Front>, request: Request) -> Response<Body> 
         let accepted = accepted_encodings(&request);
         let answer = current.function.clone().oneshot(request).await.into_response();
         return packed(answer, &accepted).await;
+    }
+    if let Some(folder) = front.local.as_deref().filter(|_| path == letters::PATH) {
+        return letters::page(&current.app.theme, folder);
     }
     match path {
         live::EVENTS if current.pages.live => live::events(front.current, front.stop).into_response(),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::http::HeaderName;
 use complaint::Problem;
 use function::{App, Files, Mailer, Post, ReceiptKeys, Secret, Store};
 use site_gen::theme::Theme;
@@ -48,6 +49,10 @@ pub(super) struct Kitchen {
     pub(super) world: World,
     /// Where mail goes instead of out.
     pub(super) letter_box: Arc<dyn Mailer>,
+    /// Whether there is a limit to what one sender may send.
+    pub(super) limits: bool,
+    /// The header in which a proxy tells the sender's address.
+    pub(super) address_header: Option<HeaderName>,
     /// Whether browsers reload by themselves.
     pub(super) live: bool,
 }
@@ -84,6 +89,8 @@ impl Kitchen {
                 mailer: Arc::clone(&self.letter_box),
                 from: site.built.agency.contact.email.clone(),
             }),
+            limits: self.limits,
+            address_header: self.address_header.clone(),
         };
         Ok(Current {
             pages: Arc::new(Pages::new(site, self.live, before.map(|before| &*before.pages))),

@@ -4,6 +4,9 @@ use std::path::{Path, PathBuf};
 
 use function::{Letter, MailError, Mailer, Sending};
 
+/// Where letters are put, in the data folder.
+pub(super) const FOLDER: &str = "mail";
+
 /// The folder of letters.
 pub(super) struct LetterBox {
     folder: PathBuf,
@@ -13,7 +16,7 @@ impl LetterBox {
     /// In the data folder.
     pub(super) fn new(data: &Path) -> LetterBox {
         LetterBox {
-            folder: data.join("mail"),
+            folder: data.join(FOLDER),
         }
     }
 }

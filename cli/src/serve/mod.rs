@@ -5,7 +5,9 @@
 
 mod answer;
 mod current;
+mod host;
 mod letter_box;
+mod letters;
 mod listen;
 mod live;
 mod pack;
@@ -18,6 +20,7 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Router;
 use axum::serve::ListenerExt;
 use function::Secret;
 use site_gen::Memo;
@@ -74,6 +77,8 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         sealing,
         world,
         letter_box: Arc::new(LetterBox::new(&args.data)),
+        limits: args.limits == Switch::On,
+        address_header: args.address_header.clone(),
         live,
     };
     kitchen.keep_pictures(&site);
@@ -109,16 +114,19 @@ async fn serve(args: &ServeArgs, kitchen: Kitchen, engine: Engine, first: Curren
     warn_if_open(args);
     tokio::spawn(ticking::run(current.clone(), sealing));
     terminal::print(&format!("ready http://{address}\n"))?;
-    answer_until(stop, listener, current).await
+    let letters = args.data.join(letter_box::FOLDER);
+    let letters = address.ip().is_loopback().then_some(letters);
+    let service = answer::service(current, letters, stop.clone());
+    answer_until(stop, listener, service).await
 }
 
 async fn answer_until(
     mut stop: watch::Receiver<bool>,
     listener: TcpListener,
-    current: watch::Receiver<Arc<Current>>,
+    service: Router,
 ) -> Result<(), Failure> {
     let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let service = answer::service(current, stop.clone()).into_make_service_with_connect_info::<SocketAddr>();
+    let service = service.into_make_service_with_connect_info::<SocketAddr>();
     let mut told = stop.clone();
     let server = axum::serve(listener, service).with_graceful_shutdown(async move {
         let _ = told.wait_for(|stop| *stop).await;

@@ -4,6 +4,7 @@ mod deadlines;
 mod editorial;
 mod general;
 mod lists;
+mod retention;
 
 use super::{Agency, Source};
 use crate::calendar::{Calendar, WorkingWeek};
@@ -24,6 +25,7 @@ const SECTIONS: &[&str] = &[
     "freshness",
     "search",
     "statistics",
+    "retention",
 ];
 
 pub(super) fn agency(
@@ -44,6 +46,7 @@ pub(super) fn agency(
     let freshness = editorial::freshness(&mut settings);
     let search = editorial::search(&mut settings);
     let small_figures = editorial::small_figures(&mut settings);
+    let retention = retention::retention(&mut settings);
     let week = general.as_ref().map_or(WorkingWeek::Five, |general| general.week);
     let calendar = Calendar::parse(week, holidays);
 
@@ -83,6 +86,7 @@ pub(super) fn agency(
                 freshness,
                 search,
                 small_figures,
+                retention,
                 holidays_file: holidays.file.into(),
             };
             Ok((agency, warnings))

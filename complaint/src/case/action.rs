@@ -192,6 +192,9 @@ impl Action {
         if !self.actors().contains(&actor) {
             return Err(Refusal::NotYours(actor));
         }
+        if case.erased {
+            return Err(Refusal::NotNow(case.status));
+        }
         let now = match self {
             Action::Extend if case.extended => return Err(Refusal::AlreadyExtended),
             Action::Extend => case.may_extend(),

@@ -60,6 +60,8 @@ pub enum Tick {
     },
     /// The reporter's silence ends the case.
     Ended(Action),
+    /// The time for which personal data is kept is over.
+    Expired,
 }
 
 impl Case {
@@ -69,6 +71,11 @@ impl Case {
         for (term, due_on) in self.dated(today, agency) {
             ticks.extend(noted(term, due_on, marks, today));
         }
+        ticks.extend(
+            self.erase_on(agency)
+                .is_some_and(|day| today >= day)
+                .then_some(Tick::Expired),
+        );
         if self.silence_is_over(marks, today, agency) {
             ticks.extend(self.due_action(today, agency).map(Tick::Ended));
         }
@@ -79,6 +86,7 @@ impl Case {
     pub fn wakes_on(&self, marks: &[Mark], today: Date, agency: &Agency) -> Option<Date> {
         self.dated(today, agency)
             .filter_map(|(term, due_on)| wakes_for(term, due_on, marks))
+            .chain(self.erase_on(agency))
             .min()
     }
 

@@ -230,6 +230,18 @@ pub const FIELDS: &[Field] = &[
         ..TECHNICAL
     },
     Field {
+        name: "altcha",
+        input: Input::Hidden,
+        max_chars: 2_000,
+        ..TECHNICAL
+    },
+    Field {
+        name: "elapsed",
+        input: Input::Hidden,
+        max_chars: 10,
+        ..TECHNICAL
+    },
+    Field {
         name: "website",
         input: Input::Honeypot,
         ..TECHNICAL

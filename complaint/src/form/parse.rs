@@ -4,6 +4,7 @@ use jiff::civil::Date;
 
 use super::{Field, FieldError, FieldErrorCode, Input, RawForm, field};
 use crate::agency::Agency;
+use crate::named::named_enum;
 use crate::text::{clean, clean_line, visible_chars};
 use crate::{Class, Identity, IdentityMode, Lang, Phone, Relation, Reporter};
 
@@ -30,8 +31,39 @@ pub struct NewComplaint {
     pub reporter: Reporter,
     /// The language of messages to the reporter.
     pub language: Lang,
-    /// Whether a field was filled that people do not see.
-    pub looks_like_spam: bool,
+    /// Why it looks like the work of a program, if it does.
+    pub sign: Option<Sign>,
+}
+
+/// Faster than this, in seconds, nobody fills in an empty form.
+const HURRY: u32 = 2;
+
+named_enum! {
+    /// Why a submission waits for a person before it counts.
+    pub enum Sign {
+        /// A field was filled that people do not see.
+        Honeypot = "honeypot",
+        /// The form was sent as soon as it was opened. Only the page's script tells; who has none is not asked.
+        Hurry = "hurry",
+        /// Its sender, or all together, sent very much, and did no work for it.
+        Flood = "flood",
+    }
+}
+
+impl Sign {
+    fn of(raw: &RawForm) -> Option<Sign> {
+        let typed = |name| raw.get(name).map_or("", |text| text.trim());
+        let hurried = || {
+            typed("elapsed")
+                .parse::<u32>()
+                .is_ok_and(|seconds| seconds < HURRY)
+        };
+        if typed("website").is_empty() {
+            hurried().then_some(Sign::Hurry)
+        } else {
+            Some(Sign::Honeypot)
+        }
+    }
 }
 
 impl NewComplaint {
@@ -86,7 +118,7 @@ pub fn parse(raw: &RawForm, agency: &Agency, today: Date) -> Result<NewComplaint
         requested_outcome: reader.text("requested_outcome"),
         reporter: reader.reporter(mode.unwrap_or(IdentityMode::Anonymous)),
         language: reader.choice("language", Lang::parse).unwrap_or_default(),
-        looks_like_spam: raw.get("website").is_some_and(|text| !text.trim().is_empty()),
+        sign: Sign::of(raw),
     };
     reader.finish(complaint)
 }

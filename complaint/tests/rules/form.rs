@@ -1,6 +1,6 @@
 //! The form: forgiving where people differ, exact about what is wrong, all at once.
 
-use complaint::form::{FIELDS, parse, submission_key};
+use complaint::form::{FIELDS, Sign, parse, submission_key};
 use complaint::{IdentityMode, NewComplaint, RawForm};
 use jiff::civil::date;
 use proptest::prelude::*;
@@ -137,8 +137,20 @@ fn suggestions_and_questions_need_no_place() {
 
 #[test]
 fn a_filled_trap_marks_and_never_refuses() {
-    assert!(read(&[("website", "http://x")]).unwrap().looks_like_spam);
-    assert!(!read(&[("website", " ")]).unwrap().looks_like_spam);
+    assert_eq!(
+        read(&[("website", "http://x")]).unwrap().sign,
+        Some(Sign::Honeypot)
+    );
+    assert_eq!(read(&[("website", " ")]).unwrap().sign, None);
+    for (elapsed, sign) in [
+        ("0", Some(Sign::Hurry)),
+        ("1", Some(Sign::Hurry)),
+        ("2", None),
+        ("-1", None),
+        ("", None),
+    ] {
+        assert_eq!(read(&[("elapsed", elapsed)]).unwrap().sign, sign, "{elapsed:?}");
+    }
 }
 
 #[test]

@@ -67,15 +67,22 @@ impl Asked {
         self.say(app, refusal.status(), refusal.code(), refusal.words(), &errors)
     }
 
-    /// Something is down that is not the citizen's fault.
+    /// Something is down, so there is no answer now.
     pub(crate) fn unavailable(self, app: &App) -> Response {
-        retry_later(self.say(
-            app,
-            StatusCode::SERVICE_UNAVAILABLE,
-            "unavailable",
-            "unavailable",
-            &[],
-        ))
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        retry_later(self.say(app, status, "unavailable", "unavailable", &[]))
+    }
+
+    /// Something is down that is not the citizen's fault, so what they sent is not stored.
+    pub(crate) fn not_stored(self, app: &App) -> Response {
+        let status = StatusCode::SERVICE_UNAVAILABLE;
+        retry_later(self.say(app, status, "unavailable", "not_stored", &[]))
+    }
+
+    /// This sender must wait.
+    pub(crate) fn too_many(self, app: &App, seconds: i64) -> Response {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        retry_after(self.say(app, status, "too_many", "too_many", &[]), seconds)
     }
 
     /// A page or a problem with the words under `message.<words>_…`.
@@ -106,6 +113,12 @@ impl Asked {
             }
         }
     }
+}
+
+/// Tells after how many seconds to ask again.
+pub(crate) fn retry_after(mut response: Response, seconds: i64) -> Response {
+    response.headers_mut().insert(RETRY_AFTER, seconds.max(1).into());
+    response
 }
 
 /// Marks an answer as worth asking for again.

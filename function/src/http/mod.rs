@@ -17,8 +17,8 @@ pub use client::{ClientAddress, RequestId};
 
 pub(crate) use accept::Format;
 pub(crate) use answer::{ErrorEntry, Problem, html, json as json_answer};
-pub(crate) use asked::{Asked, retry_later};
-pub(crate) use body::read_form;
+pub(crate) use asked::{Asked, retry_after, retry_later};
+pub(crate) use body::{BODY_LIMIT, read_form};
 pub(crate) use client::client_address;
 pub(crate) use fields::Form;
 pub(crate) use guard::{finish_headers, refuse_cross_site, survive_panic};

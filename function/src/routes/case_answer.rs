@@ -95,7 +95,7 @@ impl Shown<'_> {
         let case = &self.found.case.summary;
         let opened = self.found.code.map(|_| Opened {
             identity_mode: case.identity_mode,
-            narrative: Some(case.narrative.clone()),
+            narrative: Some(case.narrative.clone()).filter(|text| !text.is_empty()),
             messages: self.found.case.messages.iter().map(dialogue_message).collect(),
             evidence: self.found.case.files.iter().map(evidence_line).collect(),
         });
@@ -135,7 +135,11 @@ impl Shown<'_> {
             reply: self.can(&Action::Reply).then(|| reply_kind(view.summary.status)),
             may_withdraw: self.can(&Action::Withdraw),
             may_rate: self.can(&RATE),
-            modes: view.summary.identity_mode.more_open(),
+            modes: if view.case.erased {
+                &[]
+            } else {
+                view.summary.identity_mode.more_open()
+            },
             values: &around.values,
             errors: around.errors,
         }
@@ -162,6 +166,7 @@ impl Shown<'_> {
             class: case.class,
             received_at: case.received_at,
             updated_at: public::updated_at(&self.found.case),
+            erased_at: public::erased_at(&self.found.case),
             late: self.late,
             deadlines: deadlines_json(self.deadlines, self.lang),
             timeline: self.timeline().into_iter().map(StepJson::of).collect(),
@@ -211,6 +216,9 @@ struct StatusJson<'a> {
     class: Class,
     received_at: Timestamp,
     updated_at: Timestamp,
+    /// When personal data was removed; absent while there is any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    erased_at: Option<Timestamp>,
     late: bool,
     deadlines: Vec<DeadlineJson<'a>>,
     timeline: Vec<StepJson>,

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use complaint::deadline::Deadline;
 use complaint::form::{
-    EVIDENCE, FIELDS, FileError, FileErrorCode, NewComplaint, field, parse, submission_key,
+    EVIDENCE, FIELDS, FileError, FileErrorCode, NewComplaint, Sign, field, parse, submission_key,
 };
 use complaint::{Class, FieldError, FieldErrorCode, IdentityMode, Lang, RawForm, Status};
 use jiff::Timestamp;
@@ -20,8 +20,11 @@ use crate::App;
 use crate::files::{self, Evidence};
 use crate::filing::{self, Filed, Receipt, Submission};
 use crate::http::{
-    Asked, ErrorEntry, Form, Format, Problem, client_address, html, json_answer, read_form, retry_later,
+    Asked, ErrorEntry, Form, Format, Problem, client_address, html, json_answer, read_form, retry_after,
+    retry_later,
 };
+use crate::limits::{self, Met, Sender};
+use crate::proof;
 use crate::receipts::SignedReceipt;
 
 const KEY_FIELD: &str = "submission_key";
@@ -31,11 +34,13 @@ const CHOOSE_AGAIN: FileError = FileError {
     position: None,
     code: FileErrorCode::ChooseAgain,
 };
+/// Where a browser's proof of work stands, as clients of the protocol name it.
+const PROOF_FIELD: &str = "altcha";
 
 /// Files a submission.
 pub(crate) async fn create(State(app): State<Arc<App>>, request: Request) -> Response {
     let asked = Asked::of(request.headers());
-    let client = client_address(request.extensions());
+    let client = client_address(&app, &request);
     let key = header_key(request.headers());
     match read_form(request, known).await {
         Ok(form) => submit(&app, asked, with_key(form, key), client.as_deref()).await,
@@ -81,6 +86,10 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
         sent_files: !form.files.is_empty(),
         today,
     };
+    let met = limits::meet(app, &Sender::of(app, client)).await;
+    if let Met::Refused(seconds) = met {
+        return page.too_many(seconds);
+    }
     let checked = match check(app, &form, today).await {
         Ok(checked) => checked,
         Err(wrong) => return page.wrong(wrong),
@@ -90,6 +99,7 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
         evidence: &checked.evidence,
         key: checked.key.as_deref(),
         client,
+        sign: sign(app, &checked.complaint, &form.values, met).await,
     };
     match filing::file(app, &submission).await {
         Ok(Filed::New(receipt)) => page.receipt(&receipt, &checked.complaint, StatusCode::CREATED),
@@ -100,6 +110,17 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
             page.unavailable()
         }
     }
+}
+
+/// Why the submission must wait for a person, if it must: its own signs, or a flood and no work done for it.
+async fn sign(app: &App, complaint: &NewComplaint, values: &RawForm, met: Met) -> Option<Sign> {
+    let own = complaint.sign.filter(|sign| app.limits || *sign != Sign::Hurry);
+    if own.is_some() || met == Met::Freely {
+        return own;
+    }
+    let proof = values.get(PROOF_FIELD).map_or("", String::as_str);
+    let worked = proof::is_new(app, proof).await;
+    (!worked).then_some(Sign::Flood)
 }
 
 /// A submission without a mistake.
@@ -181,10 +202,20 @@ impl Page<'_> {
         html(status, self.form(&values, Wrong::nothing(), Some(notice)))
     }
 
+    /// A flood: the text stays, and other channels are shown.
+    fn too_many(&self, seconds: i64) -> Response {
+        if self.asked.format == Format::Json {
+            return self.asked.too_many(self.app, seconds);
+        }
+        let notice = self.texts().get("message.too_many_kept").to_owned();
+        let page = self.form(self.values, Wrong::nothing(), Some(notice));
+        retry_after(html(StatusCode::TOO_MANY_REQUESTS, page), seconds)
+    }
+
     /// Nothing was stored: no number, the text stays, and another channel is shown.
     fn unavailable(&self) -> Response {
         if self.asked.format == Format::Json {
-            return self.asked.unavailable(self.app);
+            return self.asked.not_stored(self.app);
         }
         let notice = self.texts().get("message.unavailable_kept").to_owned();
         retry_later(html(

@@ -16,12 +16,13 @@ use site_gen::theme::{InputError, MessageView};
 
 use super::case_answer::{Around, Found, show};
 use super::complaints::entry;
-use super::status::{CODE, Page, read_question};
+use super::status::{CODE, Page, read_question, sender};
 use crate::App;
 use crate::acting::{Act, ActError, Acted, Deed, act};
-use crate::http::{Asked, Form, Format, Problem, html, read_form, retry_later};
+use crate::http::{Asked, Form, Format, Problem, html, read_form, retry_after, retry_later};
+use crate::limits::may_ask;
 use crate::secret::Purpose;
-use crate::store::{Once, StoreError};
+use crate::store::{Allowed, Once, StoreError};
 
 /// How long the same words are taken for the same message.
 const MESSAGE_KEPT: SignedDuration = SignedDuration::from_mins(10);
@@ -118,6 +119,7 @@ impl Wish {
 async fn answer(app: &App, request: Request, wish: Wish) -> Response {
     let asked = Asked::of(request.headers());
     let typed = number_in(request.uri().path()).to_owned();
+    let sender = sender(app, &request);
     match read_form(request, known).await {
         Ok(form) => {
             let asked = asked.speaking(&form.values);
@@ -125,6 +127,7 @@ async fn answer(app: &App, request: Request, wish: Wish) -> Response {
                 app,
                 asked,
                 typed: &typed,
+                sender: &sender,
             };
             reply(&page, &form, wish).await
         }
@@ -155,9 +158,12 @@ async fn reply(page: &Page<'_>, form: &Form, wish: Wish) -> Response {
         code: &code,
         values: &form.values,
     };
+    if let Allowed::In(seconds) = may_ask(page.app, page.sender).await {
+        return visit.too_many(seconds);
+    }
     match visit.find().await {
         Ok(Some(found)) => visit.act(found, read, wish).await,
-        Ok(None) => page.not_found(),
+        Ok(None) => page.not_found().await,
         Err(error) => visit.unavailable(&error),
     }
 }
@@ -202,7 +208,7 @@ impl<'a> Visit<'a> {
         match act(self.page.app, self.number, &deed).await {
             Ok(Acted::Done(_)) => self.done(StatusCode::CREATED, wish).await,
             Ok(Acted::Before) => self.done(StatusCode::OK, wish).await,
-            Err(ActError::NoCase) => self.page.not_found(),
+            Err(ActError::NoCase) => self.page.not_found().await,
             Err(ActError::Refused(refusal)) => self.refused(&found, refusal),
             Err(ActError::Store(error)) => self.unavailable(&error),
         }
@@ -230,7 +236,7 @@ impl<'a> Visit<'a> {
                 let notice = self.page.asked.texts(self.page.app).get(wish.done()).to_owned();
                 self.show(&found, status, notice, RawForm::new(), &[])
             }
-            Ok(None) => self.page.not_found(),
+            Ok(None) => self.page.not_found().await,
             Err(error) => self.unavailable(&error),
         }
     }
@@ -282,26 +288,34 @@ impl<'a> Visit<'a> {
         self.show(found, status, notice, self.values.clone(), &[])
     }
 
-    /// Nothing was stored: what was written stands on the page, to be copied.
     fn unavailable(&self, error: &StoreError) -> Response {
         tracing::error!(%error, "a case could not be changed");
-        let (app, asked) = (self.page.app, self.page.asked);
-        if asked.format == Format::Json {
-            return asked.unavailable(app);
+        match self.page.asked.format {
+            Format::Json => self.page.asked.not_stored(self.page.app),
+            Format::Html => retry_later(self.kept(StatusCode::SERVICE_UNAVAILABLE, "unavailable")),
         }
+    }
+
+    fn too_many(&self, seconds: i64) -> Response {
+        match self.page.asked.format {
+            Format::Json => self.page.too_many(seconds),
+            Format::Html => retry_after(self.kept(StatusCode::TOO_MANY_REQUESTS, "too_many"), seconds),
+        }
+    }
+
+    /// Nothing was stored: what was written stands on the page, to be copied.
+    fn kept(&self, status: StatusCode, words: &str) -> Response {
+        let (app, asked) = (self.page.app, self.page.asked);
         let texts = asked.texts(app);
         let written = ["text", "comment", "reason"].into_iter();
         let written = written.filter_map(|name| self.values.get(name).cloned());
-        let paragraphs = std::iter::once(texts.get("message.unavailable_written").to_owned());
+        let paragraphs = std::iter::once(texts.get(&format!("message.{words}_written")).to_owned());
         let view = MessageView {
             lang: asked.lang,
-            title: texts.get("message.unavailable_title").to_owned(),
+            title: texts.get(&format!("message.{words}_title")).to_owned(),
             paragraphs: paragraphs.chain(written).collect(),
             channels: true,
         };
-        retry_later(html(
-            StatusCode::SERVICE_UNAVAILABLE,
-            app.theme.message_page(&view),
-        ))
+        html(status, app.theme.message_page(&view))
     }
 }

@@ -14,11 +14,12 @@ use complaint::{AccessCode, Number, RawForm};
 use site_gen::theme::InputError;
 
 use super::case_answer::Found;
-use super::status::read_question;
+use super::status::{read_question, sender};
 use crate::App;
 use crate::files::{self, KeepError};
 use crate::http::{Asked, ErrorEntry, Refusal, read_form};
-use crate::store::FileRecord;
+use crate::limits::{Sender, guessed_wrong, may_ask};
+use crate::store::{Allowed, FileRecord};
 
 const FIELDS: [&str; 5] = ["number", "access_code", "file", "lang", "language"];
 /// Even where a browser shows it, it runs nothing and belongs to nobody.
@@ -34,8 +35,9 @@ struct Question {
 /// Hands out a file.
 pub(crate) async fn download(State(app): State<Arc<App>>, request: Request) -> Response {
     let asked = Asked::of(request.headers());
+    let sender = sender(&app, &request);
     match read_form(request, known).await {
-        Ok(form) => answer(&app, asked.speaking(&form.values), &form.values).await,
+        Ok(form) => answer(&app, asked.speaking(&form.values), &form.values, &sender).await,
         Err(refusal) => asked.refuse(&app, &refusal),
     }
 }
@@ -44,14 +46,20 @@ fn known(name: &str) -> Option<&'static str> {
     FIELDS.into_iter().find(|field| *field == name)
 }
 
-async fn answer(app: &App, asked: Asked, values: &RawForm) -> Response {
+async fn answer(app: &App, asked: Asked, values: &RawForm, sender: &Sender) -> Response {
     let question = match read(app, values) {
         Ok(question) => question,
         Err(errors) => return wrong(app, asked, &errors),
     };
+    if let Allowed::In(seconds) = may_ask(app, sender).await {
+        return asked.too_many(app, seconds);
+    }
     match file(app, &question).await {
         Ok(Some((file, bytes))) => attachment(&file, bytes),
-        Ok(None) => asked.refuse(app, &Refusal::NotFound),
+        Ok(None) => match guessed_wrong(app, sender).await {
+            Allowed::In(seconds) => asked.too_many(app, seconds),
+            Allowed::Yes => asked.refuse(app, &Refusal::NotFound),
+        },
         Err(error) => {
             tracing::error!(%error, "a file could not be read");
             asked.unavailable(app)

@@ -1,10 +1,12 @@
 //! One file per verb.
 
 mod case_answer;
+pub(crate) mod challenge;
 pub(crate) mod complaints;
 pub(crate) mod dialogue;
 pub(crate) mod evidence;
 pub(crate) mod health;
+pub(crate) mod openapi;
 pub(crate) mod receipts;
 pub(crate) mod signs;
 pub(crate) mod status;

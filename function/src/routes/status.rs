@@ -13,7 +13,9 @@ use site_gen::theme::{InputError, StatusFormView};
 
 use super::case_answer::{Around, Found, show};
 use crate::App;
-use crate::http::{Asked, ErrorEntry, Format, Problem, html, read_form, retry_later};
+use crate::http::{Asked, ErrorEntry, Format, Problem, client_address, html, read_form, retry_later};
+use crate::limits::{Sender, guessed_wrong, may_ask};
+use crate::store::Allowed;
 
 pub(super) const NUMBER: &str = "number";
 pub(super) const CODE: &str = "access_code";
@@ -22,8 +24,9 @@ const FIELDS: [&str; 4] = [NUMBER, CODE, "lang", "language"];
 /// Looks a case up.
 pub(crate) async fn look_up(State(app): State<Arc<App>>, request: Request) -> Response {
     let asked = Asked::of(request.headers());
+    let sender = sender(&app, &request);
     match read_form(request, known).await {
-        Ok(form) => answer(&app, asked, &form.values).await,
+        Ok(form) => answer(&app, asked, &form.values, &sender).await,
         Err(refusal) => asked.refuse(&app, &refusal),
     }
 }
@@ -32,24 +35,33 @@ fn known(name: &str) -> Option<&'static str> {
     FIELDS.into_iter().find(|field| *field == name)
 }
 
-async fn answer(app: &App, asked: Asked, values: &RawForm) -> Response {
+/// Who asks, for the limit to guesses.
+pub(super) fn sender(app: &App, request: &Request) -> Sender {
+    Sender::of(app, client_address(app, request).as_deref())
+}
+
+async fn answer(app: &App, asked: Asked, values: &RawForm, sender: &Sender) -> Response {
     let typed = |name: &str| values.get(name).map_or("", |text| text.trim());
     let page = Page {
         app,
         asked: asked.speaking(values),
         typed: typed(NUMBER),
+        sender,
     };
     let (number, code) = match read_question(app, typed(NUMBER), typed(CODE)) {
         Ok(question) => question,
         Err(errors) => return page.wrong(StatusCode::UNPROCESSABLE_ENTITY, "validation", &errors),
     };
+    if let Allowed::In(seconds) = may_ask(app, sender).await {
+        return page.too_many(seconds);
+    }
     match app.store.status(&number).await {
         Ok(record) => match Found::of(app, &number, code.as_ref(), record) {
             Some(found) => {
                 let asked = page.asked.for_program(values, found.case.language);
                 show(app, asked, &found, StatusCode::OK, &Around::default())
             }
-            None => page.not_found(),
+            None => page.not_found().await,
         },
         Err(error) => {
             tracing::error!(%error, "a case could not be looked up");
@@ -94,10 +106,16 @@ pub(super) struct Page<'a> {
     pub(super) asked: Asked,
     /// The number as typed.
     pub(super) typed: &'a str,
+    /// Who asks.
+    pub(super) sender: &'a Sender,
 }
 
 impl Page<'_> {
-    pub(super) fn not_found(&self) -> Response {
+    /// No such case, or not with that code. Whoever guesses often must wait.
+    pub(super) async fn not_found(&self) -> Response {
+        if let Allowed::In(seconds) = guessed_wrong(self.app, self.sender).await {
+            return self.too_many(seconds);
+        }
         self.wrong(
             StatusCode::NOT_FOUND,
             "not_found",
@@ -106,6 +124,10 @@ impl Page<'_> {
                 code: "not_found",
             }],
         )
+    }
+
+    pub(super) fn too_many(&self, seconds: i64) -> Response {
+        self.asked.too_many(self.app, seconds)
     }
 
     pub(super) fn unavailable(&self) -> Response {

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::Store;
+use super::erase::WORDS;
 use super::error::StoreError;
 use super::event::{Event, Step, chain};
 use super::identity;
@@ -94,6 +95,8 @@ pub struct Change<'a> {
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
     pub notices: &'a [Notice],
+    /// Whether the words of the case go.
+    pub erases: bool,
 }
 
 /// How a change ended.
@@ -261,6 +264,7 @@ impl Change<'_> {
             ("events", number(events)),
             ("version", number(self.before.version + 1)),
         ]);
+        attributes.extend(WORDS.iter().filter(|_| self.erases).map(|name| (*name, None)));
         let happened = !self.steps.is_empty();
         attributes.extend(happened.then(|| ("updated_at", text(keys::instant(self.at)))));
         let mode = self.shown.map(|(mode, _)| mode);

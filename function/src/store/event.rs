@@ -71,6 +71,8 @@ pub enum Fact {
         /// The last day for a reply.
         due_on: Date,
     },
+    /// The time for which personal data is kept was over, and it was erased.
+    Erased,
     /// The reporter showed more of themselves.
     Shown {
         /// How much.

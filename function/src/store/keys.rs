@@ -34,6 +34,12 @@ pub(crate) const FILE_PREFIX: &str = "F#";
 pub(crate) const UNCLAIMED: &str = "FILES";
 /// Sort key of a replay record.
 pub(crate) const REPLAY: &str = "K";
+/// Partition key of the calendar that was counted with last.
+pub(crate) const CALENDAR: &str = "CALENDAR";
+/// Sort key of how often a sender did something.
+pub(crate) const RATE: &str = "L";
+/// Sort key of a proof of work that was used.
+pub(crate) const PROOF: &str = "P";
 /// When an item may be forgotten, in seconds since 1970: the table's time-to-live attribute.
 pub(crate) const EXPIRES_AT: &str = "expires_at";
 
@@ -87,6 +93,16 @@ pub(crate) fn file(id: &str) -> String {
 /// Partition key of a replay record.
 pub(crate) fn replay(id: &str) -> String {
     format!("K#{id}")
+}
+
+/// Partition key of how often a sender did something.
+pub(crate) fn rate(sender: &str) -> String {
+    format!("L#{sender}")
+}
+
+/// Partition key of a proof of work that was used.
+pub(crate) fn proof(id: &str) -> String {
+    format!("P#{id}")
 }
 
 /// An instant as it stands in sort keys: whole seconds, so that text order is time order.

@@ -11,11 +11,16 @@
 //! | file of a case | `C#<number>` | `F#<id>` |
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
+//! | the calendar that was counted with last | `CALENDAR` | `META` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
+//! | how often a sender did something, expires | `L#<keyed hash>` | `L` |
+//! | proof of work that was used, expires | `P#<nonce>` | `P` |
 //!
 //! Staff lists read two sparse indexes: [`keys::BY_RECEIVED`] and [`keys::BY_DUE`]. Nothing ever scans.
 
+mod calendar;
 mod change;
+mod erase;
 mod error;
 mod event;
 mod files;
@@ -25,6 +30,7 @@ mod keys;
 mod list;
 mod message;
 mod outbox;
+mod rate;
 mod read;
 mod state;
 mod submit;
@@ -34,13 +40,16 @@ mod wake;
 
 use aws_sdk_dynamodb::Client;
 
+pub(crate) use calendar::Carried;
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
 pub use files::FileRecord;
+pub(crate) use keys::FILE_PREFIX;
 pub use list::{Filter, Page};
 pub use message::Message;
 pub use outbox::{Notice, NoticeKind, Waiting};
+pub use rate::{Allowed, Rate};
 pub(crate) use submit::backoff;
 pub use submit::{NewCase, ReplayRecord, Submitted};
 pub use view::{CaseSummary, CaseView, EventView, FiledEvent, StatusRecord};

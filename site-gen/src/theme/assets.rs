@@ -10,6 +10,7 @@ const SCRIPT: &str = include_str!("../../assets/app.js");
 const SEARCH: &str = include_str!("../../assets/search.js");
 const VERIFY: &str = include_str!("../../assets/verify.js");
 const KEEP: &str = include_str!("../../assets/keep.js");
+const PROOF: &str = include_str!("../../assets/proof.js");
 const POSTER: &str = include_str!("../../assets/poster.css");
 const ICON: &str = include_str!("../../assets/icon.svg");
 
@@ -36,6 +37,8 @@ pub(crate) struct ThemeAssets {
     pub(crate) icon: NamedAsset,
     /// The script of the search page.
     pub(crate) search: NamedAsset,
+    /// Works on what a flood is asked for; loaded only then.
+    pub(crate) proof: NamedAsset,
     /// The script that verifies receipts.
     pub(crate) verify: NamedAsset,
 }
@@ -66,6 +69,7 @@ impl ThemeAssets {
             poster: named("poster", "css", "text/css; charset=utf-8", poster),
             icon: named("icon", "svg", "image/svg+xml", icon),
             search: named("search", "js", "text/javascript; charset=utf-8", script(SEARCH)),
+            proof: named("proof", "js", "text/javascript; charset=utf-8", script(PROOF)),
             verify: named("verify", "js", "text/javascript; charset=utf-8", script(VERIFY)),
         }
     }
@@ -79,6 +83,7 @@ impl ThemeAssets {
             &self.poster,
             &self.icon,
             &self.search,
+            &self.proof,
             &self.verify,
         ]
         .into_iter()

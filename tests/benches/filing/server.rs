@@ -82,6 +82,8 @@ fn app(client: Client) -> App {
         clock: Arc::new(|| jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 55)),
         entropy: Arc::new(never_the_same),
         post: None,
+        limits: false,
+        address_header: None,
     }
 }
 

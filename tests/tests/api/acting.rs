@@ -2,7 +2,6 @@
 
 use complaint::{Action, Refusal, Status};
 use function::{ActError, Acted};
-use sha2::{Digest, Sha256};
 
 use crate::case::{anonymous, file};
 use crate::staff::Filed;
@@ -87,32 +86,6 @@ async fn of_many_at_once_none_is_lost_and_the_chain_holds() {
         case.try_staff(&world, Action::Ask, Some("Di mana?"))
     );
     assert!(extend.is_ok() && respond.is_ok(), "{extend:?} {respond:?}");
-    assert_chained(&world).await;
+    crate::staff::assert_chained(&world).await;
     assert_eq!(case.events(&world).await.len(), 6, "and the date that moved");
-}
-
-async fn assert_chained(world: &World) {
-    let hex = |byte: &u8| format!("{byte:02x}");
-    let items = world.items().await;
-    let text = |item: &std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>,
-                name: &str| {
-        item.get(name)
-            .and_then(|value| value.as_s().ok())
-            .cloned()
-            .unwrap_or_default()
-    };
-    let mut events: Vec<_> = items
-        .iter()
-        .filter(|item| text(item, "SK").starts_with("E#"))
-        .collect();
-    events.sort_by_key(|item| text(item, "SK"));
-    let mut previous = function::store::FIRST_PREVIOUS_HASH.to_owned();
-    for event in events {
-        assert_eq!(text(event, "previous"), previous);
-        let digest = Sha256::digest(format!("{previous}\n{}", text(event, "event")));
-        previous = digest.iter().map(hex).collect();
-        assert_eq!(text(event, "hash"), previous);
-    }
-    let case = items.iter().find(|item| text(item, "SK") == "META").unwrap();
-    assert_eq!(text(case, "chain_head"), previous);
 }

@@ -46,6 +46,8 @@ async fn facts(world: &World, case: &Filed) -> Vec<Fact> {
 async fn a_tick_with_nothing_due_writes_nothing() {
     let world = World::new().await;
     filed(&world).await;
+    // The first one remembers which calendar it counted with.
+    ticked(&world).await;
     let before = world.dump().await;
     assert_eq!(ticked(&world).await, Ticked::default());
     assert_eq!(world.dump().await, before);
@@ -135,6 +137,91 @@ async fn a_day_off_announced_later_moves_the_date_as_an_event() {
     let all: Vec<_> = facts.iter().filter(|fact| moved(fact)).collect();
     let (from, to) = (date(2025, 8, 26), date(2025, 8, 27));
     assert_eq!(all, [&Fact::Moved { kind, from, to }]);
+}
+
+#[tokio::test]
+async fn a_day_off_added_to_the_calendar_moves_open_dates_with_the_next_tick_and_once() {
+    let mut world = World::new().await;
+    let open = filed(&world).await;
+    let withdrawn = Filed::of(
+        &world,
+        &file(&world, &with(&anonymous(), &[("incident_place", "Loket 1")])).await,
+    );
+    withdrawn.send("withdrawal", &[]).send(&world).await.expect(201);
+    ticked(&world).await;
+    assert!(facts(&world, &open).await.is_empty());
+    world.app.agency = with_a_day_off(&world, date(2025, 8, 20));
+    let (app, now) = (&world.app, world.now());
+    let all = futures_util::future::join_all((0..4).map(|_| tick(app, now))).await;
+    assert!(all.iter().all(Result::is_ok), "{all:?}");
+    ticked(&world).await;
+    let moved = |kind, from, to| Fact::Moved { kind, from, to };
+    let expected = [
+        moved(DeadlineKind::VerifyBy, date(2025, 8, 21), date(2025, 8, 22)),
+        moved(DeadlineKind::RespondBy, date(2025, 9, 8), date(2025, 9, 9)),
+    ];
+    assert_eq!(facts(&world, &open).await, expected);
+    assert!(
+        facts(&world, &withdrawn).await.is_empty(),
+        "what has ended does not move"
+    );
+    let page = crate::caller::post("/api/status").by_browser();
+    let page = page
+        .urlencoded(&[("number", open.number.as_str())])
+        .send(&world)
+        .await
+        .expect(200);
+    for words in ["semula", "21 Agustus 2025", "22 Agustus 2025"] {
+        assert!(page.text.contains(words), "{words} in {}", page.text);
+    }
+    world.app.agency = World::new().await.app.agency;
+    ticked(&world).await;
+    assert_eq!(
+        facts(&world, &open).await.len(),
+        4,
+        "and back, when the day is taken out again"
+    );
+}
+
+#[tokio::test]
+async fn a_change_of_the_calendar_reaches_every_case_piece_by_piece() {
+    let mut world = World::new().await;
+    let mut cases = Vec::new();
+    for nth in 0..120 {
+        let place = [(
+            "incident_place",
+            &*Box::leak(format!("Loket {nth}").into_boxed_str()),
+        )];
+        cases.push(Filed::of(
+            &world,
+            &file(&world, &with(&anonymous(), &place)).await,
+        ));
+    }
+    ticked(&world).await;
+    world.app.agency = with_a_day_off(&world, date(2025, 8, 20));
+    let first = ticked(&world).await.changed;
+    assert!(first < 120, "a bounded piece: {first}");
+    ticked(&world).await;
+    ticked(&world).await;
+    for case in &cases {
+        assert_eq!(facts(&world, case).await.len(), 2);
+    }
+}
+
+/// The sample's calendar with one more day, decided today.
+fn with_a_day_off(world: &World, day: jiff::civil::Date) -> std::sync::Arc<complaint::Agency> {
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+    let read = |name: &str| std::fs::read_to_string(content.join(name)).unwrap();
+    let (agency, holidays) = (read("agency.toml"), read("data/holidays.toml"));
+    let today = world.app.agency.today(world.now());
+    let more = format!(
+        "\n[[decrees]]\nid = \"baru\"\ntitle = \"Keputusan baru\"\nannounced_on = {today}\n\n\
+         [[days]]\ndate = {day}\nname = \"Hari baru\"\nkind = \"fakultatif_daerah\"\ndecree = \"baru\"\n"
+    );
+    let source = |file, text| complaint::Source { file, text };
+    let holidays = holidays + &more;
+    let parsed = complaint::Agency::parse(source("agency.toml", &agency), source("holidays.toml", &holidays));
+    std::sync::Arc::new(parsed.unwrap().0)
 }
 
 #[tokio::test]

@@ -170,6 +170,67 @@ async fn serve_smtp(listener: TcpListener) -> String {
     letter
 }
 
+/// Takes letters as a real server does, from whoever knows the password, until nobody connects any more.
+async fn serve_letters(listener: TcpListener, letters: Arc<std::sync::Mutex<Vec<String>>>) {
+    // PLAIN, as RFC 4616 writes it: an empty identity, the user, the password.
+    let password = format!(
+        "AUTH PLAIN {}",
+        base64::Engine::encode(&base64::engine::general_purpose::STANDARD, "\0surat\0rahasia")
+    );
+    while let Ok((stream, _)) = listener.accept().await {
+        let (read, mut write) = stream.into_split();
+        let mut lines = BufReader::new(read).lines();
+        write.write_all(b"220 contoh ESMTP\r\n").await.unwrap();
+        let (mut letter, mut in_letter, mut known) = (String::new(), false, false);
+        while let Ok(Some(line)) = lines.next_line().await {
+            let answer: &[u8] = match line.as_str() {
+                "." if in_letter => {
+                    letters.lock().unwrap().push(std::mem::take(&mut letter));
+                    in_letter = false;
+                    b"250 OK\r\n"
+                }
+                line if in_letter => {
+                    letter.push_str(line);
+                    letter.push('\n');
+                    continue;
+                }
+                line if line.starts_with("EHLO") => b"250-contoh\r\n250 AUTH PLAIN\r\n",
+                line if line == password => {
+                    known = true;
+                    b"235 OK\r\n"
+                }
+                _ if !known => b"530 who are you\r\n",
+                "DATA" => {
+                    in_letter = true;
+                    b"354 go on\r\n"
+                }
+                _ => b"250 OK\r\n",
+            };
+            write.write_all(answer).await.unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_real_mail_server_gets_each_letter_once_and_only_with_the_password() {
+    for (password, delivered) in [("rahasia", 1), ("salah", 0)] {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("smtp://surat:{password}@{}", listener.local_addr().unwrap());
+        let (mut world, _) = with_post(World::new().await);
+        world.app.post.as_mut().unwrap().mailer = Arc::new(SmtpMailer::new(&url).unwrap());
+        let letters = Arc::new(std::sync::Mutex::new(Vec::new()));
+        let server = tokio::spawn(serve_letters(listener, Arc::clone(&letters)));
+        let case = filed(&world).await;
+        case.staff(&world, Action::Verify, "Kami periksa.").await;
+        assert_eq!(ticked(&world).await, delivered, "{password}");
+        assert_eq!(ticked(&world).await, 0, "once");
+        let letters = letters.lock().unwrap().clone();
+        assert_eq!(letters.len(), delivered);
+        assert!(letters.iter().all(|letter| letter.contains(case.number.as_str())));
+        server.abort();
+    }
+}
+
 #[tokio::test]
 async fn smtp_takes_the_letter() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();

@@ -7,6 +7,7 @@ use function::{HolderKey, OpenError, open_identity};
 
 use crate::case::{anonymous, complaints, file, status, with};
 use crate::log;
+use crate::staff::{Filed, assert_chained};
 use crate::world::World;
 
 const NAME: &str = "Penandanama";
@@ -247,30 +248,9 @@ async fn the_log_has_route_and_status_and_nothing_of_the_citizen() {
 
 #[tokio::test]
 async fn events_are_chained_and_the_case_knows_the_head() {
-    use sha2::{Digest, Sha256};
-    let hex = |byte: &u8| format!("{byte:02x}");
     let world = World::new().await;
-    file(&world, &with(&anonymous(), &[("website", "x")])).await;
-    let items = world.items().await;
-    let text = |item: &std::collections::HashMap<String, AttributeValue>, name: &str| {
-        item.get(name)
-            .and_then(|value| value.as_s().ok())
-            .cloned()
-            .unwrap_or_default()
-    };
-    let mut events: Vec<_> = items
-        .iter()
-        .filter(|item| text(item, "SK").starts_with("E#"))
-        .collect();
-    events.sort_by_key(|item| text(item, "SK"));
-    let mut previous = function::store::FIRST_PREVIOUS_HASH.to_owned();
-    for event in &events {
-        assert_eq!(text(event, "previous"), previous);
-        let digest = Sha256::digest(format!("{previous}\n{}", text(event, "event")));
-        previous = digest.iter().map(hex).collect();
-        assert_eq!(text(event, "hash"), previous);
-    }
-    assert_eq!(events.len(), 2, "received, then held");
-    let case = items.iter().find(|item| text(item, "SK") == "META").unwrap();
-    assert_eq!(text(case, "chain_head"), previous);
+    let receipt = file(&world, &with(&anonymous(), &[("website", "x")])).await;
+    assert_chained(&world).await;
+    let case = Filed::of(&world, &receipt);
+    assert_eq!(case.events(&world).await.len(), 2, "received, then held");
 }

@@ -4,6 +4,8 @@ use complaint::{Action, Number, Status};
 use function::store::EventView;
 use function::{ActError, Acted, Deed, act};
 
+use sha2::{Digest, Sha256};
+
 use crate::caller::{Answer, Call, post};
 use crate::world::World;
 
@@ -75,4 +77,31 @@ impl Filed {
         let case = world.app.store.show(&self.number).await.unwrap();
         case.expect("the case").summary.status
     }
+}
+
+/// Every event of the one case in the table follows from the one before, and the case knows the last.
+pub(crate) async fn assert_chained(world: &World) {
+    let hex = |byte: &u8| format!("{byte:02x}");
+    let items = world.items().await;
+    let text = |item: &std::collections::HashMap<String, aws_sdk_dynamodb::types::AttributeValue>,
+                name: &str| {
+        item.get(name)
+            .and_then(|value| value.as_s().ok())
+            .cloned()
+            .unwrap_or_default()
+    };
+    let mut events: Vec<_> = items
+        .iter()
+        .filter(|item| text(item, "SK").starts_with("E#"))
+        .collect();
+    events.sort_by_key(|item| text(item, "SK"));
+    let mut previous = function::store::FIRST_PREVIOUS_HASH.to_owned();
+    for event in events {
+        assert_eq!(text(event, "previous"), previous);
+        let digest = Sha256::digest(format!("{previous}\n{}", text(event, "event")));
+        previous = digest.iter().map(hex).collect();
+        assert_eq!(text(event, "hash"), previous);
+    }
+    let case = items.iter().find(|item| text(item, "SK") == "META").unwrap();
+    assert_eq!(text(case, "chain_head"), previous);
 }

@@ -52,6 +52,13 @@ impl World {
         World::failing(Arc::new(|_, _| None)).await
     }
 
+    /// A function over an empty table that counts what each sender does.
+    pub(crate) async fn limited() -> World {
+        let mut world = World::new().await;
+        world.app.limits = true;
+        world
+    }
+
     /// A function whose table fails as `faults` says. The table itself is made without them.
     pub(crate) async fn failing(faults: Faults) -> World {
         World::breaking(faults, Arc::new(|_, _| None)).await
@@ -84,6 +91,8 @@ impl World {
             clock: Arc::new(move || *clock.lock().unwrap()),
             entropy: Arc::new(move |bytes| entropy.lock().unwrap().fill(bytes)),
             post: None,
+            limits: false,
+            address_header: None,
         };
         World {
             app,

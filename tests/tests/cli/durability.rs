@@ -28,7 +28,8 @@ struct Receipt {
 fn post(address: &str, kind: &str, body: &[u8]) -> Option<Value> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
-    let head = "POST /api/complaints HTTP/1.1\r\nhost: x\r\nconnection: close\r\naccept: application/json";
+    let head =
+        "POST /api/complaints HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\naccept: application/json";
     let length = body.len();
     write!(
         stream,

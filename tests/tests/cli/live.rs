@@ -109,7 +109,7 @@ fn an_open_page_is_told_to_reload() {
     let mut browser = TcpStream::connect(address).expect("connect");
     browser.set_read_timeout(Some(SOON)).expect("set a time-out");
     browser
-        .write_all(b"GET /_live HTTP/1.1\r\nhost: x\r\n\r\n")
+        .write_all(b"GET /_live HTTP/1.1\r\nhost: localhost\r\n\r\n")
         .expect("ask");
     let lines = BufReader::new(browser).lines().map_while(Result::ok);
     let mut versions = lines.filter_map(|line| {

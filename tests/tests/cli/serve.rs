@@ -58,6 +58,77 @@ fn no_arguments_mean_serve() {
 }
 
 #[test]
+fn a_server_on_this_computer_answers_only_to_its_own_names() {
+    let server = Server::start();
+    let port = server.base().rsplit(':').next().expect("a port").to_owned();
+    let asked = |path: &str, host: &str| {
+        let host = host.replace("PORT", &port);
+        let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+        let answer = server.http().raw(request.as_bytes());
+        String::from_utf8_lossy(&answer[..answer.len().min(12)]).into_owned()
+    };
+    for path in ["/", "/api/health", "/cek/"] {
+        for host in [
+            "127.0.0.1:PORT",
+            "localhost:PORT",
+            "localhost",
+            "[::1]:PORT",
+            "pengaduan.contoh.example",
+        ] {
+            assert_eq!(asked(path, host), "HTTP/1.1 200", "{host} {path}");
+        }
+        for host in [
+            "evil.example",
+            "evil.example:PORT",
+            "127.0.0.1.evil.example:PORT",
+            "",
+        ] {
+            assert_eq!(asked(path, host), "HTTP/1.1 421", "{host} {path}");
+        }
+    }
+}
+
+#[test]
+fn letters_are_read_on_this_computer_as_text_and_nowhere_else() {
+    let server = Server::start();
+    assert!(server.get("/surat/").text().contains("Belum ada surat"));
+    let folder = server.data().join("mail");
+    fs::create_dir_all(&folder).expect("make the folder");
+    let letter =
+        "To: a@contoh.example\r\nSubject: <b>Kabar</b>\r\n\r\n<script>alert(1)</script> & \"isi\"\r\n";
+    fs::write(folder.join("satu.eml"), letter).expect("write a letter");
+    fs::write(folder.join("bukan-surat.txt"), "lain").expect("write a file");
+    let page = server.get("/surat/");
+    let text = page.text();
+    assert!(
+        text.contains("&lt;b&gt;Kabar&lt;/b&gt;") && text.contains("&lt;script&gt;"),
+        "{text}"
+    );
+    assert!(!text.contains("<script") && !text.contains("lain"), "{text}");
+    assert!(
+        page.header("content-security-policy")
+            .is_some_and(|policy| policy.contains("default-src 'none'"))
+    );
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+}
+
+#[test]
+fn limits_hold_unless_they_are_switched_off() {
+    let server = Serve::new().limits_on().start();
+    let guess = || {
+        let call = server.post("/api/status").accept_json();
+        call.json(&json!({"number": "DPM-0000-0000"})).send().status
+    };
+    let answers: Vec<u16> = (0..12).map(|_| guess()).collect();
+    assert_eq!(answers, [&[404; 10][..], &[429; 2]].concat());
+    let other = Server::start();
+    for _ in 0..12 {
+        let call = other.post("/api/status").accept_json();
+        assert_eq!(call.json(&json!({"number": "DPM-0000-0000"})).send().status, 404);
+    }
+}
+
+#[test]
 fn a_taken_port_ends_with_3() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("take a port");
     let port = taken.local_addr().expect("know the port").port().to_string();
@@ -290,7 +361,7 @@ fn sigterm_lets_a_request_finish_and_ends_with_0() {
     let address = server.base().trim_start_matches("http://").to_owned();
     // A browser that follows the site must not keep the program from stopping.
     let mut follower = TcpStream::connect(&address).expect("connect");
-    std::io::Write::write_all(&mut follower, b"GET /_live HTTP/1.1\r\nhost: x\r\n\r\n").expect("ask");
+    std::io::Write::write_all(&mut follower, b"GET /_live HTTP/1.1\r\nhost: localhost\r\n\r\n").expect("ask");
     follower
         .set_read_timeout(Some(Duration::from_secs(20)))
         .expect("set a time-out");
@@ -301,7 +372,7 @@ fn sigterm_lets_a_request_finish_and_ends_with_0() {
     let (start, rest) = body.split_at(20);
     let mut slow = TcpStream::connect(&address).expect("connect");
     let head = format!(
-        "POST /api/complaints HTTP/1.1\r\nhost: x\r\naccept: application/json\r\ncontent-type: application/json\r\ncontent-length: {}\r\nexpect: 100-continue\r\n\r\n",
+        "POST /api/complaints HTTP/1.1\r\nhost: localhost\r\naccept: application/json\r\ncontent-type: application/json\r\ncontent-length: {}\r\nexpect: 100-continue\r\n\r\n",
         body.len()
     );
     std::io::Write::write_all(&mut slow, head.as_bytes()).expect("send the head");

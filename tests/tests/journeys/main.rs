@@ -3,6 +3,7 @@
 mod citizen;
 mod english;
 mod filing;
+mod flood;
 mod offline;
 mod photo;
 mod preview;

@@ -1,0 +1,166 @@
+//! How much one sender may send. Cheap first, and never a wall for citizens: many share an address, so whoever
+//! sends more than a few things is only asked for a little work (see [`crate::proof`]) or looked at by a person,
+//! with the same receipt. Only floods are turned away.
+//!
+//! When the table cannot count, everybody is let through: losing a complaint would be worse.
+
+use std::net::IpAddr;
+
+use crate::App;
+use crate::secret::Purpose;
+use crate::store::{Allowed, Rate, StoreError};
+
+/// Beyond this a submission is turned away.
+const FLOOD: Rate = Rate { burst: 60, every: 10 };
+/// Beyond this a submission needs proof of work, or waits for a person.
+const BUSY: Rate = Rate { burst: 5, every: 120 };
+/// Beyond this, of all senders together, every submission does.
+const SURGE: Rate = Rate { burst: 20, every: 30 };
+/// Wrong numbers and codes.
+const WRONG: Rate = Rate { burst: 10, every: 60 };
+/// The name under which all senders together are counted.
+const ALL: &str = "all";
+
+/// Who sends, as far as limits care: a keyed hash that means nothing tomorrow.
+#[derive(Clone, Debug)]
+pub(crate) struct Sender(String);
+
+impl Sender {
+    /// Of an address as the front door knows it; those unknown are one sender.
+    pub(crate) fn of(app: &App, address: Option<&str>) -> Sender {
+        let day = (app.clock)().strftime("%Y-%m-%d").to_string();
+        let neighbours = address.map_or_else(String::new, neighbourhood);
+        Sender(
+            app.secret
+                .hex(Purpose::Sender, &[day.as_bytes(), neighbours.as_bytes()]),
+        )
+    }
+
+    fn doing(&self, what: &str) -> String {
+        format!("{what}#{}", self.0)
+    }
+}
+
+/// How a submission is met.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Met {
+    /// As any other.
+    Freely,
+    /// It needs proof of work, or waits for a person.
+    Warily,
+    /// It is turned away; try again in so many seconds.
+    Refused(i64),
+}
+
+/// Counts a submission.
+pub(crate) async fn meet(app: &App, sender: &Sender) -> Met {
+    if !app.limits {
+        return Met::Freely;
+    }
+    let (flood, busy, surge) = tokio::join!(
+        count(app, sender.doing("flood"), FLOOD),
+        count(app, sender.doing("file"), BUSY),
+        count(app, ALL.to_owned(), SURGE)
+    );
+    match (flood, busy, surge) {
+        (Allowed::In(seconds), _, _) => Met::Refused(seconds),
+        (Allowed::Yes, Allowed::Yes, Allowed::Yes) => Met::Freely,
+        _ => Met::Warily,
+    }
+}
+
+/// Whether the next submission of this sender needs proof of work, and whether all are sending much.
+pub(crate) async fn forecast(app: &App, sender: &Sender) -> Option<Pressure> {
+    if !app.limits {
+        return None;
+    }
+    let (file, all) = (sender.doing("file"), ALL.to_owned());
+    let (busy, surge) = tokio::join!(peek(app, &file, BUSY), peek(app, &all, SURGE));
+    match (busy, surge) {
+        (_, Allowed::In(_)) => Some(Pressure::Surge),
+        (Allowed::In(_), Allowed::Yes) => Some(Pressure::Busy),
+        (Allowed::Yes, Allowed::Yes) => None,
+    }
+}
+
+/// Why work is asked for; a surge asks for more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Pressure {
+    /// This sender has sent much.
+    Busy,
+    /// All have.
+    Surge,
+}
+
+/// Whether this sender may ask for a case: who guesses is turned away, even with the right number then.
+pub(crate) async fn may_ask(app: &App, sender: &Sender) -> Allowed {
+    if app.limits {
+        peek(app, &sender.doing("wrong"), WRONG).await
+    } else {
+        Allowed::Yes
+    }
+}
+
+/// Counts a wrong number or code.
+pub(crate) async fn guessed_wrong(app: &App, sender: &Sender) -> Allowed {
+    if app.limits {
+        count(app, sender.doing("wrong"), WRONG).await
+    } else {
+        Allowed::Yes
+    }
+}
+
+async fn count(app: &App, sender: String, rate: Rate) -> Allowed {
+    // The SDK's futures are large, and three of them are waited for at once.
+    let counted = Box::pin(app.store.count_deed(&sender, rate, (app.clock)().as_second()));
+    in_doubt_yes(counted.await)
+}
+
+async fn peek(app: &App, sender: &str, rate: Rate) -> Allowed {
+    in_doubt_yes(app.store.has_room(sender, rate, (app.clock)().as_second()).await)
+}
+
+fn in_doubt_yes(counted: Result<Allowed, StoreError>) -> Allowed {
+    counted.unwrap_or_else(|error| {
+        tracing::warn!(%error, "limits could not be counted");
+        Allowed::Yes
+    })
+}
+
+/// The addresses that one household, office or carrier has: a /24, or a /48 of the newer kind.
+fn neighbourhood(address: &str) -> String {
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(IpAddr::V4(address)) => {
+            let [a, b, c, _] = address.octets();
+            format!("{a}.{b}.{c}")
+        }
+        Ok(IpAddr::V6(address)) => {
+            let [a, b, c, ..] = address.segments();
+            format!("{a:x}:{b:x}:{c:x}")
+        }
+        Err(_) => address.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::neighbourhood;
+
+    #[test]
+    fn neighbours_count_together_and_others_apart() {
+        for (one, other, together) in [
+            ("192.0.2.1", "192.0.2.254", true),
+            ("192.0.2.1", "192.0.3.1", false),
+            ("192.0.2.1", "::ffff:192.0.2.9", true),
+            ("2001:db8:1:2::3", "2001:db8:1:ffff::9", true),
+            ("2001:db8:1::", "2001:db8:2::", false),
+            ("tak dikenal", "192.0.2.1", false),
+        ] {
+            assert_eq!(
+                neighbourhood(one) == neighbourhood(other),
+                together,
+                "{one} {other}"
+            );
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The fuzz targets' assertions, for a bounded number of inputs: random ones, and spoiled good ones.
+
+#[path = "../../fuzz/bodies.rs"]
+mod bodies;
+
+use std::sync::LazyLock;
+
+use complaint::Agency;
+use proptest::prelude::*;
+
+static AGENCY: LazyLock<Agency> = LazyLock::new(bodies::sample);
+
+/// Good inputs; most random ones are refused at the door.
+const FORMS: [&str; 3] = [
+    "identity_mode=anonymous&narrative=Petugas+meminta+uang.&incident_place=Loket+3",
+    "identity_mode=named&name=Siti&phone=0812-3456-7890&narrative=Antrean+empat+jam.&incident_place=Loket&class=complaint",
+    "identity_mode=confidential&name=N&email=a%40contoh.example&class=aspiration&narrative=Tambah+kursi+tunggu&incident_date=2025-08-01",
+];
+const CODES: [&str; 4] = [
+    "DPM-0000-0000",
+    "dpm 0000 0000",
+    "0000-0000-0000-0000",
+    "OOOO OOOO OOOO OOOO",
+];
+
+/// A good input with some bytes overwritten, put in or taken out.
+fn spoiled(seeds: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
+    let change = (any::<prop::sample::Index>(), any::<u8>(), 0..3_u8);
+    (prop::sample::select(seeds), prop::collection::vec(change, 0..6)).prop_map(|(seed, changes)| {
+        let mut bytes = seed.as_bytes().to_vec();
+        for (place, byte, how) in changes {
+            let at = place.index(bytes.len() + 1);
+            match how {
+                0 => bytes.insert(at, byte),
+                1 if at < bytes.len() => bytes[at] = byte,
+                _ if at < bytes.len() => drop(bytes.remove(at)),
+                _ => {}
+            }
+        }
+        bytes
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+    #[test]
+    fn any_form(bytes in prop_oneof![prop::collection::vec(any::<u8>(), 0..300), spoiled(&FORMS)]) {
+        bodies::form(&bytes, &AGENCY);
+    }
+
+    #[test]
+    fn any_number_or_code(bytes in prop_oneof![prop::collection::vec(any::<u8>(), 0..40), spoiled(&CODES)]) {
+        bodies::code(&bytes, &AGENCY);
+    }
+}

@@ -1,0 +1,52 @@
+//! A busy day: the browser works a little for its citizen, who notices nothing.
+
+use serde_json::json;
+use tests::program::run;
+use tests::{Browser, Look, Serve, Server, Stage};
+
+use crate::citizen::{file, open_form, receipt, send, write};
+
+/// The neighbours send as much as goes freely.
+fn flood(server: &Server) {
+    for nth in 0..5 {
+        let filed = server.post("/api/complaints").accept_json().json(&json!({
+            "narrative": format!("Antrean loket {nth} lama sekali."), "incident_place": "Loket 3",
+            "identity_mode": "anonymous",
+        }));
+        assert_eq!(filed.send().status, 201);
+    }
+}
+
+fn state(server: &Server, number: &str) -> String {
+    let data = server.data().to_str().expect("a readable path");
+    let output = run(
+        &tests::root(),
+        &["submissions", "show", number, "--format", "json", "--data", data],
+    );
+    let case: serde_json::Value = serde_json::from_slice(&output.stdout).expect("a case");
+    case["status"].as_str().expect("a status").to_owned()
+}
+
+#[test]
+fn a_browser_works_and_its_complaint_counts_at_once_and_one_without_script_waits() {
+    let stage = Stage {
+        server: Serve::new().limits_on().arg("--live-reload").arg("off").start(),
+        browser: Browser::launch(),
+    };
+    flood(&stage.server);
+    let tab = open_form(&stage, Look::PHONE);
+    write(&tab, "anonymous");
+    tab.until("the work to be done", |tab| {
+        tab.ask("[name=altcha]", "e.value !== ''") == true
+    });
+    tab.until("a person's pace", |tab| {
+        tab.eval("performance.now() > 2000") == true
+    });
+    send(&tab);
+    let worked = receipt(&tab);
+    assert_eq!(state(&stage.server, &worked.number), "received");
+    assert!(tab.messages().is_empty(), "{:?}", tab.messages());
+
+    let waits = file(&stage, Look::SMALL.without_script(), "anonymous");
+    assert_eq!(state(&stage.server, &waits.number), "quarantined");
+}
