@@ -11,7 +11,7 @@ use axum::routing::{any, get, post};
 
 use crate::App;
 use crate::http::{Asked, Refusal, finish_headers, record, refuse_cross_site, survive_panic};
-use crate::routes::{complaints, dialogue, evidence, health, receipts, signs, status};
+use crate::routes::{complaints, dialogue, evidence, health, receipts, signs, status, uploads};
 
 /// The routes of the function. What they do not know, another `fallback_service` may answer.
 pub fn router(app: App) -> Router {
@@ -45,6 +45,8 @@ pub fn router(app: App) -> Router {
             "/api/receipts/verify",
             post(receipts::verify).fallback(wrong_method),
         )
+        .route("/api/uploads", post(uploads::create).fallback(wrong_method))
+        .route("/api/uploads/check", post(uploads::check).fallback(wrong_method))
         .route("/api/health", get(health::check).fallback(wrong_method))
         .route("/api", any(not_found))
         .route("/api/{*path}", any(not_found))

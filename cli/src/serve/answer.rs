@@ -12,8 +12,8 @@ use tokio::sync::watch;
 use tower::ServiceExt;
 
 use super::current::Current;
-use super::live;
 use super::pack::Packed;
+use super::{bucket, live};
 
 /// Paths of the function; everything else is a page.
 const FUNCTION: &str = "/api";
@@ -32,6 +32,9 @@ pub(super) fn service(current: watch::Receiver<Arc<Current>>, stop: watch::Recei
 async fn answer(State(front): State<Front>, request: Request) -> Response<Body> {
     let current = Arc::clone(&front.current.borrow());
     let path = request.uri().path();
+    if path == bucket::PATH {
+        return bucket::receive(&current, request).await;
+    }
     if path == FUNCTION
         || path
             .strip_prefix(FUNCTION)
