@@ -13,7 +13,7 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use function::{AwsSettings, Files, Store, bucket, dynamodb_client};
+use function::{AwsSettings, Bucket, Files, Store, dynamodb_client, place};
 
 use crate::embedded::{Engine, EngineError, FileStore};
 use crate::failure::{Failure, in_words};
@@ -92,10 +92,13 @@ pub fn store(engine: &Engine) -> Store {
     )
 }
 
-/// The evidence in a data folder.
-pub fn files(folder: &Path) -> Files {
-    let store = FileStore::new(folder.join("files"));
-    Files::new(bucket(&AwsSettings::embedded(), TABLE, store.connector()))
+/// The evidence in a data folder, and the door for browsers to it. What they bring is signed with `secret`, which
+/// need not outlive the program.
+pub fn files(folder: &Path, secret: &str, upload_url: &str) -> (Files, FileStore) {
+    let settings = AwsSettings::embedded().signing_with(secret);
+    let place = place(&settings, TABLE, Some(upload_url.to_owned()));
+    let store = FileStore::new(folder.join("files")).behind(place.clone());
+    (Files::new(Bucket::new(place, store.connector())), store)
 }
 
 impl DataFolder {

@@ -9,7 +9,10 @@ mod parse;
 pub use dialogue::{DIALOGUE_FIELDS, parse_message, parse_rating, parse_reporter, parse_withdrawal};
 pub use error::{FieldError, FieldErrorCode};
 pub use fields::{FIELDS, Field, Input, Required, Section, field};
-pub use file::{ACCEPTED, EVIDENCE, FileError, FileErrorCode, MOST_BYTES, MOST_FILES};
+pub use file::{
+    ACCEPTED, EVIDENCE, FileError, FileErrorCode, MOST_BYTES, MOST_CASE_FILES, MOST_FILES, MOST_UPLOAD_BYTES,
+    UPLOAD_IDS,
+};
 pub use parse::{NewComplaint, Sign, parse, submission_key};
 
 /// A form as it arrived: known field names and their text. Everything unknown was dropped before.

@@ -2,6 +2,7 @@
 //! begin again if somebody else was faster. So two who act at once are heard one after the other.
 
 use complaint::case::{Action, Actor, Refusal};
+use complaint::form::MOST_CASE_FILES;
 use complaint::{IdentityMode, Number, Reporter, Status};
 use jiff::Timestamp;
 use thiserror::Error;
@@ -11,7 +12,7 @@ use crate::erasing::erase;
 use crate::identity::KeptIdentity;
 use crate::next::Next;
 use crate::notices::notices;
-use crate::store::{CaseRecord, Change, Changed, Once, StoreError, backoff};
+use crate::store::{CaseRecord, Change, Changed, Once, StoreError, StoredFile, backoff};
 
 /// How often to begin again when others were faster.
 const TRIES: u32 = 8;
@@ -25,6 +26,8 @@ pub struct Deed {
     pub act: Act,
     /// The words that go with it.
     pub text: Option<String>,
+    /// The files that go with it, stored already.
+    pub files: Vec<StoredFile>,
     /// By what it is recognised when it is sent twice.
     pub once: Option<Once>,
 }
@@ -45,6 +48,7 @@ impl Deed {
             actor: Actor::Staff,
             act: Act::Case(action),
             text,
+            files: Vec::new(),
             once: None,
         }
     }
@@ -68,6 +72,12 @@ pub enum ActError {
     /// It cannot be done now, or not by this actor.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The case cannot hold so many files more.
+    #[error("too many files")]
+    Full,
+    /// A file belongs to something else.
+    #[error("a file is no longer there to take")]
+    FilesTaken,
     /// The table was not able to.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -77,6 +87,9 @@ pub enum ActError {
 pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActError> {
     for attempt in 0..TRIES {
         let before = app.store.record(number).await?.ok_or(ActError::NoCase)?;
+        if before.files + deed.files.len() > MOST_CASE_FILES {
+            return Err(ActError::Full);
+        }
         let now = (app.clock)();
         let mut next = Next::of(&before, &app.agency, now);
         next.note_facts();
@@ -86,11 +99,13 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
         let change = Writing {
             text: deed.text.as_deref(),
             shown: kept.as_ref().map(|(mode, kept)| (*mode, kept)),
+            files: &deed.files,
             once: deed.once.as_ref(),
         };
         match write(app, number, now, &before, &next, change).await? {
             Changed::Done => return Ok(Acted::Done(next.case.status)),
             Changed::Before => return Ok(Acted::Before),
+            Changed::FilesTaken => return Err(ActError::FilesTaken),
             Changed::Overtaken => backoff(attempt, &app.entropy).await,
         }
     }
@@ -127,6 +142,7 @@ pub(crate) async fn recount(app: &App, number: &Number, now: Timestamp) -> Resul
 struct Writing<'a> {
     text: Option<&'a str>,
     shown: Option<(IdentityMode, &'a KeptIdentity)>,
+    files: &'a [StoredFile],
     once: Option<&'a Once>,
 }
 
@@ -149,6 +165,7 @@ async fn write(
         steps: &next.steps,
         text: writing.text,
         shown: writing.shown,
+        files: writing.files,
         once: writing.once,
         notices: &notices(app, before, next),
         erases: next.erases(),

@@ -16,7 +16,7 @@ use aws_smithy_http_client::{Builder, Connector};
 use aws_smithy_runtime_api::client::http::{HttpClient, HttpConnectorSettings, SharedHttpConnector};
 use thiserror::Error;
 
-use crate::files::{Bucket, Place};
+use crate::files::Place;
 
 /// A table that does not answer is reported to the citizen before the front door gives up on us.
 const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
@@ -70,6 +70,14 @@ impl AwsSettings {
             credentials: Credentials::new("embedded", "embedded", None, None, "embedded"),
         }
     }
+
+    /// The same, signing with another secret: what browsers bring to the bucket of this computer is signed too.
+    pub fn signing_with(self, secret: &str) -> AwsSettings {
+        AwsSettings {
+            credentials: Credentials::new("embedded", secret, None, None, "embedded"),
+            ..self
+        }
+    }
 }
 
 /// The way over the network: HTTPS by rustls and ring.
@@ -80,22 +88,24 @@ pub fn network() -> SharedHttpClient {
         .build_https()
 }
 
-/// The bucket of that name. `connector` is the network, or a folder of this computer.
-pub fn bucket(settings: &AwsSettings, name: &str, connector: SharedHttpConnector) -> Bucket {
+/// Where the bucket of that name is, and who asks. Browsers send files to `upload_url`, or to the bucket's own
+/// address.
+pub fn place(settings: &AwsSettings, name: &str, upload_url: Option<String>) -> Place {
     let region = &settings.region;
     let (origin, prefix) = match &settings.files_endpoint {
         Some(endpoint) => (endpoint.trim_end_matches('/').to_owned(), format!("/{name}")),
         None => (format!("https://{name}.s3.{region}.amazonaws.com"), String::new()),
     };
-    let place = Place {
+    Place {
         origin,
+        bucket: name.to_owned(),
         prefix,
+        upload_url,
         region: region.clone(),
         key_id: settings.credentials.access_key_id().to_owned(),
         secret: settings.credentials.secret_access_key().to_owned(),
         session: settings.credentials.session_token().map(str::to_owned),
-    };
-    Bucket::new(place, connector)
+    }
 }
 
 /// The way to a bucket over the network.

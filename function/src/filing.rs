@@ -14,7 +14,7 @@ use crate::App;
 use crate::files::{self, Evidence, KeepError};
 use crate::identity::KeptIdentity;
 use crate::secret::{Purpose, to_hex};
-use crate::store::{FileRecord, NewCase, ReplayRecord, StoreError, Submitted};
+use crate::store::{NewCase, ReplayRecord, StoreError, StoredFile, Submitted};
 
 /// How long a key the sender chose is remembered: the promised seven days, whatever the zone.
 const KEY_KEPT: SignedDuration = SignedDuration::from_hours(8 * 24);
@@ -28,7 +28,7 @@ const NONCE_BYTES: usize = 16;
 /// A parsed submission and how to recognise it.
 pub(crate) struct Submission<'a> {
     pub(crate) complaint: &'a NewComplaint,
-    /// Its evidence, cleaned.
+    /// Its evidence.
     pub(crate) evidence: &'a [Evidence],
     /// The key the sender chose.
     pub(crate) key: Option<&'a str>,
@@ -65,6 +65,8 @@ pub(crate) enum Filed {
     Before(Receipt),
     /// Its key was used for something else.
     KeyTaken,
+    /// A file it names belongs to another submission.
+    FilesTaken,
 }
 
 /// Files a submission.
@@ -93,11 +95,13 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
                 )));
             }
             Submitted::Before(record) => {
-                // Our own, if only the answer to it was lost on the way.
-                if record.nonce != draw.nonce {
-                    files::forget(app, &kept, now).await;
-                }
+                // It may be our own, if only the answer was lost on the way: then its files are not forgotten.
+                files::forget(app, &kept, now).await;
                 return Ok(again(app, submission.complaint, &marks, &record).await?);
+            }
+            Submitted::FilesTaken => {
+                files::forget(app, &kept, now).await;
+                return Ok(Filed::FilesTaken);
             }
             Submitted::NumberTaken => tracing::warn!("number taken, drawing another"),
         }
@@ -184,9 +188,7 @@ struct Marks {
 impl Marks {
     fn of(app: &App, submission: &Submission<'_>) -> Marks {
         let mut content = submission.complaint.fingerprint_text();
-        for file in submission.evidence {
-            content.extend(["file:", &file.digest, "\n"]);
-        }
+        content.extend(submission.evidence.iter().map(Evidence::fingerprint));
         let secret = &app.secret;
         let fingerprint = secret.hex(Purpose::Fingerprint, &[content.as_bytes()]);
         let (id, kept) = if let Some(key) = submission.key {
@@ -245,7 +247,7 @@ impl Draw {
     fn case<'a>(
         &'a self,
         submission: &Submission<'a>,
-        files: &'a [FileRecord],
+        files: &'a [StoredFile],
         opened: &'a Opened,
         now: Timestamp,
     ) -> NewCase<'a> {

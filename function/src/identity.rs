@@ -105,6 +105,7 @@ pub async fn open_identity(
             wakes_on: next.wakes_on(),
             steps: &[step],
             text: None,
+            files: &[],
             shown: None,
             once: None,
             notices: &[],

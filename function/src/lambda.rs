@@ -15,10 +15,13 @@ use thiserror::Error;
 use tower::{Service, ServiceExt};
 
 use crate::App;
+use crate::files::{KeepError, objects_created};
 use crate::http::{ClientAddress, RequestId};
 use crate::store::StoreError;
 use crate::tick::{Ticked, tick};
 
+/// What the bucket calls an object that came.
+const CREATED: &str = "ObjectCreated:";
 /// The one scheduled task.
 const TICK: &str = "tick";
 
@@ -29,7 +32,9 @@ pub enum Event {
     Http(Box<LambdaRequest>),
     /// A schedule: `{"tanggap": "tick"}`.
     Scheduled(String),
-    /// Objects created or items changed: so many records.
+    /// The bucket: objects with these keys were created.
+    Objects(Vec<String>),
+    /// Records of another kind: so many.
     Records(usize),
 }
 
@@ -44,8 +49,36 @@ struct Shape {
     #[serde(rename = "requestContext")]
     request_context: Option<IgnoredAny>,
     #[serde(rename = "Records")]
-    records: Option<Vec<IgnoredAny>>,
+    records: Option<Vec<Record>>,
     tanggap: Option<String>,
+}
+
+/// One record; only the bucket's have an object.
+#[derive(Deserialize)]
+struct Record {
+    s3: Option<S3>,
+    #[serde(rename = "eventName", default)]
+    event_name: String,
+}
+
+#[derive(Deserialize)]
+struct S3 {
+    object: Object,
+}
+
+#[derive(Deserialize)]
+struct Object {
+    /// Written as in a query: `+` for a space.
+    key: String,
+}
+
+impl Record {
+    fn created(&self) -> Option<String> {
+        let object = &self.s3.as_ref()?.object;
+        let created = self.event_name.starts_with(CREATED);
+        let mut parts = form_urlencoded::parse(object.key.as_bytes());
+        created.then(|| parts.next().map(|(key, _)| key.into_owned()))?
+    }
 }
 
 impl Event {
@@ -63,7 +96,10 @@ impl Event {
             Shape {
                 records: Some(records),
                 ..
-            } => Ok(Event::Records(records.len())),
+            } => Ok(match records.iter().map(Record::created).collect() {
+                Some(keys) => Event::Objects(keys),
+                None => Event::Records(records.len()),
+            }),
             Shape {
                 tanggap: Some(task), ..
             } => Ok(Event::Scheduled(task)),
@@ -95,6 +131,13 @@ pub enum Answer {
         #[serde(flatten)]
         ticked: Ticked,
     },
+    /// To the bucket: what was done.
+    Cleaned {
+        /// Always true.
+        handled: bool,
+        /// How many files are clean now.
+        cleaned: usize,
+    },
     /// To the platform: no such task, or no stream is read in this version.
     NothingToDo {
         /// Always false, so that a misdirected schedule is noticed.
@@ -113,6 +156,9 @@ pub enum EventError {
     /// The table could not be asked what is due.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// Files could not be cleaned now.
+    #[error(transparent)]
+    Files(#[from] KeepError),
 }
 
 /// Answers one event.
@@ -130,6 +176,10 @@ pub async fn answer(
             ticked: tick(app, (app.clock)()).await?,
         }),
         Event::Scheduled(_) => Ok(nothing("no such task; the one there is is `tick`")),
+        Event::Objects(keys) => Ok(Answer::Cleaned {
+            handled: true,
+            cleaned: objects_created(app, &keys, (app.clock)()).await?,
+        }),
         Event::Records(_) => Ok(nothing("no stream is read yet")),
     }
 }

@@ -37,8 +37,8 @@ use jiff::Timestamp;
 use site_gen::theme::Theme;
 
 pub use acting::{Act, ActError, Acted, Deed, act};
-pub use aws::{AwsSettings, MissingVariable, bucket, bucket_network, dynamodb_client, network};
-pub use files::Files;
+pub use aws::{AwsSettings, MissingVariable, bucket_network, dynamodb_client, network, place};
+pub use files::{Bucket, Files, KeepError, objects_created};
 pub use filing::Receipt;
 pub use http::{ClientAddress, RequestId};
 pub use identity::{KeptIdentity, OpenError, open_identity};

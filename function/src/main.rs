@@ -7,8 +7,8 @@ use std::sync::Arc;
 use complaint::Problem;
 use function::settings::{SettingError, Settings};
 use function::{
-    App, AwsSettings, Files, MissingVariable, Post, Store, bucket, bucket_network, dynamodb_client, lambda,
-    log_panics, network, router,
+    App, AwsSettings, Bucket, Files, MissingVariable, Post, Store, bucket_network, dynamodb_client, lambda,
+    log_panics, network, place, router,
 };
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use site_gen::theme::Theme;
@@ -53,7 +53,10 @@ fn start() -> Result<App, StartError> {
         agency: Arc::new(agency),
         theme: Arc::new(theme),
         store: Store::new(dynamodb_client(&aws, network()), settings.table),
-        files: Files::new(bucket(&aws, &settings.bucket, bucket_network())),
+        files: Files::new(Bucket::new(
+            place(&aws, &settings.bucket, settings.upload_url),
+            bucket_network(),
+        )),
         secret: settings.secret,
         receipts: settings.receipts,
         sealer: settings.sealer,

@@ -11,7 +11,9 @@ use axum::routing::{any, get, post};
 
 use crate::App;
 use crate::http::{Asked, Refusal, finish_headers, record, refuse_cross_site, survive_panic};
-use crate::routes::{challenge, complaints, dialogue, evidence, health, openapi, receipts, signs, status};
+use crate::routes::{
+    challenge, complaints, dialogue, evidence, health, openapi, receipts, signs, status, uploads,
+};
 
 /// The routes of the function. What they do not know, another `fallback_service` may answer.
 pub fn router(app: App) -> Router {
@@ -47,6 +49,8 @@ pub fn router(app: App) -> Router {
         )
         .route("/api/challenge", get(challenge::ask).fallback(wrong_method))
         .route("/api/openapi.json", get(openapi::describe).fallback(wrong_method))
+        .route("/api/uploads", post(uploads::create).fallback(wrong_method))
+        .route("/api/uploads/check", post(uploads::check).fallback(wrong_method))
         .route("/api/health", get(health::check).fallback(wrong_method))
         .route("/api", any(not_found))
         .route("/api/{*path}", any(not_found))

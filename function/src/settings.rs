@@ -11,6 +11,7 @@ use crate::{ReceiptKeys, Sealer, Secret, SmtpMailer};
 
 const TABLE: &str = "TANGGAP_TABLE";
 const BUCKET: &str = "TANGGAP_BUCKET";
+const UPLOAD_URL: &str = "TANGGAP_UPLOAD_URL";
 const CONTENT: &str = "TANGGAP_CONTENT";
 const BASE_URL: &str = "TANGGAP_BASE_URL";
 const RECEIPT_KEYS: &str = "TANGGAP_RECEIPT_KEYS";
@@ -28,6 +29,8 @@ pub struct Settings {
     pub table: String,
     /// Name of the bucket for evidence.
     pub bucket: String,
+    /// Where browsers send files to, where it is not the bucket's own address.
+    pub upload_url: Option<String>,
     /// Folder with `agency.toml` and `data/holidays.toml`.
     pub content: PathBuf,
     /// The site's address, where it is not the one in `agency.toml`.
@@ -66,6 +69,7 @@ impl Settings {
     /// |---|---|---|
     /// | `TANGGAP_TABLE` | name of the DynamoDB table | refused |
     /// | `TANGGAP_BUCKET` | name of the private S3 bucket for evidence | refused |
+    /// | `TANGGAP_UPLOAD_URL` | where browsers send files to: a way to the bucket under the site's own origin, such as `/api/bucket`, since pages may reach nothing else | the bucket's own address |
     /// | `TANGGAP_SECRET` | key of all keyed hashes: at least 64 hexadecimal digits (32 random bytes). Changing it makes every access code invalid | refused |
     /// | `TANGGAP_KEY_HOLDERS` | public keys (`age1…`, between commas or spaces) for which confidential identities are sealed: `tanggap keys new --table …` makes them | refused |
     /// | `TANGGAP_RECEIPT_KEYS` | keys that sign receipts: `secret TIME HEX` or `public TIME HEX` (32 bytes), oldest first, between semicolons; the last one signs, the others still verify | one key that follows from `TANGGAP_SECRET` |
@@ -112,6 +116,7 @@ impl Settings {
                 Ok(Settings {
                     table,
                     bucket,
+                    upload_url: get(UPLOAD_URL).map(|url| url.trim().to_owned()),
                     content,
                     base_url,
                     secret,

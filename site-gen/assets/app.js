@@ -211,7 +211,6 @@
 
   var PHOTO_SIDE = 2000;
   var PHOTO_LIGHT = 4e5;
-  var FILES_MB = 4;
 
   function megabytes(bytes) {
     return (bytes / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }) + " MB";
@@ -238,128 +237,212 @@
     });
   }
 
-  function sum(files) {
-    return [].reduce.call(files, function (bytes, file) {
-      return bytes + file.size;
-    }, 0);
-  }
-
-  // A photo of a telephone takes minutes on a slow line; what is sent is what the agency keeps anyway.
-  function photos() {
-    var input = form.elements.evidence;
-    input.addEventListener("change", function () {
-      var chosen = [].slice.call(input.files);
-      Promise.all(chosen.map(smaller)).then(function (files) {
-        var list = new DataTransfer();
-        files.forEach(function (file) {
-          list.items.add(file);
-        });
-        input.files = list.files;
-        var before = sum(chosen);
-        var after = sum(files);
-        if (after > FILES_MB * 1e6) {
-          say(form.dataset.heavy.replace("{size}", megabytes(after)).replace("{most}", FILES_MB));
-        } else {
-          say(after < before ? form.dataset.smaller.replace("{before}", megabytes(before)).replace("{after}", megabytes(after)) : "");
+  // What the server says is wrong has words; what fails on the way has none, and may be tried again.
+  function ask(path, question) {
+    question.language = document.documentElement.lang;
+    return fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json" },
+      body: JSON.stringify(question)
+    }).then(function (answer) {
+      return answer.json().then(function (said) {
+        if (answer.ok) {
+          return said;
         }
-      }).catch(function () {});
-    });
-  }
-
-  // The check symbol, as the server counts it: GF(32), weights 1, a, a^2 ... must sum to zero.
-  var SYMBOLS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-  function timesAlpha(value) {
-    value <<= 1;
-    return value & 32 ? value ^ 37 : value;
-  }
-
-  function multiply(a, b) {
-    var sum = 0;
-    for (var bit = 4; bit >= 0; bit--) {
-      sum = timesAlpha(sum) ^ ((b >> bit) & 1 ? a : 0);
-    }
-    return sum;
-  }
-
-  function fold(typed) {
-    return typed.normalize("NFKC").toUpperCase().replace(/[^\p{L}\p{N}]/gu, "").replace(/O/g, "0").replace(/[IL]/g, "1");
-  }
-
-  function passes(symbols) {
-    var sum = 0;
-    var weight = 1;
-    for (var i = 0; i < symbols.length; i++) {
-      var value = SYMBOLS.indexOf(symbols[i]);
-      if (value < 0) {
-        return false;
-      }
-      sum ^= multiply(value, weight);
-      weight = timesAlpha(weight);
-    }
-    return sum === 0;
-  }
-
-  function numberProblem(typed) {
-    var folded = fold(typed);
-    var known = form.dataset.codes.split(" ").some(function (code) {
-      return folded.length === code.length + 8 && folded.indexOf(fold(code)) === 0;
-    });
-    // Another agency's number, or none at all: the server says it better.
-    if (!known) {
-      return folded.length < 10 || folded.length > 13 ? form.dataset.numberLength : "";
-    }
-    return passes(folded.slice(-8)) ? "" : form.dataset.numberWrong;
-  }
-
-  function codeProblem(typed) {
-    var folded = fold(typed);
-    if (!folded) {
-      return "";
-    }
-    if (folded.length !== 16) {
-      return form.dataset.codeLength;
-    }
-    return passes(folded) ? "" : form.dataset.codeWrong;
-  }
-
-  function showProblem(input, problem) {
-    var old = document.getElementById("e-" + input.name);
-    var ids = (input.getAttribute("aria-describedby") || "").split(" ").filter(function (id) {
-      return id && id !== "e-" + input.name;
-    });
-    if (old) {
-      old.remove();
-    }
-    input.closest(".field").classList.toggle("bad", !!problem);
-    if (problem) {
-      var text = document.createElement("p");
-      text.className = "error";
-      text.id = "e-" + input.name;
-      text.textContent = problem;
-      input.before(text);
-      ids.push(text.id);
-      input.setAttribute("aria-invalid", "true");
-    } else {
-      input.removeAttribute("aria-invalid");
-    }
-    input.setAttribute("aria-describedby", ids.join(" "));
-  }
-
-  // A mistyped number is told at once, without asking the server.
-  function statusForm() {
-    form.addEventListener("submit", function (event) {
-      var number = form.elements.number;
-      var code = form.elements.access_code;
-      var problems = [[number, numberProblem(number.value)], [code, codeProblem(code.value)]];
-      var wrong = problems.filter(function (pair) {
-        showProblem(pair[0], pair[1]);
-        return pair[1];
+        throw (answer.status === 422 && said.errors[0]) || {};
       });
-      if (wrong.length) {
+    });
+  }
+
+  function post(leave, file, progress) {
+    return new Promise(function (done, failed) {
+      var body = new FormData();
+      var request = new XMLHttpRequest();
+      Object.keys(leave.fields).forEach(function (name) {
+        body.append(name, leave.fields[name]);
+      });
+      body.append("file", file, "file");
+      request.upload.onprogress = function (event) {
+        progress(Math.floor(event.loaded * 100 / event.total));
+      };
+      request.onload = function () {
+        (request.status < 300 ? done : failed)({});
+      };
+      request.onerror = request.ontimeout = failed;
+      request.open(leave.method, leave.url);
+      request.send(body);
+    });
+  }
+
+  function checked(id, tries) {
+    return ask("/api/uploads/check", { upload_id: id }).then(function (said) {
+      if (said.state === "ready") {
+        return said;
+      }
+      if (said.state !== "cleaning" || !tries) {
+        throw said.state === "refused" ? said : {};
+      }
+      return new Promise(function (done) {
+        setTimeout(done, 500);
+      }).then(function () {
+        return checked(id, tries - 1);
+      });
+    });
+  }
+
+  // Files go ahead of the form, one by one: a slow or broken line costs one file, not the whole form. What does
+  // not get through goes with the form, as it does without scripts.
+  function files(input) {
+    var list = input.parentNode.querySelector("[data-files]");
+    var status = list.nextElementSibling;
+    var text = list.dataset;
+    var owner = input.form;
+    var items = [];
+    var busy = false;
+    var formWaits = false;
+
+    function tell(words) {
+      status.textContent = words;
+    }
+
+    function part(item, tag, words) {
+      var element = document.createElement(tag);
+      element.textContent = words;
+      item.line.append(element, " ");
+      return element;
+    }
+
+    function button(item, words, act) {
+      var made = part(item, "button", words);
+      made.type = "button";
+      made.className = "second";
+      made.setAttribute("aria-label", words + " " + item.file.name);
+      made.addEventListener("click", act);
+      return made;
+    }
+
+    function move(item, step, words) {
+      item.step = step;
+      item.state.textContent = words;
+      item.again.hidden = step !== "failed";
+    }
+
+    function remove(item) {
+      items.splice(items.indexOf(item), 1);
+      item.line.remove();
+      input.focus();
+    }
+
+    function add(file) {
+      var item = { file: file, line: document.createElement("li") };
+      part(item, "span", file.name);
+      item.size = part(item, "span", megabytes(file.size));
+      item.state = part(item, "strong", "");
+      item.again = button(item, text.retry, function () {
+        move(item, "waiting", text.preparing);
+        input.focus();
+        next();
+      });
+      button(item, text.remove, function () {
+        remove(item);
+      });
+      move(item, "waiting", text.preparing);
+      items.push(item);
+      list.append(item.line);
+    }
+
+    function send(item) {
+      var id;
+      move(item, "sending", text.preparing);
+      return (item.small ? Promise.resolve(item.file) : smaller(item.file)).then(function (file) {
+        item.small = true;
+        if (file.size < item.file.size) {
+          item.size.textContent = text.shrunk.replace("{before}", megabytes(item.file.size)).replace("{after}", megabytes(file.size));
+        }
+        item.file = file;
+        // What the file is called is nobody's business.
+        return ask("/api/uploads", { file_name: "", content_type: file.type, size: file.size });
+      }).then(function (leave) {
+        id = leave.upload_id;
+        return post(leave, item.file, function (percent) {
+          item.state.textContent = text.sending.replace("{percent}", percent);
+        });
+      }).then(function () {
+        item.state.textContent = text.preparing;
+        return checked(id, 40);
+      }).then(function () {
+        var hidden = part(item, "input", "");
+        hidden.type = "hidden";
+        hidden.name = "upload_ids";
+        hidden.value = id;
+        move(item, "ready", text.ready);
+      }, function (wrong) {
+        move(item, wrong.message && wrong.code ? "refused" : "failed", wrong.code ? wrong.message : text.failed);
+      });
+    }
+
+    function next() {
+      var item = items.filter(function (item) {
+        return item.step === "waiting";
+      })[0];
+      if (busy) {
+        return;
+      }
+      if (item) {
+        busy = true;
+        send(item).then(function () {
+          busy = false;
+          tell(item.file.name + ": " + item.size.textContent + ". " + item.state.textContent);
+          next();
+        });
+      } else if (formWaits) {
+        formWaits = false;
+        owner.querySelector("[type=submit]").click();
+      }
+    }
+
+    input.addEventListener("change", function () {
+      var room = text.files - owner.querySelectorAll("[type=checkbox][name=upload_ids]:checked").length - items.filter(function (item) {
+        return item.step !== "refused";
+      }).length;
+      var chosen = [].slice.call(input.files);
+      input.value = "";
+      tell(chosen.length > room ? text.many.replace("{files}", text.files) : "");
+      chosen.slice(0, Math.max(0, room)).forEach(add);
+      next();
+    });
+    owner.addEventListener("submit", function (event) {
+      var rest = new DataTransfer();
+      if (navigator.onLine !== false && (busy || items.some(function (item) {
+        return item.step === "waiting";
+      }))) {
         event.preventDefault();
-        wrong[0][0].focus();
-        say(wrong[0][1]);
+        formWaits = true;
+        tell(text.hold);
+        return;
+      }
+      items.forEach(function (item) {
+        if (item.step === "failed") {
+          rest.items.add(item.file);
+        }
+      });
+      input.files = rest.files;
+    });
+    window.addEventListener("online", function () {
+      items.forEach(function (item) {
+        if (item.step === "failed") {
+          move(item, "waiting", text.preparing);
+        }
+      });
+      next();
+    });
+    // Back from the receipt: another text needs files of its own.
+    window.addEventListener("pageshow", function (event) {
+      if (event.persisted) {
+        owner.addEventListener("input", function () {
+          items = [];
+          list.textContent = "";
+        }, { once: true, capture: true });
       }
     });
   }
@@ -385,12 +468,13 @@
     });
   }
 
+  var evidence = document.querySelector("[name=evidence]");
+  if (evidence && window.fetch && window.DataTransfer) {
+    files(evidence);
+  }
   if (form) {
     if (form.dataset.form === "complaint") {
       complaintForm();
-      photos();
-    } else {
-      statusForm();
     }
     sendOnce();
   }

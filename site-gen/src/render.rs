@@ -18,7 +18,7 @@ use crate::pictures::{self, Pictures};
 use crate::read::Input;
 use crate::readability::{self, Judged, Known};
 use crate::search::{self, Terms};
-use crate::theme::{Head, Theme, Wrong, template_problem};
+use crate::theme::{Filled, Head, Theme, template_problem};
 use crate::{Options, content_file, page_path};
 
 /// What every page's job reads.
@@ -175,7 +175,7 @@ fn add_form(job: &Job<'_>, page: &Page<'_>, context: &mut Context) {
         }
         "lapor.md" => job
             .theme
-            .add_form(context, page.lang, &RawForm::new(), Wrong::default(), None),
+            .add_form(context, page.lang, Filled::nothing(&RawForm::new()), None),
         "cek.md" => job.theme.add_status_form(context, page.lang, "", &[]),
         _ => {}
     }

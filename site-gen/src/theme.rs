@@ -36,11 +36,11 @@ pub use texts::{Sentences, Texts};
 pub(crate) use texts::{blanks, flatten};
 pub use views::{
     Dialogue, DialogueMessage, EvidenceLine, FormView, InputError, MessageView, Opened, ReceiptView,
-    ReplyKind, StatusFormView, StatusView, TimelineEntry,
+    ReplyKind, StatusFormView, StatusView, TimelineEntry, UploadLine,
 };
 
 pub(crate) use field::{grouped, size};
-pub(crate) use form_page::Wrong;
+pub(crate) use form_page::Filled;
 pub(crate) use load::template_problem;
 
 /// Where the web manifest is.

@@ -56,6 +56,7 @@ fn form(lang: Lang, values: &RawForm, errors: &[FieldError]) -> String {
         values,
         errors,
         file_errors: &[],
+        uploads: &[],
         notice: None,
         today: date(2025, 8, 15),
     })
@@ -210,6 +211,7 @@ fn a_held_case_reads_as_received_and_citizen_text_is_never_markup() {
         at: received_at(),
         from_agency: false,
         text: "<script>alert(1)</script>".into(),
+        files: Vec::new(),
     };
     let opened = Opened {
         evidence: Vec::new(),

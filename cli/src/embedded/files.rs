@@ -2,7 +2,8 @@
 //!
 //! Like the table it hangs on the SDK's connection: the same requests that go to S3 on AWS come here, as far as
 //! the program sends any (`PUT`, `GET`, `DELETE` of one object). An object is answered for only after it and its
-//! name are flushed; it appears whole or not at all. Only this process can ask, so no signature is checked.
+//! name are flushed; it appears whole or not at all. Only this process can ask, so no signature is checked. Browsers
+//! come through another door, where one is: `post`.
 
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Write};
@@ -14,6 +15,8 @@ use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
+use axum::body::Bytes;
+use function::files::Place;
 
 use super::{Fault, Faults};
 
@@ -25,6 +28,8 @@ const UNFINISHED: &str = "tmp";
 pub struct FileStore {
     folder: Arc<Path>,
     faults: Faults,
+    /// Who signs what browsers bring; nobody may bring anything without.
+    place: Option<Place>,
 }
 
 impl FileStore {
@@ -38,7 +43,31 @@ impl FileStore {
         FileStore {
             folder: folder.into(),
             faults,
+            place: None,
         }
+    }
+
+    /// The same, taking from browsers what this place has signed.
+    pub fn behind(self, place: Place) -> FileStore {
+        FileStore {
+            place: Some(place),
+            ..self
+        }
+    }
+
+    pub(super) fn place(&self) -> Option<&Place> {
+        self.place.as_ref()
+    }
+
+    /// Stores an object as a request would, and tells the status.
+    pub(super) async fn put(&self, bucket: &str, path: &str, body: Bytes) -> Result<u16, ConnectorError> {
+        let request = Asked {
+            verb: "PUT".to_owned(),
+            path: format!("{bucket}/{path}"),
+            body: body.to_vec(),
+        };
+        let answer = self.clone().answer(request).await?;
+        Ok(answer.status().as_u16())
     }
 
     /// The connection to give to the program.

@@ -25,6 +25,7 @@ mod connector;
 mod fault;
 mod files;
 mod operation;
+mod post;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -36,6 +37,7 @@ use tokio::sync::Semaphore;
 use connector::Connector;
 pub use fault::{Fault, Faults};
 pub use files::FileStore;
+pub use post::{PostError, Posted};
 
 /// Requests the engine works on at once: one commits while the next is being read. The rest wait in order, without
 /// a thread each, and one whose caller gives up is never run.

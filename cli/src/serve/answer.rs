@@ -15,8 +15,8 @@ use tower::ServiceExt;
 use super::current::Current;
 use super::host;
 use super::letters;
-use super::live;
 use super::pack::Packed;
+use super::{bucket, live};
 
 /// Paths of the function; everything else is a page.
 const FUNCTION: &str = "/api";
@@ -49,6 +49,9 @@ async fn answer(State(front): State<Front>, request: Request) -> Response<Body> 
         return host::misdirected();
     }
     let path = request.uri().path();
+    if path == bucket::PATH {
+        return bucket::receive(&current, request).await;
+    }
     if path == FUNCTION
         || path
             .strip_prefix(FUNCTION)

@@ -9,6 +9,7 @@ use function::{App, Files, Mailer, Post, ReceiptKeys, Secret, Store};
 use site_gen::theme::Theme;
 use site_gen::{Memo, Site};
 
+use crate::embedded::FileStore;
 use crate::serve::pages::Pages;
 use crate::serve::sealing::Sealing;
 use crate::site::Recipe;
@@ -21,6 +22,8 @@ pub(super) struct Current {
     pub(super) function: Router,
     /// What the router works with, for what time brings about.
     pub(super) app: App,
+    /// Where browsers send files to.
+    pub(super) bucket: FileStore,
     /// Why the folder as it stands now cannot be built; empty when the pages are those of the folder.
     pub(super) problems: Arc<[Problem]>,
 }
@@ -43,6 +46,7 @@ pub(super) struct Kitchen {
     pub(super) memo: Arc<Memo>,
     pub(super) store: Store,
     pub(super) files: Files,
+    pub(super) bucket: FileStore,
     pub(super) secret: Secret,
     pub(super) receipts: ReceiptKeys,
     pub(super) sealing: Sealing,
@@ -96,6 +100,7 @@ impl Kitchen {
             pages: Arc::new(Pages::new(site, self.live, before.map(|before| &*before.pages))),
             function: function::router(app.clone()),
             app,
+            bucket: self.bucket.clone(),
             problems: Arc::new([]),
         })
     }

@@ -4,6 +4,7 @@
 //! Content that is wrong stops the start; content that becomes wrong later leaves the last good site in place.
 
 mod answer;
+mod bucket;
 mod current;
 mod host;
 mod letter_box;
@@ -30,7 +31,7 @@ use tokio::sync::watch;
 
 use crate::args::{ServeArgs, Switch};
 use crate::command::print_problems;
-use crate::data::{DataFolder, files, open_table, store};
+use crate::data::{DataFolder, SECRET_BYTES, files, open_table, store};
 use crate::embedded::Engine;
 use crate::failure::Failure;
 use crate::receipts::receipt_keys;
@@ -67,11 +68,17 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     let sealing = Sealing::open(&args.data)?;
     let engine = open_table(&folder.table()?)?;
 
+    let mut signing = [0; SECRET_BYTES];
+    (world.entropy)(&mut signing);
+    let signing = signing.map(|byte| char::from(b'a' + byte % 26));
+    let signing = String::from_iter(signing);
+    let (files, bucket) = files(&args.data, &signing, bucket::PATH);
     let kitchen = Kitchen {
         recipe,
         memo,
         store: store(&engine),
-        files: files(&args.data),
+        files,
+        bucket,
         secret,
         receipts: receipt_keys(&args.data, &world)?,
         sealing,

@@ -11,20 +11,26 @@ use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
 use axum::body::Bytes;
+use complaint::form::MOST_UPLOAD_BYTES;
 use http_body_util::{BodyExt, Limited};
 use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 use crate::secret::to_hex;
 
+const INSTANT: &str = "%Y%m%dT%H%M%SZ";
 const SIGNATURE_LIFE: Duration = Duration::from_mins(5);
 /// For each attempt; four million bytes over a slow line of a data centre.
 const PATIENCE: Duration = Duration::from_secs(8);
 const ATTEMPTS: usize = 2;
-/// No object of ours is larger.
-const MOST_READ: usize = 5_000_000;
+/// No object of ours is larger than what a browser may send, and a little.
+const MOST_READ: usize = MOST_UPLOAD_BYTES + 500_000;
+/// How everything is signed.
+pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// An object that nobody has: asking for it shows whether the bucket answers.
 const NOBODY: &str = "health";
 /// What an address may show as it is.
@@ -39,8 +45,12 @@ const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
 pub struct Place {
     /// Scheme and host, such as `https://bukti.s3.ap-southeast-3.amazonaws.com`.
     pub origin: String,
+    /// The name of the bucket.
+    pub bucket: String,
     /// What stands before every key: nothing, or `/<bucket>` with engines that want it there.
     pub prefix: String,
+    /// Where browsers send files to, if not to the bucket's own address: a way to it under the site's own origin.
+    pub upload_url: Option<String>,
     /// The region signed for.
     pub region: String,
     /// The public half of the credentials.
@@ -73,6 +83,10 @@ impl Bucket {
     /// A bucket over a connector.
     pub fn new(place: Place, connector: SharedHttpConnector) -> Bucket {
         Bucket { place, connector }
+    }
+
+    pub(super) fn place(&self) -> &Place {
+        &self.place
     }
 
     /// Stores an object; when this returns, it is durable.
@@ -175,11 +189,10 @@ impl Place {
 
     /// In the order of the names, as the signature needs them.
     fn query(&self, now: Timestamp, life: Duration) -> String {
-        let credential = format!("{}/{}", self.key_id, self.scope(now));
         let mut query = format!(
-            "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential={}&X-Amz-Date={}&X-Amz-Expires={}",
-            utf8_percent_encode(&credential, PLAIN),
-            instant(now),
+            "X-Amz-Algorithm={ALGORITHM}&X-Amz-Credential={}&X-Amz-Date={}&X-Amz-Expires={}",
+            utf8_percent_encode(&self.credential(now), PLAIN),
+            Place::instant(now),
             life.as_secs(),
         );
         if let Some(session) = &self.session {
@@ -191,18 +204,39 @@ impl Place {
 
     fn signature(&self, canonical: &str, now: Timestamp) -> String {
         let hash = to_hex(&Sha256::digest(canonical));
-        let text = format!("AWS4-HMAC-SHA256\n{}\n{}\n{hash}", instant(now), self.scope(now));
+        let text = format!(
+            "{ALGORITHM}\n{}\n{}\n{hash}",
+            Place::instant(now),
+            self.scope(now)
+        );
+        self.sign(&text, now)
+    }
+
+    /// The signature of a text on the day of `now`.
+    pub fn sign(&self, text: &str, now: Timestamp) -> String {
         let key = generate_signing_key(&self.secret, SystemTime::from(now), &self.region, "s3");
         calculate_signature(key, text.as_bytes())
+    }
+
+    /// Who signs, and on which day.
+    pub(super) fn credential(&self, now: Timestamp) -> String {
+        format!("{}/{}", self.key_id, self.scope(now))
     }
 
     fn scope(&self, now: Timestamp) -> String {
         format!("{}/{}/s3/aws4_request", now.strftime("%Y%m%d"), self.region)
     }
-}
 
-fn instant(now: Timestamp) -> String {
-    now.strftime("%Y%m%dT%H%M%SZ").to_string()
+    /// An instant as signatures write it.
+    pub(super) fn instant(now: Timestamp) -> String {
+        now.strftime(INSTANT).to_string()
+    }
+
+    /// Reads an instant as signatures write it.
+    pub fn read_instant(text: &str) -> Option<Timestamp> {
+        let at = DateTime::strptime(INSTANT, text).ok()?;
+        Some(at.to_zoned(TimeZone::UTC).ok()?.timestamp())
+    }
 }
 
 #[cfg(test)]
@@ -214,6 +248,8 @@ mod tests {
     fn an_address_is_signed_as_documented() {
         let place = Place {
             origin: "https://examplebucket.s3.amazonaws.com".to_owned(),
+            bucket: "examplebucket".to_owned(),
+            upload_url: None,
             prefix: String::new(),
             region: "us-east-1".to_owned(),
             key_id: "AKIAIOSFODNN7EXAMPLE".to_owned(),

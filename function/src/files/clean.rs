@@ -14,6 +14,9 @@ use serde::Serialize;
 
 use super::kind::{Kind, kind};
 
+/// The most that is kept of a file: what the function can hand out in one answer.
+const MOST_KEPT: usize = 4_400_000;
+
 /// What is kept of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cleaned {
@@ -67,5 +70,9 @@ pub fn clean(bytes: &[u8]) -> Result<Cleaned, FileErrorCode> {
         Kind::Pdf => document::clean(bytes),
         picture => photo::clean(bytes, picture),
     });
-    catch_unwind(work).unwrap_or(Err(FileErrorCode::Damaged))
+    let cleaned = catch_unwind(work).unwrap_or(Err(FileErrorCode::Damaged))?;
+    if cleaned.bytes.len() > MOST_KEPT {
+        return Err(FileErrorCode::LargeDocument);
+    }
+    Ok(cleaned)
 }

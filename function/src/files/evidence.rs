@@ -2,13 +2,13 @@
 //! when nothing came of it.
 //!
 //! A file is stored before the case that it belongs to. Until then the table holds a mark of it, written first;
-//! the transaction that files the case takes the mark away. A mark that stays tells of a file that belongs to
+//! the transaction that files the case takes the mark. A mark that stays tells of a file that belongs to
 //! nothing, and [`sweep`] removes both a day later.
 
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use complaint::form::{FileError, FileErrorCode, MOST_BYTES, MOST_FILES};
+use complaint::form::{EVIDENCE, FileError, FileErrorCode, MOST_BYTES, MOST_FILES, UPLOAD_IDS};
 use futures_util::future::try_join_all;
 use jiff::{SignedDuration, Timestamp};
 use sha2::{Digest, Sha256};
@@ -17,12 +17,14 @@ use tokio::sync::Semaphore;
 
 use super::bucket::{Bucket, BucketError};
 use super::clean::{Cleaned, clean};
+use super::uploads::{Upload, look};
 use crate::App;
+use crate::http::Form;
 use crate::secret::to_hex;
-use crate::store::{FileRecord, StoreError};
+use crate::store::{FileRecord, StoreError, StoredFile};
 
 /// A file without a case is forgotten after this long.
-const UNCLAIMED_KEPT: SignedDuration = SignedDuration::from_hours(24);
+pub(super) const UNCLAIMED_KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// Photos unfold to hundreds of megabytes while they are cleaned, so few are at a time.
 const CLEANED_AT_ONCE: usize = 2;
 const ID_BYTES: usize = 16;
@@ -30,7 +32,7 @@ const ID_BYTES: usize = 16;
 /// Where evidence lies and how much of it is worked on.
 #[derive(Clone, Debug)]
 pub struct Files {
-    bucket: Bucket,
+    pub(super) bucket: Bucket,
     turns: Arc<Semaphore>,
 }
 
@@ -49,7 +51,7 @@ impl Files {
     }
 
     /// Off the async threads and in turn.
-    async fn cleaned(&self, bytes: Bytes) -> Result<Cleaned, FileErrorCode> {
+    pub(super) async fn cleaned(&self, bytes: Bytes) -> Result<Cleaned, FileErrorCode> {
         let Ok(turn) = Arc::clone(&self.turns).acquire_owned().await else {
             return Err(FileErrorCode::Damaged);
         };
@@ -64,117 +66,178 @@ impl Files {
     }
 }
 
-/// A file of a submission, cleaned but not stored.
+/// A file of a submission.
 #[derive(Clone, Debug)]
-pub(crate) struct Evidence {
-    /// Of the bytes as sent: tells whether the same submission came again.
-    pub(crate) digest: String,
-    cleaned: Cleaned,
+pub(crate) enum Evidence {
+    /// It came in the form, is cleaned, and lies nowhere yet. The digest is of the bytes as sent.
+    Sent { digest: String, cleaned: Cleaned },
+    /// It came before the form.
+    Uploaded(StoredFile),
+}
+
+impl Evidence {
+    /// Tells whether the same submission came again.
+    pub(crate) fn fingerprint(&self) -> String {
+        match self {
+            Evidence::Sent { digest, .. } => format!("file:{digest}\n"),
+            Evidence::Uploaded(file) => format!("upload:{}\n", file.id),
+        }
+    }
+}
+
+/// The files of a submission as far as they can be taken, and what is wrong with the others.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Prepared {
+    pub(crate) evidence: Vec<Evidence>,
+    pub(crate) errors: Vec<FileError>,
 }
 
 /// Why evidence is not stored.
-#[derive(Debug, Error)]
-pub(crate) enum KeepError {
+#[derive(Debug, PartialEq, Eq, Error)]
+pub enum KeepError {
+    /// The bucket failed.
     #[error(transparent)]
     Bucket(#[from] BucketError),
+    /// The table failed.
     #[error(transparent)]
     Table(#[from] StoreError),
 }
 
-/// Every file of a submission, or everything that is wrong with them.
-pub(crate) async fn prepare(app: &App, files: &[Bytes]) -> Result<Vec<Evidence>, Vec<FileError>> {
-    if let Some(code) = wrong_together(files) {
-        return Err(vec![FileError { position: None, code }]);
+/// Looks at every file of a form.
+pub(crate) async fn prepare(app: &App, form: &Form, now: Timestamp) -> Result<Prepared, KeepError> {
+    let mut prepared = Prepared::default();
+    if let Some(code) = wrong_together(form) {
+        prepared.errors.push(FileError::of_all(code));
+        return Ok(prepared);
     }
-    let (mut evidence, mut errors) = (Vec::new(), Vec::new());
-    for (place, bytes) in files.iter().enumerate() {
-        match app.files.cleaned(bytes.clone()).await {
-            Ok(cleaned) => evidence.push(Evidence {
+    for (place, bytes) in form.files.iter().enumerate() {
+        let evidence = app
+            .files
+            .cleaned(bytes.clone())
+            .await
+            .map(|cleaned| Evidence::Sent {
                 digest: to_hex(&Sha256::digest(bytes)),
                 cleaned,
-            }),
-            Err(code) => errors.push(FileError {
+            });
+        prepared.take(EVIDENCE, place, evidence);
+    }
+    for (place, id) in form.uploads.iter().enumerate() {
+        let upload = look(app, id, now).await?;
+        prepared.take(UPLOAD_IDS, place, usable(upload));
+    }
+    Ok(prepared)
+}
+
+impl Prepared {
+    fn take(&mut self, field: &'static str, place: usize, evidence: Result<Evidence, FileErrorCode>) {
+        match evidence {
+            Ok(evidence) => self.evidence.push(evidence),
+            Err(code) => self.errors.push(FileError {
+                field,
                 position: Some(place + 1),
                 code,
             }),
         }
     }
-    if errors.is_empty() {
-        Ok(evidence)
-    } else {
-        Err(errors)
+}
+
+/// One that a case has may still belong to this very submission, come again: the transaction decides.
+fn usable(upload: Upload) -> Result<Evidence, FileErrorCode> {
+    match upload {
+        Upload::Ready(file) | Upload::Used(file) => Ok(Evidence::Uploaded(file)),
+        Upload::Awaited => Err(FileErrorCode::NotArrived),
+        Upload::InWork => Err(FileErrorCode::NotCleanYet),
+        Upload::Refused(code) => Err(code),
+        Upload::Unknown => Err(FileErrorCode::Expired),
     }
 }
 
 /// What is wrong before any file is looked at.
-fn wrong_together(files: &[Bytes]) -> Option<FileErrorCode> {
-    if files.len() > MOST_FILES {
+fn wrong_together(form: &Form) -> Option<FileErrorCode> {
+    if form.files.len() + form.uploads.len() > MOST_FILES {
         Some(FileErrorCode::TooMany)
-    } else if files.iter().map(Bytes::len).sum::<usize>() > MOST_BYTES {
+    } else if form.files.iter().map(Bytes::len).sum::<usize>() > MOST_BYTES {
         Some(FileErrorCode::TooLarge)
     } else {
         None
     }
 }
 
-/// Stores evidence, marked as belonging to nothing yet.
+/// Stores what is not stored yet, marked as belonging to nothing.
 pub(crate) async fn keep(
     app: &App,
     evidence: &[Evidence],
     now: Timestamp,
-) -> Result<Vec<FileRecord>, KeepError> {
-    let records: Vec<_> = evidence
-        .iter()
-        .enumerate()
-        .map(|(place, file)| record(app, place + 1, file, now))
-        .collect();
-    try_join_all(records.iter().map(|record| app.store.mark_file(&record.id, now))).await?;
-    let stored = records.iter().zip(evidence).map(|(record, file)| {
-        let bytes = Bytes::from(file.cleaned.bytes.clone());
-        async move { app.files.bucket.put(&key(&record.id), bytes, now).await }
-    });
-    try_join_all(stored).await?;
-    Ok(records)
+) -> Result<Vec<StoredFile>, KeepError> {
+    try_join_all(evidence.iter().map(|file| keep_one(app, file, now))).await
 }
 
-fn record(app: &App, position: usize, file: &Evidence, now: Timestamp) -> FileRecord {
-    let mut random = [0; ID_BYTES];
-    (app.entropy)(&mut random);
-    let format = file.cleaned.format;
-    FileRecord {
-        id: to_hex(&random),
-        position,
-        name: format!("lampiran-{position}.{}", format.extension()),
-        format,
-        bytes: file.cleaned.bytes.len(),
-        active: file.cleaned.active,
-        added_at: now,
+async fn keep_one(app: &App, evidence: &Evidence, now: Timestamp) -> Result<StoredFile, KeepError> {
+    let cleaned = match evidence {
+        Evidence::Uploaded(file) => return Ok(file.clone()),
+        Evidence::Sent { cleaned, .. } => cleaned,
+    };
+    let file = described(new_id(app), cleaned, false);
+    app.store.mark_file(&file, now).await?;
+    let bytes = Bytes::from(cleaned.bytes.clone());
+    app.files.bucket.put(&key(&file.id), bytes, now).await?;
+    Ok(file)
+}
+
+/// A cleaned file under its name in the bucket.
+pub(super) fn described(id: String, cleaned: &Cleaned, uploaded: bool) -> StoredFile {
+    StoredFile {
+        id,
+        format: cleaned.format,
+        bytes: cleaned.bytes.len(),
+        active: cleaned.active,
+        uploaded,
     }
 }
 
-/// Forgets files that nothing came of. What fails here [`sweep`] finds again.
-pub(crate) async fn forget(app: &App, records: &[FileRecord], now: Timestamp) {
-    for record in records {
-        if let Err(error) = forget_one(app, &record.id, now).await {
+/// A name nobody can guess.
+pub(super) fn new_id(app: &App) -> String {
+    let mut random = [0; ID_BYTES];
+    (app.entropy)(&mut random);
+    to_hex(&random)
+}
+
+/// Whether a text could be such a name.
+pub(crate) fn is_id(text: &str) -> bool {
+    let digit = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
+    text.len() == 2 * ID_BYTES && text.bytes().all(digit)
+}
+
+/// Forgets files that nothing came of, unless they came before the form and may be named again. What fails
+/// here [`sweep`] finds again.
+pub(crate) async fn forget(app: &App, files: &[StoredFile], now: Timestamp) {
+    for file in files.iter().filter(|file| !file.uploaded) {
+        if let Err(error) = forget_one(app, &file.id, now).await {
             tracing::warn!(%error, "a file without a case stays for now");
         }
     }
 }
 
-/// The object goes before its mark, so that none is lost sight of.
-async fn forget_one(app: &App, id: &str, now: Timestamp) -> Result<(), KeepError> {
+/// First no case can take it any more, so none ever lacks a file; then the objects go; then the mark, so that
+/// none is lost sight of.
+async fn forget_one(app: &App, id: &str, now: Timestamp) -> Result<bool, KeepError> {
+    if !app.store.let_go(id).await? {
+        return Ok(false);
+    }
+    app.files.bucket.delete(&incoming(id), now).await?;
     app.files.bucket.delete(&key(id), now).await?;
-    Ok(app.store.unmark_file(id).await?)
+    app.store.unmark_file(id).await?;
+    Ok(true)
 }
 
 /// Removes files that have belonged to nothing for a day, and tells how many.
 pub(crate) async fn sweep(app: &App, now: Timestamp) -> Result<usize, KeepError> {
     let before = now.saturating_sub(UNCLAIMED_KEPT).unwrap_or(now);
-    let stale = app.store.unclaimed_files(before).await?;
-    for id in &stale {
-        forget_one(app, id, now).await?;
+    let mut swept = 0;
+    for id in app.store.unclaimed_files(before).await? {
+        swept += usize::from(forget_one(app, &id, now).await?);
     }
-    Ok(stale.len())
+    Ok(swept)
 }
 
 /// The bytes of a file that belongs to a case.
@@ -186,9 +249,18 @@ pub(crate) async fn read(
     app.files.bucket.get(&key(&record.id), now).await
 }
 
-fn key(id: &str) -> String {
+/// Where clean files lie.
+pub(super) fn key(id: &str) -> String {
     format!("evidence/{id}")
 }
+
+/// Where browsers put files, as they are.
+pub(super) fn incoming(id: &str) -> String {
+    format!("{INCOMING}{id}")
+}
+
+/// What the names of files as sent begin with.
+pub(super) const INCOMING: &str = "incoming/";
 
 impl FileRecord {
     /// What kind of file it is, as answers name it.

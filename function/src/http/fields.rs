@@ -2,7 +2,7 @@
 
 use axum::body::Bytes;
 use complaint::RawForm;
-use complaint::form::EVIDENCE;
+use complaint::form::{EVIDENCE, UPLOAD_IDS};
 
 use super::Refusal;
 
@@ -10,7 +10,9 @@ use super::Refusal;
 pub(crate) type Known = fn(&str) -> Option<&'static str>;
 
 /// Fields that carry files.
-const FILE_FIELDS: [&str; 2] = [EVIDENCE, "upload_ids"];
+const FILE_FIELDS: [&str; 2] = [EVIDENCE, UPLOAD_IDS];
+/// Enough to tell someone who names too many so.
+const MOST_UPLOADS: usize = 24;
 
 /// A form as received.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,8 +21,17 @@ pub(crate) struct Form {
     pub(crate) values: RawForm,
     /// The files, in their order. One that was chosen but has no bytes is among them.
     pub(crate) files: Vec<Bytes>,
+    /// The names of files that came before the form, each once.
+    pub(crate) uploads: Vec<String>,
     /// Whether something came in place of a file that is none: it must not be lost silently.
     pub(crate) misplaced: bool,
+}
+
+impl Form {
+    /// Whether any file is in it or named by it.
+    pub(crate) fn has_files(&self) -> bool {
+        !self.files.is_empty() || !self.uploads.is_empty()
+    }
 }
 
 /// Gathers fields one by one.
@@ -61,6 +72,9 @@ impl Gatherer {
 
     /// Takes a field with its text.
     pub(crate) fn text(&mut self, name: &str, text: String) -> Result<(), Refusal> {
+        if name == UPLOAD_IDS {
+            return self.upload(text.trim().to_owned());
+        }
         if Self::is_file(name) {
             self.misplaced(text.is_empty());
             return Ok(());
@@ -71,6 +85,19 @@ impl Gatherer {
         let before = self.form.values.insert(name.to_owned(), text);
         if before.is_some() {
             Err(Refusal::Repeated(name))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Takes the name of a file that came before the form.
+    pub(crate) fn upload(&mut self, id: String) -> Result<(), Refusal> {
+        if id.is_empty() || self.form.uploads.contains(&id) {
+            return Ok(());
+        }
+        self.form.uploads.push(id);
+        if self.form.uploads.len() > MOST_UPLOADS {
+            Err(Refusal::TooManyParts)
         } else {
             Ok(())
         }

@@ -5,11 +5,13 @@ use std::fmt;
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
+use complaint::form::UPLOAD_IDS;
+
 use super::Refusal;
 use super::fields::Gatherer;
 
-/// The one field that programs send as a number.
-const SCORE: &str = "score";
+/// Fields that programs send as numbers.
+const NUMBERS: [&str; 2] = ["score", "size"];
 
 /// Reads an object's members.
 pub(super) fn read(body: &[u8], fields: &mut Gatherer) -> Result<(), Refusal> {
@@ -22,11 +24,16 @@ pub(super) fn read(body: &[u8], fields: &mut Gatherer) -> Result<(), Refusal> {
     taken
 }
 
+/// Most texts of a list that are kept: more than anyone means to send.
+const MOST_TEXTS: usize = 24;
+
 /// What a member can be to us.
 enum Member {
     Absent,
     Text(String),
-    /// A list or object, and whether anything is in it.
+    /// A list of texts and nothing else.
+    Texts(Vec<String>),
+    /// Another list, or an object, and whether anything is in it.
     Nested {
         is_empty: bool,
     },
@@ -41,7 +48,14 @@ fn take(name: &str, member: Member, fields: &mut Gatherer) -> Result<(), Refusal
     match member {
         Member::Absent => Ok(()),
         Member::Text(text) => fields.text(name, text),
-        Member::Number(number) if name == SCORE => fields.text(name, number.to_string()),
+        Member::Number(number) if NUMBERS.contains(&name) => fields.text(name, number.to_string()),
+        Member::Texts(ids) if name == UPLOAD_IDS && ids.len() <= MOST_TEXTS => {
+            ids.into_iter().try_for_each(|id| fields.upload(id))
+        }
+        Member::Texts(texts) if Gatherer::is_file(name) => {
+            fields.misplaced(texts.is_empty());
+            Ok(())
+        }
         Member::Nested { is_empty } if Gatherer::is_file(name) => {
             fields.misplaced(is_empty);
             Ok(())
@@ -123,11 +137,17 @@ impl<'de> Visitor<'de> for MemberVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Member, A::Error> {
-        let mut is_empty = true;
-        while list.next_element::<IgnoredAny>()?.is_some() {
-            is_empty = false;
+        let mut texts = Vec::new();
+        while let Some(element) = list.next_element::<Element>()? {
+            let Element::Text(text) = element else {
+                while list.next_element::<IgnoredAny>()?.is_some() {}
+                return Ok(Member::Nested { is_empty: false });
+            };
+            if texts.len() <= MOST_TEXTS {
+                texts.push(text);
+            }
         }
-        Ok(Member::Nested { is_empty })
+        Ok(Member::Texts(texts))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Member, A::Error> {
@@ -136,5 +156,62 @@ impl<'de> Visitor<'de> for MemberVisitor {
             is_empty = false;
         }
         Ok(Member::Nested { is_empty })
+    }
+}
+
+/// What stands in a list.
+enum Element {
+    Text(String),
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Element {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(ElementVisitor)
+    }
+}
+
+/// Lists in lists are read past, however deep they are.
+struct ElementVisitor;
+
+impl<'de> Visitor<'de> for ElementVisitor {
+    type Value = Element;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("anything")
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<Element, E> {
+        Ok(Element::Text(text.to_owned()))
+    }
+
+    fn visit_unit<E>(self) -> Result<Element, E> {
+        Ok(Element::Other)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Element, E> {
+        Ok(Element::Other)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Element, E> {
+        Ok(Element::Other)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Element, E> {
+        Ok(Element::Other)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Element, E> {
+        Ok(Element::Other)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Element, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        Ok(Element::Other)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Element, A::Error> {
+        while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Element::Other)
     }
 }

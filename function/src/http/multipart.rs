@@ -3,7 +3,7 @@
 use std::convert::Infallible;
 
 use axum::body::Bytes;
-use complaint::form::EVIDENCE;
+use complaint::form::{EVIDENCE, UPLOAD_IDS};
 use futures_util::stream;
 use multer::{Field, Multipart};
 
@@ -34,7 +34,7 @@ pub(super) async fn read(body: Bytes, boundary: &str, fields: &mut Gatherer) -> 
     let mut parts = Multipart::new(once, boundary);
     let (mut texts, mut files) = (0, 0);
     while let Some(part) = parts.next_field().await.map_err(|_| Refusal::Unreadable)? {
-        let count = if part.name() == Some(EVIDENCE) {
+        let count = if matches!(part.name(), Some(EVIDENCE | UPLOAD_IDS)) {
             &mut files
         } else {
             &mut texts

@@ -4,13 +4,13 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use complaint::case::Actor;
 use complaint::deadline::{Deadline, DeadlineKind};
-use complaint::form::FieldError;
+use complaint::form::{FieldError, FileError};
 use complaint::{AccessCode, Action, Class, IdentityMode, Lang, Number, RawForm, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
 use site_gen::theme::{
-    Dialogue, DialogueMessage, EvidenceLine, Opened, ReplyKind, StatusView, TimelineEntry,
+    Dialogue, DialogueMessage, EvidenceLine, Opened, ReplyKind, StatusView, TimelineEntry, UploadLine,
 };
 
 use super::complaints::{DeadlineJson, deadlines_json};
@@ -55,6 +55,10 @@ pub(super) struct Around<'a> {
     pub(super) values: RawForm,
     /// What is wrong with it.
     pub(super) errors: &'a [FieldError],
+    /// What is wrong with the files that came with it.
+    pub(super) file_errors: &'a [FileError],
+    /// The files that need not be sent again.
+    pub(super) uploads: &'a [UploadLine],
 }
 
 /// Shows a case.
@@ -96,7 +100,7 @@ impl Shown<'_> {
         let opened = self.found.code.map(|_| Opened {
             identity_mode: case.identity_mode,
             narrative: Some(case.narrative.clone()).filter(|text| !text.is_empty()),
-            messages: self.found.case.messages.iter().map(dialogue_message).collect(),
+            messages: self.messages(),
             evidence: self.found.case.files.iter().map(evidence_line).collect(),
         });
         self.app.theme.status_page(&StatusView {
@@ -113,6 +117,30 @@ impl Shown<'_> {
             dialogue: self.found.code.map(|code| self.dialogue(code, around)),
             notice: around.notice.clone(),
         })
+    }
+
+    fn files_with(&self, message: &Message) -> impl Iterator<Item = &FileRecord> {
+        let sequence = message.sequence;
+        self.found
+            .case
+            .files
+            .iter()
+            .filter(move |file| file.sequence == sequence)
+    }
+
+    fn messages(&self) -> Vec<DialogueMessage> {
+        let message = |message: &Message| DialogueMessage {
+            at: message.at,
+            from_agency: message.from != Actor::Reporter,
+            text: message.text.clone(),
+            files: self.files_with(message).map(|file| file.name.clone()).collect(),
+        };
+        self.found.case.messages.iter().map(message).collect()
+    }
+
+    fn messages_json(&self) -> Vec<MessageJson<'_>> {
+        let message = |message| MessageJson::of(message, self.files_with(message));
+        self.found.case.messages.iter().map(message).collect()
     }
 
     fn timeline(&self) -> Vec<TimelineEntry> {
@@ -142,6 +170,8 @@ impl Shown<'_> {
             },
             values: &around.values,
             errors: around.errors,
+            file_errors: around.file_errors,
+            uploads: around.uploads,
         }
     }
 
@@ -156,7 +186,7 @@ impl Shown<'_> {
         let opened = OpenedJson {
             identity_mode: case.identity_mode,
             narrative: &case.narrative,
-            messages: self.found.case.messages.iter().map(MessageJson::of).collect(),
+            messages: self.messages_json(),
             evidence: self.found.case.files.iter().map(EvidenceJson::of).collect(),
         };
         StatusJson {
@@ -188,14 +218,6 @@ const fn reply_kind(status: Status) -> ReplyKind {
         Status::NotOurs | Status::Forwarded | Status::Responded | Status::Duplicate => ReplyKind::Object,
         Status::Closed | Status::Archived => ReplyKind::Reopen,
         _ => ReplyKind::Add,
-    }
-}
-
-fn dialogue_message(message: &Message) -> DialogueMessage {
-    DialogueMessage {
-        at: message.at,
-        from_agency: message.from != Actor::Reporter,
-        text: message.text.clone(),
     }
 }
 
@@ -260,6 +282,8 @@ struct EvidenceJson<'a> {
     name: &'a str,
     media_type: &'a str,
     size: usize,
+    /// Whether it is a document that could act by itself: never open it where it could.
+    active: bool,
     /// Cleaned and stored: a file is not shown before.
     state: &'static str,
     added_at: Timestamp,
@@ -272,6 +296,7 @@ impl EvidenceJson<'_> {
             name: &file.name,
             media_type: file.media_type(),
             size: file.bytes,
+            active: file.active,
             state: "ready",
             added_at: file.added_at,
         }
@@ -284,10 +309,12 @@ struct MessageJson<'a> {
     /// `agency` or `reporter`.
     from: &'static str,
     text: &'a str,
+    /// The positions of the files that came with it.
+    evidence: Vec<usize>,
 }
 
-impl MessageJson<'_> {
-    fn of(message: &Message) -> MessageJson<'_> {
+impl<'a> MessageJson<'a> {
+    fn of(message: &'a Message, files: impl Iterator<Item = &'a FileRecord>) -> MessageJson<'a> {
         MessageJson {
             at: message.at,
             from: if message.from == Actor::Reporter {
@@ -296,6 +323,7 @@ impl MessageJson<'_> {
                 "agency"
             },
             text: &message.text,
+            evidence: files.map(|file| file.position).collect(),
         }
     }
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use complaint::deadline::Deadline;
 use complaint::form::{
-    EVIDENCE, FIELDS, FileError, FileErrorCode, NewComplaint, Sign, field, parse, submission_key,
+    EVIDENCE, FIELDS, FileError, FileErrorCode, NewComplaint, Sign, UPLOAD_IDS, field, parse, submission_key,
 };
 use complaint::{Class, FieldError, FieldErrorCode, IdentityMode, Lang, RawForm, Status};
 use jiff::Timestamp;
@@ -15,9 +15,10 @@ use jiff::civil::Date;
 use serde::Serialize;
 use site_gen::theme::{FormView, ReceiptView, Texts};
 
+use super::held::hold;
 use super::signs::{SignJson, found};
 use crate::App;
-use crate::files::{self, Evidence};
+use crate::files::{self, KeepError, Prepared};
 use crate::filing::{self, Filed, Receipt, Submission};
 use crate::http::{
     Asked, ErrorEntry, Form, Format, Problem, client_address, html, json_answer, read_form, retry_after,
@@ -30,10 +31,6 @@ use crate::receipts::SignedReceipt;
 const KEY_FIELD: &str = "submission_key";
 const KEY_HEADER: &str = "idempotency-key";
 const LANG_FIELD: &str = "lang";
-const CHOOSE_AGAIN: FileError = FileError {
-    position: None,
-    code: FileErrorCode::ChooseAgain,
-};
 /// Where a browser's proof of work stands, as clients of the protocol name it.
 const PROOF_FIELD: &str = "altcha";
 
@@ -79,24 +76,29 @@ fn with_key(mut form: Form, header: Option<String>) -> Form {
 
 async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Response {
     let today = app.agency.today((app.clock)());
-    let page = Page {
+    let mut page = Page {
         app,
         asked: asked.speaking(&form.values),
         values: &form.values,
+        prepared: Prepared::default(),
         sent_files: !form.files.is_empty(),
         today,
     };
     let met = limits::meet(app, &Sender::of(app, client)).await;
     if let Met::Refused(seconds) = met {
-        return page.too_many(seconds);
+        return page.too_many(seconds).await;
     }
-    let checked = match check(app, &form, today).await {
+    match files::prepare(app, &form, (app.clock)()).await {
+        Ok(prepared) => page.prepared = prepared,
+        Err(error) => return page.unavailable(&error).await,
+    }
+    let checked = match check(app, &form, &page.prepared, today) {
         Ok(checked) => checked,
-        Err(wrong) => return page.wrong(wrong),
+        Err(wrong) => return page.wrong(wrong).await,
     };
     let submission = Submission {
         complaint: &checked.complaint,
-        evidence: &checked.evidence,
+        evidence: &page.prepared.evidence,
         key: checked.key.as_deref(),
         client,
         sign: sign(app, &checked.complaint, &form.values, met).await,
@@ -104,11 +106,9 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
     match filing::file(app, &submission).await {
         Ok(Filed::New(receipt)) => page.receipt(&receipt, &checked.complaint, StatusCode::CREATED),
         Ok(Filed::Before(receipt)) => page.receipt(&receipt, &checked.complaint, StatusCode::OK),
-        Ok(Filed::KeyTaken) => page.key_taken(),
-        Err(error) => {
-            tracing::error!(%error, "a submission could not be stored");
-            page.unavailable()
-        }
+        Ok(Filed::KeyTaken) => page.key_taken().await,
+        Ok(Filed::FilesTaken) => page.files_taken().await,
+        Err(error) => page.unavailable(&error).await,
     }
 }
 
@@ -126,36 +126,31 @@ async fn sign(app: &App, complaint: &NewComplaint, values: &RawForm, met: Met) -
 /// A submission without a mistake.
 struct Checked {
     complaint: NewComplaint,
-    evidence: Vec<Evidence>,
     key: Option<String>,
 }
 
 /// All mistakes of a submission.
+#[derive(Default)]
 struct Wrong {
     fields: Vec<FieldError>,
     files: Vec<FileError>,
 }
 
 /// The complaint, its files and its key, or everything that is wrong.
-async fn check(app: &App, form: &Form, today: Date) -> Result<Checked, Wrong> {
+fn check(app: &App, form: &Form, prepared: &Prepared, today: Date) -> Result<Checked, Wrong> {
     let key = submission_key(form.values.get(KEY_FIELD).map_or("", String::as_str));
     let complaint = parse(&form.values, &app.agency, today);
-    let evidence = files::prepare(app, &form.files).await;
     let misplaced = form.misplaced.then_some(FieldError {
         field: EVIDENCE,
         code: FieldErrorCode::NotSupported,
     });
-    match (complaint, evidence, key, misplaced) {
-        (Ok(complaint), Ok(evidence), Ok(key), None) => Ok(Checked {
-            complaint,
-            evidence,
-            key,
-        }),
-        (complaint, evidence, key, misplaced) => {
+    match (complaint, key, misplaced) {
+        (Ok(complaint), Ok(key), None) if prepared.errors.is_empty() => Ok(Checked { complaint, key }),
+        (complaint, key, misplaced) => {
             let mut fields = complaint.err().unwrap_or_default();
             fields.extend(misplaced);
             fields.extend(key.err());
-            let files = evidence.err().unwrap_or_default();
+            let files = prepared.errors.clone();
             Err(Wrong { fields, files })
         }
     }
@@ -166,23 +161,25 @@ struct Page<'a> {
     app: &'a App,
     asked: Asked,
     values: &'a RawForm,
-    /// Whether files came, which a page that comes back cannot hold.
+    /// The files that came with it, as far as they can be taken.
+    prepared: Prepared,
+    /// Whether files came in the form, which a page that comes back cannot hold.
     sent_files: bool,
     today: Date,
 }
 
 impl Page<'_> {
     /// All that is wrong, at once.
-    fn wrong(&self, wrong: Wrong) -> Response {
+    async fn wrong(&self, wrong: Wrong) -> Response {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
         if self.asked.format == Format::Html {
-            return html(status, self.form(self.values, wrong, None));
+            return html(status, self.form(self.values, wrong, None, true).await);
         }
         let texts = self.texts();
         let fields = wrong.fields.iter().map(|error| entry(texts, *error));
         let files = wrong.files.iter().map(|error| file_entry(texts, *error));
         let mut entries: Vec<_> = fields.chain(files).collect();
-        entries.sort_by_key(|entry| FIELDS.iter().position(|field| field.name == entry.field));
+        entries.sort_by_key(|entry| place(entry.field));
         let (title, detail) = (
             texts.get("form.error_summary"),
             texts.get("form.error_summary_text"),
@@ -191,7 +188,7 @@ impl Page<'_> {
     }
 
     /// The key was used for another submission: the text stays, the key goes.
-    fn key_taken(&self) -> Response {
+    async fn key_taken(&self) -> Response {
         let status = StatusCode::CONFLICT;
         if self.asked.format == Format::Json {
             return self.asked.say(self.app, status, "key_taken", "conflict", &[]);
@@ -199,28 +196,48 @@ impl Page<'_> {
         let mut values = self.values.clone();
         values.remove(KEY_FIELD);
         let notice = self.texts().get("message.conflict_text").to_owned();
-        html(status, self.form(&values, Wrong::nothing(), Some(notice)))
+        html(
+            status,
+            self.form(&values, Wrong::default(), Some(notice), true).await,
+        )
+    }
+
+    /// A file that it names was used for something else meanwhile.
+    async fn files_taken(&self) -> Response {
+        let taken = FileError {
+            field: UPLOAD_IDS,
+            ..FileError::of_all(FileErrorCode::Used)
+        };
+        self.wrong(Wrong {
+            files: vec![taken],
+            ..Wrong::default()
+        })
+        .await
     }
 
     /// A flood: the text stays, and other channels are shown.
-    fn too_many(&self, seconds: i64) -> Response {
+    async fn too_many(&self, seconds: i64) -> Response {
         if self.asked.format == Format::Json {
             return self.asked.too_many(self.app, seconds);
         }
         let notice = self.texts().get("message.too_many_kept").to_owned();
-        let page = self.form(self.values, Wrong::nothing(), Some(notice));
+        let page = self
+            .form(self.values, Wrong::default(), Some(notice), false)
+            .await;
         retry_after(html(StatusCode::TOO_MANY_REQUESTS, page), seconds)
     }
 
     /// Nothing was stored: no number, the text stays, and another channel is shown.
-    fn unavailable(&self) -> Response {
+    async fn unavailable(&self, error: &KeepError) -> Response {
+        tracing::error!(%error, "a submission could not be stored");
         if self.asked.format == Format::Json {
             return self.asked.not_stored(self.app);
         }
         let notice = self.texts().get("message.unavailable_kept").to_owned();
         retry_later(html(
             StatusCode::SERVICE_UNAVAILABLE,
-            self.form(self.values, Wrong::nothing(), Some(notice)),
+            self.form(self.values, Wrong::default(), Some(notice), false)
+                .await,
         ))
     }
 
@@ -248,15 +265,25 @@ impl Page<'_> {
         }
     }
 
-    fn form(&self, values: &RawForm, mut wrong: Wrong, notice: Option<String>) -> String {
-        if self.sent_files {
-            wrong.files.push(CHOOSE_AGAIN);
+    /// Where `storing` is worth a try, the files stay too; otherwise they must be chosen again.
+    async fn form(
+        &self,
+        values: &RawForm,
+        mut wrong: Wrong,
+        notice: Option<String>,
+        storing: bool,
+    ) -> String {
+        let held = hold(self.app, &self.prepared, storing).await;
+        let refused = self.sent_files && self.prepared.evidence.is_empty();
+        if held.lost || refused {
+            wrong.files.push(FileError::of_all(FileErrorCode::ChooseAgain));
         }
         let view = FormView {
             lang: self.asked.lang,
             values,
             errors: &wrong.fields,
             file_errors: &wrong.files,
+            uploads: &held.lines,
             notice,
             today: self.today,
         };
@@ -268,18 +295,16 @@ impl Page<'_> {
     }
 }
 
-impl Wrong {
-    const fn nothing() -> Wrong {
-        Wrong {
-            fields: Vec::new(),
-            files: Vec::new(),
-        }
-    }
+/// Where an error stands on the page.
+fn place(name: &str) -> Option<usize> {
+    let name = if name == UPLOAD_IDS { EVIDENCE } else { name };
+    FIELDS.iter().position(|field| field.name == name)
 }
 
-fn file_entry(texts: &Texts, error: FileError) -> ErrorEntry {
+/// What is wrong with a file, in words.
+pub(super) fn file_entry(texts: &Texts, error: FileError) -> ErrorEntry {
     ErrorEntry {
-        field: EVIDENCE,
+        field: error.field,
         code: error.code.as_str(),
         message: texts.file_error(error),
         position: error.position,

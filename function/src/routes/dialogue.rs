@@ -8,24 +8,20 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use complaint::case::{Actor, Refusal};
-use complaint::form::{FieldError, parse_message, parse_rating, parse_reporter, parse_withdrawal};
-use complaint::{AccessCode, Action, FieldErrorCode, Number, RawForm};
-use jiff::SignedDuration;
-use site_gen::theme::{InputError, MessageView};
+use complaint::case::Actor;
+use complaint::form::{EVIDENCE, FieldError, parse_message, parse_rating, parse_reporter, parse_withdrawal};
+use complaint::{AccessCode, Action, FieldErrorCode, Number};
+use site_gen::theme::InputError;
 
-use super::case_answer::{Around, Found, show};
 use super::complaints::entry;
 use super::status::{CODE, Page, read_question, sender};
+use super::visit::Visit;
 use crate::App;
-use crate::acting::{Act, ActError, Acted, Deed, act};
-use crate::http::{Asked, Form, Format, Problem, html, read_form, retry_after, retry_later};
+use crate::acting::{Act, Deed};
+use crate::http::{Asked, Form, read_form};
 use crate::limits::may_ask;
-use crate::secret::Purpose;
-use crate::store::{Allowed, Once, StoreError};
+use crate::store::Allowed;
 
-/// How long the same words are taken for the same message.
-const MESSAGE_KEPT: SignedDuration = SignedDuration::from_mins(10);
 /// Every field of the four forms.
 const FIELDS: [&str; 16] = [
     CODE,
@@ -72,7 +68,7 @@ fn known(name: &str) -> Option<&'static str> {
 
 /// What the reporter wants.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Wish {
+pub(super) enum Wish {
     Message,
     Rating,
     Withdrawal,
@@ -90,8 +86,8 @@ impl Wish {
             Wish::Withdrawal => parse_withdrawal(values).map(|reason| case(Action::Withdraw, reason)),
             Wish::Identity => parse_reporter(values).map(|reporter| (Act::Show(reporter), None)),
         };
-        let files = (form.misplaced || !form.files.is_empty()).then_some(FieldError {
-            field: "evidence",
+        let files = (form.misplaced || (!self.takes_files() && form.has_files())).then_some(FieldError {
+            field: EVIDENCE,
             code: FieldErrorCode::NotSupported,
         });
         match (read, files) {
@@ -99,14 +95,20 @@ impl Wish {
                 actor: Actor::Reporter,
                 act,
                 text,
+                files: Vec::new(),
                 once: None,
             }),
             (read, files) => Err(read.err().into_iter().flatten().chain(files).collect()),
         }
     }
 
+    /// Whether files may go with it.
+    pub(super) const fn takes_files(self) -> bool {
+        matches!(self, Wish::Message)
+    }
+
     /// Where the site keeps the sentence that says it is done.
-    const fn done(self) -> &'static str {
+    pub(super) const fn done(self) -> &'static str {
         match self {
             Wish::Message => "dialogue.sent",
             Wish::Rating => "dialogue.rated",
@@ -156,16 +158,15 @@ async fn reply(page: &Page<'_>, form: &Form, wish: Wish) -> Response {
         page,
         number: &number,
         code: &code,
-        values: &form.values,
+        form,
     };
     if let Allowed::In(seconds) = may_ask(page.app, page.sender).await {
         return visit.too_many(seconds);
     }
-    match visit.find().await {
-        Ok(Some(found)) => visit.act(found, read, wish).await,
-        Ok(None) => page.not_found().await,
-        Err(error) => visit.unavailable(&error),
-    }
+    visit
+        .answer(read, wish)
+        .await
+        .unwrap_or_else(|error| visit.unavailable(&error))
 }
 
 /// Number and code; here both are needed.
@@ -183,139 +184,5 @@ fn both(app: &App, number: &str, code: &str) -> Result<(Number, AccessCode), Vec
             }
             Err(errors)
         }
-    }
-}
-
-/// One request that has a number and a code.
-struct Visit<'a> {
-    page: &'a Page<'a>,
-    number: &'a Number,
-    code: &'a AccessCode,
-    values: &'a RawForm,
-}
-
-impl<'a> Visit<'a> {
-    async fn find(&self) -> Result<Option<Found<'a>>, StoreError> {
-        let record = self.page.app.store.status(self.number).await?;
-        Ok(Found::of(self.page.app, self.number, Some(self.code), record))
-    }
-
-    async fn act(&self, found: Found<'a>, read: Result<Deed, Vec<FieldError>>, wish: Wish) -> Response {
-        let deed = match read {
-            Ok(deed) => self.marked(deed, wish),
-            Err(errors) => return self.wrong(&found, &errors),
-        };
-        match act(self.page.app, self.number, &deed).await {
-            Ok(Acted::Done(_)) => self.done(StatusCode::CREATED, wish).await,
-            Ok(Acted::Before) => self.done(StatusCode::OK, wish).await,
-            Err(ActError::NoCase) => self.page.not_found().await,
-            Err(ActError::Refused(refusal)) => self.refused(&found, refusal),
-            Err(ActError::Store(error)) => self.unavailable(&error),
-        }
-    }
-
-    /// The same words within ten minutes are the same message.
-    fn marked(&self, deed: Deed, wish: Wish) -> Deed {
-        let text = deed.text.as_deref().filter(|_| wish == Wish::Message);
-        let once = text.map(|text| Once {
-            id: self.page.app.secret.hex(
-                Purpose::Message,
-                &[self.number.as_str().as_bytes(), text.as_bytes()],
-            ),
-            expires_at: (self.page.app.clock)()
-                .as_second()
-                .saturating_add(MESSAGE_KEPT.as_secs()),
-        });
-        Deed { once, ..deed }
-    }
-
-    /// The case as it is now, with a sentence on what was done.
-    async fn done(&self, status: StatusCode, wish: Wish) -> Response {
-        match self.find().await {
-            Ok(Some(found)) => {
-                let notice = self.page.asked.texts(self.page.app).get(wish.done()).to_owned();
-                self.show(&found, status, notice, RawForm::new(), &[])
-            }
-            Ok(None) => self.page.not_found().await,
-            Err(error) => self.unavailable(&error),
-        }
-    }
-
-    fn show(
-        &self,
-        found: &Found<'_>,
-        status: StatusCode,
-        notice: String,
-        values: RawForm,
-        errors: &[FieldError],
-    ) -> Response {
-        let notice = Some(notice).filter(|notice| !notice.is_empty());
-        let around = Around {
-            notice,
-            values,
-            errors,
-        };
-        let asked = self.page.asked.for_program(self.values, found.case.language);
-        show(self.page.app, asked, found, status, &around)
-    }
-
-    fn wrong(&self, found: &Found<'_>, errors: &[FieldError]) -> Response {
-        let status = StatusCode::UNPROCESSABLE_ENTITY;
-        if self.page.asked.format == Format::Html {
-            return self.show(found, status, String::new(), self.values.clone(), errors);
-        }
-        let texts = self.page.asked.texts(self.page.app);
-        let entries: Vec<_> = errors.iter().map(|error| entry(texts, *error)).collect();
-        let (title, detail) = (
-            texts.get("form.error_summary"),
-            texts.get("form.error_summary_text"),
-        );
-        Problem::new(status, "validation", title, detail, &entries).answer(status)
-    }
-
-    /// It cannot be done now; the page shows how things stand, and keeps what was typed.
-    fn refused(&self, found: &Found<'_>, refusal: Refusal) -> Response {
-        let status = StatusCode::CONFLICT;
-        let (code, words) = match refusal {
-            Refusal::AlreadyRated => ("already_rated", "already_rated"),
-            _ => ("not_now", "not_now"),
-        };
-        if self.page.asked.format == Format::Json {
-            return self.page.asked.say(self.page.app, status, code, words, &[]);
-        }
-        let texts = self.page.asked.texts(self.page.app);
-        let notice = texts.get(&format!("message.{words}_text")).to_owned();
-        self.show(found, status, notice, self.values.clone(), &[])
-    }
-
-    fn unavailable(&self, error: &StoreError) -> Response {
-        tracing::error!(%error, "a case could not be changed");
-        match self.page.asked.format {
-            Format::Json => self.page.asked.not_stored(self.page.app),
-            Format::Html => retry_later(self.kept(StatusCode::SERVICE_UNAVAILABLE, "unavailable")),
-        }
-    }
-
-    fn too_many(&self, seconds: i64) -> Response {
-        match self.page.asked.format {
-            Format::Json => self.page.too_many(seconds),
-            Format::Html => retry_after(self.kept(StatusCode::TOO_MANY_REQUESTS, "too_many"), seconds),
-        }
-    }
-
-    /// Nothing was stored: what was written stands on the page, to be copied.
-    fn kept(&self, status: StatusCode, words: &str) -> Response {
-        let (app, asked) = (self.page.app, self.page.asked);
-        let texts = asked.texts(app);
-        let written = ["text", "comment", "reason"].into_iter();
-        let written = written.filter_map(|name| self.values.get(name).cloned());
-        let paragraphs = std::iter::once(texts.get(&format!("message.{words}_written")).to_owned());
-        let view = MessageView {
-            lang: asked.lang,
-            title: texts.get(&format!("message.{words}_title")).to_owned(),
-            paragraphs: paragraphs.chain(written).collect(),
-            channels: true,
-        };
-        html(status, app.theme.message_page(&view))
     }
 }

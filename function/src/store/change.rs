@@ -10,7 +10,6 @@ use complaint::{IdentityMode, Lang, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::Store;
 use super::erase::WORDS;
 use super::error::StoreError;
 use super::event::{Event, Step, chain};
@@ -21,6 +20,7 @@ use super::message::Message;
 use super::outbox::Notice;
 use super::state::{State, wake_item};
 use super::submit::{finish, in_the_way, refused};
+use super::{Store, StoredFile};
 use crate::KeptIdentity;
 
 const OPERATION: &str = "change";
@@ -40,6 +40,8 @@ pub struct CaseRecord {
     pub language: Lang,
     /// Keyed hash of the access code.
     pub code_hash: String,
+    /// How many files there are.
+    pub files: usize,
     /// Counts changes.
     version: i64,
     /// How many events there are.
@@ -91,6 +93,8 @@ pub struct Change<'a> {
     pub text: Option<&'a str>,
     /// The reporter, when they show more of themselves: how much, and what to keep.
     pub shown: Option<(IdentityMode, &'a KeptIdentity)>,
+    /// The files that came with the words.
+    pub files: &'a [StoredFile],
     /// By what it is recognised when it comes again.
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
@@ -108,6 +112,8 @@ pub enum Changed {
     Before,
     /// Somebody else changed the case meanwhile; read it again.
     Overtaken,
+    /// A file is no longer there to take.
+    FilesTaken,
 }
 
 impl Store {
@@ -125,7 +131,7 @@ impl Store {
             .set_transact_items(Some(self.items_of(change)?));
         match request.send().await {
             Ok(_) => Ok(Changed::Done),
-            Err(error) => ended(&error, change.once.is_some()),
+            Err(error) => ended(&error, change),
         }
     }
 
@@ -144,10 +150,15 @@ impl Store {
         items.push(self.sleep(change)?);
         let mut puts: Vec<Attributes> = chained.iter().map(|event| event.item(change.number)).collect();
         puts.extend(change.message(&events).map(|message| message.item(change.number)));
+        puts.extend(change.files(&events));
         puts.extend(change.notices());
         puts.extend(change.shown.map(|(_, kept)| identity::item(change.number, kept)));
         for item in puts {
             items.push(finish(self.put(item))?);
+        }
+        // Last: [`ended`] takes every refusal behind the case itself for one of these.
+        for file in change.files {
+            items.push(self.claim(file, change.at)?);
         }
         Ok(items)
     }
@@ -238,9 +249,17 @@ impl Change<'_> {
         self.notices.iter().enumerate().map(item)
     }
 
+    /// Counted on from those the case has.
+    fn files(&self, events: &[Event]) -> Vec<Attributes> {
+        let sequence = spoken(events).map_or(self.before.events, |event| event.sequence);
+        let files = self.files.iter().zip(self.before.files + 1..);
+        files
+            .map(|(file, position)| file.recorded(position, sequence, self.at).item(self.number))
+            .collect()
+    }
+
     fn message(&self, events: &[Event]) -> Option<Message> {
-        let done = |event: &&Event| matches!(event.step, Step::Done(_));
-        let event = events.iter().rfind(done)?;
+        let event = spoken(events)?;
         Some(Message {
             sequence: event.sequence,
             at: event.at,
@@ -253,6 +272,7 @@ impl Change<'_> {
         let text = |text: String| Some(AttributeValue::S(text));
         let number = |number: i64| Some(AttributeValue::N(number.to_string()));
         let events = i64::from(self.before.events) + i64::try_from(events).unwrap_or(0);
+        let files = i64::try_from(self.before.files + self.files.len()).unwrap_or(i64::MAX);
         let state = State {
             case: self.case,
             deadlines: self.deadlines,
@@ -262,6 +282,7 @@ impl Change<'_> {
         attributes.extend([
             ("chain_head", text(head.to_owned())),
             ("events", number(events)),
+            ("files", number(files)),
             ("version", number(self.before.version + 1)),
         ]);
         attributes.extend(WORDS.iter().filter(|_| self.erases).map(|name| (*name, None)));
@@ -280,14 +301,22 @@ fn unfinished() -> StoreError {
     }
 }
 
-fn ended(error: &SdkError<TransactWriteItemsError>, has_once: bool) -> Result<Changed, StoreError> {
+/// The event that the words belong to.
+fn spoken(events: &[Event]) -> Option<&Event> {
+    events.iter().rfind(|event| matches!(event.step, Step::Done(_)))
+}
+
+fn ended(error: &SdkError<TransactWriteItemsError>, change: &Change<'_>) -> Result<Changed, StoreError> {
     let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
     else {
         return Err(StoreError::from_sdk(OPERATION, error));
     };
     let reasons = cancelled.cancellation_reasons();
-    if has_once && reasons.first().is_some_and(refused) {
+    let case = usize::from(change.once.is_some());
+    if case == 1 && reasons.first().is_some_and(refused) {
         Ok(Changed::Before)
+    } else if reasons.iter().skip(case + 1).any(refused) && !reasons.get(case).is_some_and(refused) {
+        Ok(Changed::FilesTaken)
     } else if reasons.iter().any(refused) || reasons.iter().any(in_the_way) {
         Ok(Changed::Overtaken)
     } else {
@@ -304,6 +333,7 @@ fn read(attributes: &Attributes) -> Result<CaseRecord, StoreError> {
         identity_mode: reader.parsed("identity_mode", IdentityMode::parse)?,
         language: reader.parsed("language", Lang::parse)?,
         code_hash: reader.text("code_hash")?.to_owned(),
+        files: reader.number("files")?,
         version: reader.number("version")?,
         events: reader.number("events")?,
         chain_head: reader.text("chain_head")?.to_owned(),

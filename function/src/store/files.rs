@@ -1,16 +1,28 @@
-//! Files of a case, and marks of files that belong to none yet.
+//! Files of a case.
 
-use aws_sdk_dynamodb::types::builders::DeleteBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, Delete};
 use complaint::Number;
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
-use super::keys::{self, FILE_PREFIX, SK, UNCLAIMED};
+use super::keys::{self, FILE_PREFIX, SK};
 use crate::files::Format;
+
+/// A file that lies in the bucket, clean, and may be taken by a case.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredFile {
+    /// Random; the name of its object.
+    pub id: String,
+    /// A photo or a document.
+    pub format: Format,
+    /// How large it is.
+    pub bytes: usize,
+    /// Whether it is a document that could act by itself.
+    pub active: bool,
+    /// Whether it was sent before the form, and may be named again by the same submission.
+    pub uploaded: bool,
+}
 
 /// A file of a case. What the reporter called it is not kept: names tell of people.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -19,6 +31,8 @@ pub struct FileRecord {
     pub id: String,
     /// Counted from 1 in each case.
     pub position: usize,
+    /// The event it came with.
+    pub sequence: u32,
     /// What it is called when it is saved, such as `lampiran-1.jpg`.
     pub name: String,
     /// A photo or a document.
@@ -31,17 +45,46 @@ pub struct FileRecord {
     pub added_at: Timestamp,
 }
 
+impl StoredFile {
+    /// Writes what it is into an item.
+    pub(super) fn describe(&self, item: Writer) -> Writer {
+        describe(item, self.format, self.bytes, self.active)
+    }
+
+    /// Reads it back from the mark of an upload.
+    pub(super) fn read(reader: &Reader<'_>, id: String) -> Result<StoredFile, StoreError> {
+        Ok(StoredFile {
+            id,
+            format: reader.parsed("format", Format::parse)?,
+            bytes: reader.number("bytes")?,
+            active: reader.text("active")? == "yes",
+            uploaded: true,
+        })
+    }
+
+    /// As part of a case.
+    pub(super) fn recorded(&self, position: usize, sequence: u32, at: Timestamp) -> FileRecord {
+        FileRecord {
+            id: self.id.clone(),
+            position,
+            sequence,
+            name: format!("lampiran-{position}.{}", self.format.extension()),
+            format: self.format,
+            bytes: self.bytes,
+            active: self.active,
+            added_at: at,
+        }
+    }
+}
+
 impl FileRecord {
     pub(super) fn item(&self, number: &Number) -> Attributes {
-        let count = |value: usize| i64::try_from(value).unwrap_or(i64::MAX);
-        Writer::new(keys::case(number), keys::file(&self.id))
+        let item = Writer::new(keys::case(number), keys::file(&self.id))
             .number("position", count(self.position))
+            .number("sequence", i64::from(self.sequence))
             .text("name", &self.name)
-            .text("format", self.format.extension())
-            .number("bytes", count(self.bytes))
-            .text("active", if self.active { "yes" } else { "no" })
-            .text("added_at", keys::instant(self.added_at))
-            .finish()
+            .text("added_at", keys::instant(self.added_at));
+        describe(item, self.format, self.bytes, self.active).finish()
     }
 
     pub(super) fn read(item: &Attributes) -> Result<FileRecord, StoreError> {
@@ -50,6 +93,7 @@ impl FileRecord {
         Ok(FileRecord {
             id,
             position: reader.number("position")?,
+            sequence: reader.number("sequence")?,
             name: reader.text("name")?.to_owned(),
             format: reader.parsed("format", Format::parse)?,
             bytes: reader.number("bytes")?,
@@ -59,55 +103,12 @@ impl FileRecord {
     }
 }
 
-impl Store {
-    /// Notes that an object is about to be stored which belongs to nothing yet.
-    pub(crate) async fn mark_file(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
-        let item = Writer::new(UNCLAIMED, id).text("marked_at", keys::instant(now));
-        let request = self.client.put_item().table_name(&self.table);
-        let sent = request.set_item(Some(item.finish())).send().await;
-        sent.map(drop)
-            .map_err(|error| StoreError::from_sdk("mark_file", &error))
-    }
-
-    /// Takes a mark away.
-    pub(crate) async fn unmark_file(&self, id: &str) -> Result<(), StoreError> {
-        let request = self.client.delete_item().table_name(&self.table);
-        let sent = request.set_key(Some(mark_key(id))).send().await;
-        sent.map(drop)
-            .map_err(|error| StoreError::from_sdk("unmark_file", &error))
-    }
-
-    /// The files marked before an instant that no case has taken since.
-    pub(crate) async fn unclaimed_files(&self, before: Timestamp) -> Result<Vec<String>, StoreError> {
-        let mut items = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .consistent_read(true)
-            .key_condition_expression("PK = :pk")
-            .filter_expression("marked_at < :before")
-            .expression_attribute_values(":pk", AttributeValue::S(UNCLAIMED.to_owned()))
-            .expression_attribute_values(":before", AttributeValue::S(keys::instant(before)))
-            .into_paginator()
-            .items()
-            .send();
-        let mut ids = Vec::new();
-        while let Some(item) = items.next().await {
-            let item = item.map_err(|error| StoreError::from_sdk("unclaimed_files", &error))?;
-            ids.push(Reader::new("mark", &item).text(SK)?.to_owned());
-        }
-        Ok(ids)
-    }
-
-    /// In the transaction that files a case: the mark must still be there, and goes.
-    pub(super) fn claim(&self, id: &str) -> DeleteBuilder {
-        Delete::builder()
-            .table_name(&self.table)
-            .set_key(Some(mark_key(id)))
-            .condition_expression("attribute_exists(PK)")
-    }
+fn describe(item: Writer, format: Format, bytes: usize, active: bool) -> Writer {
+    item.text("format", format.extension())
+        .number("bytes", count(bytes))
+        .text("active", if active { "yes" } else { "no" })
 }
 
-fn mark_key(id: &str) -> Attributes {
-    Writer::new(UNCLAIMED, id).finish()
+fn count(value: usize) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
 }

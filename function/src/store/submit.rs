@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use aws_sdk_dynamodb::error::{BuildError, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::builders::{DeleteBuilder, PutBuilder};
+use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
@@ -15,17 +15,18 @@ use complaint::{Action, Actor, Case, Channel, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::FileRecord;
-use super::Store;
 use super::error::StoreError;
 use super::event::{Chained, Event, FIRST_PREVIOUS_HASH, Fact, Step, chain};
 use super::identity;
 use super::item::{Attributes, Reader, Writer};
 use super::keys;
 use super::state::{State, wake_item};
+use super::{Store, StoredFile};
 use crate::{Entropy, KeptIdentity};
 
 const OPERATION: &str = "submit";
+/// The event with which a case begins.
+const FILED: u32 = 1;
 /// Other writers in the way: how often to try again, and how long to wait at most before the first time.
 const RETRIES: u32 = 3;
 const FIRST_WAIT: Duration = Duration::from_millis(50);
@@ -54,7 +55,7 @@ pub struct NewCase<'a> {
     /// Keyed hash of the access code.
     pub code_hash: &'a str,
     /// Its evidence, stored already.
-    pub files: &'a [FileRecord],
+    pub files: &'a [StoredFile],
     /// Why it must wait for a person before it counts, if it must.
     pub held: Option<&'a str>,
 }
@@ -83,6 +84,8 @@ pub enum Submitted {
     Before(ReplayRecord),
     /// Another case has that number.
     NumberTaken,
+    /// A file is no longer there to take: another case has it, or it was given up.
+    FilesTaken,
 }
 
 impl Store {
@@ -146,8 +149,10 @@ impl Store {
                 .map(|kept| self.put(identity::item(case.number, kept))),
         );
         puts.extend(wake_item(case.number, case.wakes_on).map(|item| self.put(item)));
-        puts.extend(case.files.iter().map(|file| self.put(file.item(case.number))));
-        let claims = case.files.iter().map(|file| finish_claim(self.claim(&file.id)));
+        let files = case.files.iter().zip(1..);
+        let records = files.map(|(file, position)| file.recorded(position, FILED, case.received_at));
+        puts.extend(records.map(|file| self.put(file.item(case.number))));
+        let claims = case.files.iter().map(|file| self.claim(file, case.received_at));
         puts.into_iter().map(finish).chain(claims).collect()
     }
 
@@ -160,11 +165,6 @@ pub(super) fn finish(put: PutBuilder) -> Result<TransactWriteItem, StoreError> {
     Ok(TransactWriteItem::builder()
         .put(put.build().map_err(unfinished)?)
         .build())
-}
-
-fn finish_claim(claim: DeleteBuilder) -> Result<TransactWriteItem, StoreError> {
-    let claim = claim.build().map_err(unfinished)?;
-    Ok(TransactWriteItem::builder().delete(claim).build())
 }
 
 fn unfinished(_: BuildError) -> StoreError {
@@ -193,6 +193,10 @@ fn ended(error: &SdkError<TransactWriteItemsError>) -> Result<Ended, StoreError>
     }
     if reasons.get(1).is_some_and(refused) {
         return Ok(Ended::At(Submitted::NumberTaken));
+    }
+    // Only the claims of files have a condition besides these two.
+    if reasons.iter().any(refused) {
+        return Ok(Ended::At(Submitted::FilesTaken));
     }
     if reasons.iter().any(in_the_way) {
         Ok(Ended::InTheWay)
@@ -270,7 +274,7 @@ fn first_events(case: &NewCase<'_>) -> Vec<Chained> {
         class: case.complaint.class,
         deadlines: case.promised.to_vec(),
     });
-    let mut events = vec![event(1, Actor::Reporter, Status::Received, filed)];
+    let mut events = vec![event(FILED, Actor::Reporter, Status::Received, filed)];
     if let Some(sign) = case.held {
         let sign = sign.to_owned();
         let held = Step::Done(Action::Hold { sign });
@@ -310,6 +314,7 @@ fn case_item(case: &NewCase<'_>, head: &str, events: usize) -> Attributes {
         .text("code_hash", case.code_hash)
         .text("chain_head", head)
         .number("events", i64::try_from(events).unwrap_or(i64::MAX))
+        .number("files", i64::try_from(case.files.len()).unwrap_or(i64::MAX))
         .number("version", 1)
         .text(keys::RECEIVED_YEAR, keys::received_year(case.received_at))
         .text(keys::RECEIVED_KEY, keys::received(case.received_at, case.number));

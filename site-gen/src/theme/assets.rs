@@ -7,6 +7,7 @@ use super::palette::Palette;
 
 const STYLE: &str = include_str!("../../assets/style.css");
 const SCRIPT: &str = include_str!("../../assets/app.js");
+const CHECK: &str = include_str!("../../assets/check.js");
 const SEARCH: &str = include_str!("../../assets/search.js");
 const VERIFY: &str = include_str!("../../assets/verify.js");
 const KEEP: &str = include_str!("../../assets/keep.js");
@@ -30,6 +31,8 @@ pub struct Asset {
 pub(crate) struct ThemeAssets {
     pub(crate) style: NamedAsset,
     pub(crate) script: NamedAsset,
+    /// The script of the page that asks for a number.
+    pub(crate) check: NamedAsset,
     /// Registers the service worker.
     pub(crate) keep: NamedAsset,
     /// The style of leaflets and posters.
@@ -65,6 +68,7 @@ impl ThemeAssets {
         ThemeAssets {
             style: named("style", "css", "text/css; charset=utf-8", style),
             script: named("app", "js", "text/javascript; charset=utf-8", script(SCRIPT)),
+            check: named("check", "js", "text/javascript; charset=utf-8", script(CHECK)),
             keep: named("keep", "js", "text/javascript; charset=utf-8", script(KEEP)),
             poster: named("poster", "css", "text/css; charset=utf-8", poster),
             icon: named("icon", "svg", "image/svg+xml", icon),
@@ -79,6 +83,7 @@ impl ThemeAssets {
         [
             &self.style,
             &self.script,
+            &self.check,
             &self.keep,
             &self.poster,
             &self.icon,

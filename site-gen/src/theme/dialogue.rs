@@ -1,6 +1,6 @@
 //! The forms on the page of a case: a reply, a judgement, a withdrawal, more about oneself.
 
-use complaint::form::{Field, FieldError, field};
+use complaint::form::{EVIDENCE, Field, FieldError, FileError, field};
 use complaint::{IdentityMode, format_date};
 use serde::Serialize;
 use tera::Context;
@@ -8,7 +8,7 @@ use tera::Context;
 use super::field::{ErrorModel, FieldMaker, FieldModel};
 use super::{Dialogue, StatusView, Theme};
 
-const REPLY: [&str; 1] = ["text"];
+const REPLY: [&str; 2] = ["text", EVIDENCE];
 const RATING: [&str; 3] = ["solved", "score", "comment"];
 const WITHDRAWAL: [&str; 1] = ["reason"];
 const IDENTITY: [&str; 5] = ["identity_mode", "name", "phone", "email", "address"];
@@ -23,6 +23,8 @@ struct FormModel<'a> {
     fields: Vec<FieldModel<'a>>,
     /// Whether it stands open: the first of all, and any with mistakes in it.
     open: bool,
+    /// Whether files may go with it.
+    takes_files: bool,
 }
 
 impl Theme {
@@ -80,6 +82,7 @@ impl<'a> Forms<'a> {
     fn form(&self, path: &str, words: &str, names: &[&'static str]) -> FormModel<'a> {
         let text = |part: &str| self.maker.texts.get(&format!("dialogue.{words}.{part}"));
         let fields = names.iter().filter_map(|name| field(name));
+        let takes_files = names.contains(&EVIDENCE);
         FormModel {
             action: format!("/api/complaints/{}/{path}", self.number),
             title: text("title"),
@@ -90,11 +93,32 @@ impl<'a> Forms<'a> {
                 .dialogue
                 .errors
                 .iter()
-                .any(|error| names.contains(&error.field)),
+                .any(|error| names.contains(&error.field))
+                || (takes_files && self.has_files()),
+            takes_files,
         }
     }
 
+    fn has_files(&self) -> bool {
+        !self.dialogue.file_errors.is_empty() || !self.dialogue.uploads.is_empty()
+    }
+
+    fn files(&self, field: &'static Field) -> FieldModel<'a> {
+        let errors: Vec<_> = self.file_errors().collect();
+        let error = (!errors.is_empty()).then(|| errors.join(" "));
+        let model = self.maker.said(field, "", error, "");
+        model.holding(self.dialogue.uploads, self.maker)
+    }
+
+    fn file_errors(&self) -> impl Iterator<Item = String> {
+        let words = |error: &FileError| self.maker.texts.file_error(*error);
+        self.dialogue.file_errors.iter().map(words)
+    }
+
     fn field(&self, field: &'static Field) -> FieldModel<'a> {
+        if field.name == EVIDENCE {
+            return self.files(field);
+        }
         let value = self.dialogue.values.get(field.name).map_or("", String::as_str);
         let error = self
             .dialogue
@@ -118,6 +142,9 @@ impl<'a> Forms<'a> {
 
     fn summary(&self) -> Vec<ErrorModel> {
         let line = |error: &FieldError| Some(self.maker.summary(field(error.field)?, error.code.as_str()));
-        self.dialogue.errors.iter().filter_map(line).collect()
+        let fields = self.dialogue.errors.iter().filter_map(line);
+        let evidence = field(EVIDENCE).into_iter();
+        let files = evidence.flat_map(|field| self.file_errors().map(|text| FieldMaker::line(field, text)));
+        fields.chain(files).collect()
     }
 }

@@ -4,8 +4,8 @@ use complaint::form::{ACCEPTED, Field, Input, MOST_BYTES, MOST_FILES, Required};
 use complaint::{Agency, Lang, Number};
 use serde::Serialize;
 
-use super::Texts;
 use super::texts::fill;
+use super::{Texts, UploadLine};
 use crate::html::escape;
 
 /// Makes the number shown as an example; its check symbol fits.
@@ -26,9 +26,17 @@ pub(crate) struct FieldModel<'a> {
     described: String,
     attributes: tera::Value,
     options: Vec<OptionModel<'a>>,
+    uploads: Vec<UploadModel>,
+    most_files: usize,
 }
 
 impl FieldModel<'_> {
+    /// With files that need not be sent again.
+    pub(crate) fn holding(mut self, uploads: &[UploadLine], maker: FieldMaker<'_>) -> Self {
+        self.uploads = uploads.iter().map(|upload| maker.upload(upload)).collect();
+        self
+    }
+
     /// Offers only some of the choices.
     pub(crate) fn offering(mut self, names: &[&str]) -> Self {
         self.options.retain(|option| names.contains(&option.value));
@@ -43,6 +51,12 @@ struct OptionModel<'a> {
     label: &'a str,
     hint: &'a str,
     chosen: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct UploadModel {
+    id: String,
+    label: String,
 }
 
 /// One line of the error summary.
@@ -93,8 +107,19 @@ impl<'a> FieldMaker<'a> {
             attributes: tera::Value::safe_string(&(attributes(field, &described, error.is_some()) + extra)),
             error,
             options: self.options(field, value),
+            uploads: Vec::new(),
+            most_files: MOST_FILES,
             hint,
             described,
+        }
+    }
+
+    fn upload(self, upload: &UploadLine) -> UploadModel {
+        let kind = self.texts.get(&format!("upload.{}", upload.format));
+        let size = size(upload.bytes, self.lang);
+        UploadModel {
+            id: upload.id.clone(),
+            label: self.texts.fill("upload.held", &[("kind", kind), ("size", &size)]),
         }
     }
 

@@ -1,13 +1,13 @@
 //! The complaint form: generated from the table the parser reads, empty or filled again.
 
-use complaint::form::{FIELDS, Field, FieldError, FileError, Input, Section};
+use complaint::form::{EVIDENCE, FIELDS, Field, FieldError, FileError, Input, Section};
 use complaint::{Lang, RawForm};
 use serde::Serialize;
 use tera::{Context, Value};
 
 use super::field::{ErrorModel, FieldMaker, FieldModel};
 use super::texts::fill;
-use super::{FormView, Head, Theme};
+use super::{FormView, Head, Theme, UploadLine};
 use crate::blocks;
 
 #[derive(Serialize)]
@@ -36,11 +36,15 @@ impl Theme {
             ..Head::answer(view.lang, &head_title)
         });
         context.insert_value("title", title.into());
-        let wrong = Wrong {
-            fields: view.errors,
-            files: view.file_errors,
+        let filled = Filled {
+            values: view.values,
+            wrong: Wrong {
+                fields: view.errors,
+                files: view.file_errors,
+            },
+            uploads: view.uploads,
         };
-        self.add_form(&mut context, view.lang, view.values, wrong, Some(view.today));
+        self.add_form(&mut context, view.lang, filled, Some(view.today));
         context.insert("notice", &view.notice);
         context.insert_value("body", Value::safe_string(""));
         self.render("form.html", &context)
@@ -51,8 +55,7 @@ impl Theme {
         &self,
         context: &mut Context,
         lang: Lang,
-        values: &RawForm,
-        wrong: Wrong<'_>,
+        filled: Filled<'_>,
         today: Option<jiff::civil::Date>,
     ) {
         let texts = self.texts(lang);
@@ -61,12 +64,7 @@ impl Theme {
             lang,
             texts,
         };
-        let form = Form {
-            maker,
-            values,
-            wrong,
-            today,
-        };
+        let form = Form { maker, filled, today };
         context.insert("errors", &form.summary());
         context.insert_value("proof", self.assets.proof.path.as_str().into());
         context.insert("sections", &Section::VISIBLE.map(|section| form.section(section)));
@@ -88,10 +86,28 @@ pub(crate) struct Wrong<'a> {
     files: &'a [FileError],
 }
 
+/// What a form holds already.
+#[derive(Clone, Copy)]
+pub(crate) struct Filled<'a> {
+    pub(crate) values: &'a RawForm,
+    pub(crate) wrong: Wrong<'a>,
+    pub(crate) uploads: &'a [UploadLine],
+}
+
+impl<'a> Filled<'a> {
+    /// A form that nobody has filled in.
+    pub(crate) fn nothing(values: &'a RawForm) -> Filled<'a> {
+        Filled {
+            values,
+            wrong: Wrong::default(),
+            uploads: &[],
+        }
+    }
+}
+
 struct Form<'a> {
     maker: FieldMaker<'a>,
-    values: &'a RawForm,
-    wrong: Wrong<'a>,
+    filled: Filled<'a>,
     today: Option<jiff::civil::Date>,
 }
 
@@ -128,6 +144,9 @@ impl<'a> Form<'a> {
             // A date input would swallow what it cannot read; nothing typed may get lost.
             model.kind = "text";
         }
+        if field.name == EVIDENCE {
+            model = model.holding(self.filled.uploads, self.maker);
+        }
         model
     }
 
@@ -138,7 +157,7 @@ impl<'a> Form<'a> {
                 .find(|(known, _)| *known == name)
                 .map_or("", |(_, value)| *value)
         };
-        match self.values.get(name) {
+        match self.filled.values.get(name) {
             Some(value) => value,
             None if name == "language" => self.maker.lang.answered().code(),
             None => preset(),
@@ -147,15 +166,21 @@ impl<'a> Form<'a> {
 
     /// What is wrong with one field: one sentence, or one for each file.
     fn errors(&self, field: &Field) -> Vec<String> {
-        if field.input == Input::Files && !self.wrong.files.is_empty() {
+        if field.input == Input::Files && !self.filled.wrong.files.is_empty() {
             return self
+                .filled
                 .wrong
                 .files
                 .iter()
                 .map(|error| self.maker.texts.file_error(*error))
                 .collect();
         }
-        let own = self.wrong.fields.iter().filter(|error| error.field == field.name);
+        let own = self
+            .filled
+            .wrong
+            .fields
+            .iter()
+            .filter(|error| error.field == field.name);
         own.take(1)
             .map(|error| self.maker.error(field, error.code.as_str()))
             .collect()

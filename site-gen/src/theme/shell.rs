@@ -121,6 +121,7 @@ fn fixed(
     let entries = [
         ("css", Value::from(assets.style.path.as_str())),
         ("js", Value::from(assets.script.path.as_str())),
+        ("check_js", Value::from(assets.check.path.as_str())),
         ("keep_js", Value::from(assets.keep.path.as_str())),
         ("poster_css", Value::from(assets.poster.path.as_str())),
         ("icon", Value::from(assets.icon.path.as_str())),

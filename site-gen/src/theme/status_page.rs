@@ -61,6 +61,7 @@ struct MessageModel<'a> {
     from: &'a str,
     at: String,
     text: &'a str,
+    files: String,
 }
 
 impl Theme {
@@ -208,6 +209,7 @@ impl Theme {
             from: from(message.from_agency),
             at: format_instant(message.at, &self.agency, lang),
             text: &message.text,
+            files: message.files.join(", "),
         };
         OpenedModel {
             narrative: opened.narrative.as_deref(),

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use complaint::Lang;
-use complaint::form::{EVIDENCE, FileError, MOST_BYTES, MOST_FILES};
+use complaint::form::{EVIDENCE, FileError, MOST_BYTES, MOST_CASE_FILES, MOST_FILES, MOST_UPLOAD_BYTES};
 use tera::Value;
 
 const FILES: [(Lang, &str); 2] = [
@@ -59,11 +59,15 @@ impl Texts {
 
     /// What is wrong with a file, and with which.
     pub fn file_error(&self, error: FileError) -> String {
-        let (files, megabytes) = (MOST_FILES.to_string(), (MOST_BYTES / 1_000_000).to_string());
-        let wrong = fill(
-            self.error(EVIDENCE, error.code.as_str()),
-            &[("files", &files), ("megabytes", &megabytes)],
-        );
+        let limits = [
+            ("files", MOST_FILES),
+            ("case_files", MOST_CASE_FILES),
+            ("megabytes", MOST_BYTES / 1_000_000),
+            ("upload_megabytes", MOST_UPLOAD_BYTES / 1_000_000),
+        ];
+        let limits = limits.map(|(name, limit)| (name, limit.to_string()));
+        let limits: Vec<_> = limits.iter().map(|(name, limit)| (*name, &**limit)).collect();
+        let wrong = fill(self.error(EVIDENCE, error.code.as_str()), &limits);
         match error.position {
             Some(position) => self.fill(
                 "form.file",

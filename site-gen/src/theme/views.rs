@@ -17,6 +17,8 @@ pub struct FormView<'a> {
     pub errors: &'a [FieldError],
     /// What is wrong with the files.
     pub file_errors: &'a [FileError],
+    /// The files that need not be sent again.
+    pub uploads: &'a [UploadLine],
     /// A sentence above the form, for example why nothing could be stored.
     pub notice: Option<String>,
     /// The last date an incident may have.
@@ -147,6 +149,10 @@ pub struct Dialogue<'a> {
     pub values: &'a RawForm,
     /// What is wrong with it.
     pub errors: &'a [FieldError],
+    /// What is wrong with the files that came with it.
+    pub file_errors: &'a [FileError],
+    /// The files that need not be sent again.
+    pub uploads: &'a [UploadLine],
 }
 
 /// One step of a case.
@@ -186,6 +192,17 @@ pub struct EvidenceLine {
     pub bytes: usize,
 }
 
+/// A file that is stored already and belongs to no complaint yet.
+#[derive(Clone, Debug)]
+pub struct UploadLine {
+    /// By what the form names it.
+    pub id: String,
+    /// `jpg` or `pdf`.
+    pub format: &'static str,
+    /// How large it is.
+    pub bytes: usize,
+}
+
 /// One message between the reporter and the agency.
 #[derive(Clone, Debug)]
 pub struct DialogueMessage {
@@ -195,6 +212,8 @@ pub struct DialogueMessage {
     pub from_agency: bool,
     /// The text as written.
     pub text: String,
+    /// What the files that came with it are called.
+    pub files: Vec<String>,
 }
 
 /// A page that says one thing: not found, too large, out of order …

@@ -112,6 +112,36 @@ fn bombs_and_wrecks_are_refused() {
 }
 
 #[test]
+fn what_could_not_be_handed_out_again_is_not_kept() {
+    let mut large = document(&Dictionary::new());
+    let noise: Vec<u8> = (0..4_500_000_u32)
+        .map(|n| n.wrapping_mul(2_654_435_761).to_be_bytes()[0])
+        .collect();
+    let page = large.get_pages()[&1];
+    let content = large.add_object(lopdf::Stream::new(Dictionary::new(), noise));
+    large
+        .get_object_mut(page)
+        .unwrap()
+        .as_dict_mut()
+        .unwrap()
+        .set("Contents", content);
+    let refused = clean(&written(&mut large)).map(|cleaned| cleaned.format);
+    assert_eq!(refused, Err(FileErrorCode::LargeDocument));
+    let mut state = 7_u32;
+    let noise = image::RgbImage::from_fn(2_000, 2_000, |_, _| {
+        image::Rgb([(); 3].map(|()| {
+            state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            state.to_be_bytes()[0]
+        }))
+    });
+    let mut file = Vec::new();
+    image::codecs::jpeg::JpegEncoder::new_with_quality(&mut file, 85)
+        .encode_image(&noise)
+        .unwrap();
+    assert!(clean(&file).unwrap().bytes.len() <= 4_400_000);
+}
+
+#[test]
 fn a_document_loses_its_properties_and_keeps_its_pages() {
     let file = pdf(&Dictionary::new());
     assert!(holds(&file, MARK));

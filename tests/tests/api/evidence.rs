@@ -223,7 +223,7 @@ async fn too_many_and_too_large_are_told_in_numbers() {
 }
 
 #[tokio::test]
-async fn a_page_that_comes_back_says_to_choose_the_files_again() {
+async fn a_page_that_comes_back_says_which_files_to_choose_again() {
     let world = World::new().await;
     let browser = |fields: &Fields, files: &[(&str, &[u8])]| {
         post("/api/complaints").by_browser().with_files(fields, files)
@@ -234,10 +234,11 @@ async fn a_page_that_comes_back_says_to_choose_the_files_again() {
         .send(&world)
         .await
         .expect(422);
-    assert!(page.text.contains("Pilih lagi berkas Anda"), "{}", page.text);
-    assert!(page.text.contains("href=\"#i-evidence\""), "{}", page.text);
+    assert!(!page.text.contains("Pilih lagi berkas Anda"), "{}", page.text);
+    assert!(page.text.contains("name=\"upload_ids\""), "{}", page.text);
     let page = browser(&broken, &[]).send(&world).await.expect(422);
     assert!(!page.text.contains("Pilih lagi berkas Anda"), "{}", page.text);
+    assert!(!page.text.contains("name=\"upload_ids\""), "{}", page.text);
     let page = browser(&anonymous(), &[("a.gif", b"GIF89a")])
         .send(&world)
         .await
@@ -248,6 +249,14 @@ async fn a_page_that_comes_back_says_to_choose_the_files_again() {
         "{}",
         page.text
     );
+    assert!(page.text.contains("href=\"#i-evidence\""), "{}", page.text);
+    let none = Arc::new(|_: &str, _: &str| None);
+    let down = World::breaking(none, Arc::new(|_, _| Some(Fault::Broken))).await;
+    let page = browser(&anonymous(), &[("a.jpg", &good)])
+        .send(&down)
+        .await
+        .expect(503);
+    assert!(page.text.contains("Pilih lagi berkas Anda"), "{}", page.text);
 }
 
 #[tokio::test]

@@ -256,7 +256,8 @@ async fn what_stands_in_place_of_a_file_is_never_dropped_in_silence() {
     };
     let refused = [("evidence".to_owned(), "not_supported".to_owned())];
     let unknown = [("evidence".to_owned(), "unknown_kind".to_owned())];
-    for (name, refused) in [("evidence", &unknown), ("upload_ids", &refused)] {
+    let never_sent = [("upload_ids".to_owned(), "upload_expired".to_owned())];
+    for (name, refused) in [("evidence", &unknown), ("upload_ids", &never_sent)] {
         let answer = complaints()
             .multipart_raw(file(name))
             .send(&world)
@@ -264,12 +265,19 @@ async fn what_stands_in_place_of_a_file_is_never_dropped_in_silence() {
             .expect(422);
         assert_eq!(&answer.errors(), refused, "{name}");
     }
-    for value in [r#"["a"]"#, r#""a""#, "1", "true", r#"{"a":1}"#] {
+    for (value, refused) in [
+        (r#"["a"]"#, &never_sent),
+        (r#""a""#, &never_sent),
+        (r#"["a",1]"#, &refused),
+        ("1", &refused),
+        ("true", &refused),
+        (r#"{"a":1}"#, &refused),
+    ] {
         let body = format!(
             r#"{{"identity_mode":"anonymous","narrative":"Cukup panjang sekali.","incident_place":"L","upload_ids":{value}}}"#
         );
         let answer = complaints().json_raw(body).send(&world).await.expect(422);
-        assert_eq!(answer.errors(), refused, "{value}");
+        assert_eq!(&answer.errors(), refused, "{value}");
     }
     assert!(world.items().await.is_empty());
 }

@@ -9,7 +9,8 @@ use axum::Router;
 use cli::embedded::{Engine, Fault, Faults, FileStore};
 use complaint::{Agency, Source};
 use function::{
-    App, AwsSettings, Files, HolderKey, ReceiptKeys, Sealer, Secret, Store, bucket, dynamodb_client, router,
+    App, AwsSettings, Bucket, Files, HolderKey, ReceiptKeys, Sealer, Secret, Store, dynamodb_client, place,
+    router,
 };
 use jiff::{SignedDuration, Timestamp};
 use site_gen::theme::Theme;
@@ -38,6 +39,8 @@ pub(crate) struct World {
     pub(crate) app: App,
     /// Who can open what is sealed.
     pub(crate) holder: HolderKey,
+    /// The bucket, as browsers reach it.
+    pub(crate) bucket: FileStore,
     /// The table, past the store: what is really in it.
     pub(crate) table: Client,
     /// The folder of the files.
@@ -75,7 +78,8 @@ impl World {
             .expect("an empty table");
         let client = dynamodb_client(&AwsSettings::embedded(), engine.http_client_with(faults));
         let folder = Arc::new(tempfile::tempdir().expect("a folder"));
-        let files = FileStore::with_faults(folder.path().join("files"), file_faults);
+        let place = place(&AwsSettings::embedded(), "bukti", Some("/api/bucket".to_owned()));
+        let bucket = FileStore::with_faults(folder.path().join("files"), file_faults).behind(place.clone());
         let now = Arc::new(Mutex::new(START.parse().unwrap()));
         let random = Arc::new(Mutex::new(Random::default()));
         let (clock, entropy) = (Arc::clone(&now), Arc::clone(&random));
@@ -84,9 +88,9 @@ impl World {
             agency: Arc::clone(&AGENCY),
             theme: Arc::clone(&THEME),
             store: Store::new(client, TABLE),
-            files: Files::new(bucket(&AwsSettings::embedded(), "bukti", files.connector())),
             receipts: ReceiptKeys::derived(&Secret::new(vec![7; 32]).unwrap()),
             sealer: Sealer::new(vec![holder.recipient()]).expect("one holder"),
+            files: Files::new(Bucket::new(place, bucket.connector())),
             secret: Secret::new(vec![7; 32]).unwrap(),
             clock: Arc::new(move || *clock.lock().unwrap()),
             entropy: Arc::new(move |bytes| entropy.lock().unwrap().fill(bytes)),
@@ -97,6 +101,7 @@ impl World {
         World {
             app,
             holder,
+            bucket,
             table,
             folder,
             now,

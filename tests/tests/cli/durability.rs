@@ -14,6 +14,8 @@ use crate::program::run;
 
 const ROUNDS: usize = 8;
 const FILERS: usize = 4;
+const COMPLAINTS: &str = "/api/complaints";
+const MULTIPART: &str = "multipart/form-data; boundary=batas";
 
 /// What a citizen has in hand after filing.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,11 +27,11 @@ struct Receipt {
 }
 
 /// Posts and reads the whole answer; `None` when the server dies on the way.
-fn post(address: &str, kind: &str, body: &[u8]) -> Option<Value> {
+fn try_post(address: &str, path: &str, kind: &str, body: &[u8]) -> Option<(u16, Value)> {
     let mut stream = TcpStream::connect(address).ok()?;
     stream.set_read_timeout(Some(Duration::from_secs(20))).ok()?;
     let head =
-        "POST /api/complaints HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\naccept: application/json";
+        format!("POST {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\naccept: application/json");
     let length = body.len();
     write!(
         stream,
@@ -40,11 +42,18 @@ fn post(address: &str, kind: &str, body: &[u8]) -> Option<Value> {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).ok()?;
     let (head, json) = answer.split_once("\r\n\r\n")?;
-    assert!(
-        head.starts_with("HTTP/1.1 201"),
-        "only success or silence: {answer}"
-    );
-    serde_json::from_str(json).ok()
+    let status = head.split(' ').nth(1)?.parse().ok()?;
+    if json.is_empty() {
+        return Some((status, Value::Null));
+    }
+    Some((status, serde_json::from_str(json).ok()?))
+}
+
+/// Success or silence.
+fn post(address: &str, path: &str, kind: &str, body: &[u8]) -> Option<Value> {
+    let (status, answer) = try_post(address, path, kind, body)?;
+    assert_eq!(status, 201, "only success or silence: {answer}");
+    Some(answer)
 }
 
 fn fields(narrative: &str) -> [(&'static str, &str); 3] {
@@ -60,11 +69,49 @@ fn plain(address: &str, narrative: &str) -> Option<Value> {
         .map(|(name, text)| (name.to_owned(), json!(text)))
         .into_iter()
         .collect();
-    post(
-        address,
-        "application/json",
-        Value::from(body).to_string().as_bytes(),
-    )
+    json_post(address, COMPLAINTS, &Value::from(body))
+}
+
+fn json_post(address: &str, path: &str, body: &Value) -> Option<Value> {
+    post(address, path, "application/json", body.to_string().as_bytes())
+}
+
+/// The photo goes ahead, straight to the bucket; the form names it.
+fn with_upload(address: &str, narrative: &str, photo: &[u8]) -> Option<Value> {
+    let leave = json_post(address, "/api/uploads", &json!({ "size": photo.len() }))?;
+    let mut body = Vec::new();
+    for (name, value) in leave["fields"].as_object()? {
+        let value = value.as_str()?;
+        write!(
+            body,
+            "--batas\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+        )
+        .expect("memory");
+    }
+    body.extend(b"--batas\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a\"\r\n\r\n");
+    body.extend(photo);
+    body.extend(b"\r\n--batas--\r\n");
+    post(address, leave["url"].as_str()?, MULTIPART, &body)?;
+    let mut body: serde_json::Map<_, _> = fields(narrative)
+        .map(|(name, text)| (name.to_owned(), json!(text)))
+        .into_iter()
+        .collect();
+    body.insert("upload_ids".to_owned(), json!([leave["upload_id"]]));
+    let body = Value::from(body);
+    // Until the bucket's event has cleaned it, the form is told to wait.
+    for _ in 0..200 {
+        match try_post(
+            address,
+            COMPLAINTS,
+            "application/json",
+            body.to_string().as_bytes(),
+        )? {
+            (201, receipt) => return Some(receipt),
+            (422, problem) => assert_eq!(problem["errors"][0]["code"], "not_clean_yet", "{problem}"),
+            (status, problem) => panic!("{status}: {problem}"),
+        }
+    }
+    panic!("a photo is never clean")
 }
 
 fn with_photo(address: &str, narrative: &str, photo: &[u8]) -> Option<Value> {
@@ -79,7 +126,7 @@ fn with_photo(address: &str, narrative: &str, photo: &[u8]) -> Option<Value> {
     body.extend(b"--batas\r\nContent-Disposition: form-data; name=\"evidence\"; filename=\"a.jpg\"\r\n\r\n");
     body.extend(photo);
     body.extend(b"\r\n--batas--\r\n");
-    post(address, "multipart/form-data; boundary=batas", &body)
+    post(address, COMPLAINTS, MULTIPART, &body)
 }
 
 fn photo() -> Vec<u8> {
@@ -91,7 +138,7 @@ fn photo() -> Vec<u8> {
     file.into_inner()
 }
 
-/// Files complaints until the server is gone, every second one with a photo.
+/// Files complaints until the server is gone: one without, one with a photo in the form, one with a photo sent ahead.
 fn file_until_gone(
     address: &str,
     who: &str,
@@ -102,11 +149,10 @@ fn file_until_gone(
     let file = photo();
     for n in 0.. {
         let narrative = format!("Antrean loket lama sekali, {who} kali {n}.");
-        let photo = n % 2 == 1;
-        let answer = if photo {
-            with_photo(address, &narrative, &file)
-        } else {
-            plain(address, &narrative)
+        let answer = match n % 3 {
+            0 => plain(address, &narrative),
+            1 => with_photo(address, &narrative, &file),
+            _ => with_upload(address, &narrative, &file),
         };
         let Some(answer) = answer else {
             assert!(stopping.load(Ordering::SeqCst), "the server went away by itself");
@@ -116,7 +162,7 @@ fn file_until_gone(
         receipts.push(Receipt {
             number: text("number"),
             code: text("access_code"),
-            photo,
+            photo: n % 3 != 0,
         });
         acknowledged.fetch_add(1, Ordering::SeqCst);
     }

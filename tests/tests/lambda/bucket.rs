@@ -33,6 +33,10 @@ async fn answer(State(objects): State<Objects>, method: Method, uri: Uri, body: 
         objects.insert(key, body);
         return StatusCode::OK.into_response();
     }
+    if method == Method::DELETE {
+        objects.remove(&key);
+        return StatusCode::NO_CONTENT.into_response();
+    }
     match objects.get(&key) {
         Some(bytes) if method == Method::GET => bytes.clone().into_response(),
         _ => StatusCode::NOT_FOUND.into_response(),

@@ -145,6 +145,63 @@ async fn a_photo_goes_into_the_bucket_and_comes_back_as_bytes() {
     assert!(bytes.starts_with(b"\xFF\xD8\xFF"), "a photo, written anew");
 }
 
+/// A program's request to a path.
+async fn ask(function: &mut Function, path: &str, question: &Value) -> Answer {
+    let mut asked = with_body("json-post", "application/json", question.to_string().as_bytes());
+    asked["rawPath"] = path.into();
+    asked["requestContext"]["http"]["path"] = path.into();
+    match function.invoke(&asked).await {
+        Outcome::Response(answer) => Answer(answer),
+        Outcome::Error(error) => panic!("{path}: {error}"),
+    }
+}
+
+#[tokio::test]
+async fn a_file_sent_ahead_is_cleaned_when_the_bucket_tells_of_it() {
+    let mut function = Function::start().await;
+    let leave = ask(&mut function, "/api/uploads", &json!({ "size": photo().len() })).await;
+    let leave = leave.expect(201).json();
+    assert!(
+        leave["url"].as_str().is_some_and(|url| url.ends_with("/bukti/")),
+        "{leave}"
+    );
+    let key = leave["fields"]["key"].as_str().unwrap().to_owned();
+    let lies = |folder: &str| format!("/bukti/{folder}/{}", leave["upload_id"].as_str().unwrap());
+    function
+        .objects
+        .lock()
+        .unwrap()
+        .insert(format!("/bukti/{key}"), photo().into());
+    let mut created = event("object-created", &[]);
+    created["Records"][0]["s3"]["object"]["key"] = key.replace('/', "%2F").into();
+    let other = event("object-created", &[])["Records"][0].clone();
+    created["Records"].as_array_mut().unwrap().push(other);
+    for cleaned in [1, 1] {
+        let Outcome::Response(answer) = function.invoke(&created).await else {
+            panic!("no answer")
+        };
+        assert_eq!(answer, json!({ "handled": true, "cleaned": cleaned }));
+    }
+    let names: Vec<String> = function.objects.lock().unwrap().keys().cloned().collect();
+    assert_eq!(names, [lies("evidence")]);
+    let fields = json!({
+        "identity_mode": "anonymous", "narrative": "Petugas meminta uang di loket.", "incident_place": "Loket 1",
+        "upload_ids": [leave["upload_id"]],
+    });
+    let receipt = ask(&mut function, "/api/complaints", &fields)
+        .await
+        .expect(201)
+        .json();
+    let question = json!({ "number": receipt["number"], "access_code": receipt["access_code"] });
+    let opened = ask(&mut function, "/api/status", &question)
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(opened["evidence"][0]["name"], "lampiran-1.jpg");
+    let log = function.stop();
+    assert!(!log.contains(leave["upload_id"].as_str().unwrap()), "{log}");
+}
+
 #[tokio::test]
 async fn every_recorded_request_gets_its_answer() {
     let mut function = Function::start().await;

@@ -8,7 +8,7 @@ use image::{
     DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageReader, Limits, Rgb, RgbImage, Rgba, RgbaImage,
 };
 
-use super::{Cleaned, Format, Kind};
+use super::{Cleaned, Format, Kind, MOST_KEPT};
 
 /// The longest side that is looked at.
 const LONGEST_SIDE: u32 = 12_000;
@@ -18,15 +18,22 @@ const MOST_PIXELS: u64 = 50_000_000;
 const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 /// The longest side that is kept.
 const KEPT_SIDE: u32 = 2_000;
-const QUALITY: u8 = 80;
+/// Enough to read a letter; noise that stays large even so is kept less well.
+const QUALITIES: [u8; 2] = [80, 50];
 
 /// The same picture in a new file.
 pub(super) fn clean(bytes: &[u8], kind: Kind) -> Result<Cleaned, FileErrorCode> {
     let picture = opaque(decode(bytes, format(kind))?);
     let mut written = Vec::new();
-    JpegEncoder::new_with_quality(&mut written, QUALITY)
-        .encode_image(&picture)
-        .map_err(|_| FileErrorCode::Damaged)?;
+    for quality in QUALITIES {
+        written.clear();
+        JpegEncoder::new_with_quality(&mut written, quality)
+            .encode_image(&picture)
+            .map_err(|_| FileErrorCode::Damaged)?;
+        if written.len() <= MOST_KEPT {
+            break;
+        }
+    }
     Ok(Cleaned {
         format: Format::Jpeg,
         bytes: written,
