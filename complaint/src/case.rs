@@ -36,6 +36,9 @@ pub struct Case {
     pub returns: u8,
     /// Whether the reporter has judged the result.
     pub rated: bool,
+    /// Units that the case is about: nobody of them works on it or sees it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<String>,
     /// Where it goes on once the reporter has answered.
     resume: Option<Status>,
 }
@@ -52,10 +55,17 @@ impl Case {
             extended: false,
             returns: 0,
             rated: false,
+            excluded: Vec::new(),
             resume: None,
         };
         case.start_what_is_owed(on, agency);
         case
+    }
+
+    /// The same case, kept away from a unit that it is about.
+    pub fn excluding(mut self, unit: Option<String>) -> Case {
+        self.excluded.extend(unit);
+        self
     }
 
     /// What becomes of the case when `actor` does this on a day, or why it cannot be done.
@@ -66,7 +76,11 @@ impl Case {
             Action::Extend => next.extend(agency),
             Action::Rate { .. } => next.rated = true,
             Action::Dispose { unit } => next.unit = Some(unit.clone()),
-            Action::Return => next.returns = next.returns.saturating_add(1),
+            Action::Return => {
+                next.returns = next.returns.saturating_add(1);
+                next.unit = None;
+            }
+            Action::Exclude { unit } => next.excluded.push(unit.clone()),
             Action::Ask => next.resume = Some(self.after_answer()),
             _ => {}
         }

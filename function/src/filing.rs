@@ -115,7 +115,10 @@ struct Opened {
 impl Opened {
     fn new(app: &App, complaint: &NewComplaint, now: Timestamp) -> Opened {
         let (agency, today) = (&app.agency, app.agency.today(now));
-        let filed = Case::filed(complaint.class, needs_oversight(app, complaint), today, agency);
+        let oversight = needs_oversight(app, complaint);
+        // Whom an oversight case is about, those must not have a hand in it.
+        let concerned = complaint.unit.clone().filter(|_| oversight);
+        let filed = Case::filed(complaint.class, oversight, today, agency).excluding(concerned);
         let promised = filed.deadlines(today, agency);
         let case = if complaint.looks_like_spam {
             held(&filed, today, app)

@@ -92,6 +92,7 @@ pub async fn open_identity(
         };
         let step = NewStep {
             actor: Actor::Staff,
+            by: None,
             status: next.case.status,
             step: Step::Noted(fact),
         };
@@ -105,6 +106,7 @@ pub async fn open_identity(
             wakes_on: next.wakes_on(),
             steps: &[step],
             text: None,
+            note: None,
             shown: None,
             once: None,
             notices: &[],

@@ -17,6 +17,7 @@ mod receipts;
 mod router;
 mod routes;
 mod secret;
+mod staff;
 mod tick;
 
 pub mod files;
@@ -31,7 +32,7 @@ use complaint::agency::Agency;
 use jiff::Timestamp;
 use site_gen::theme::Theme;
 
-pub use acting::{Act, ActError, Acted, Deed, act};
+pub use acting::{Act, ActError, Acted, Deed, Desk, act};
 pub use aws::{AwsSettings, MissingVariable, bucket, bucket_network, dynamodb_client, network};
 pub use files::Files;
 pub use filing::Receipt;
@@ -43,6 +44,7 @@ pub use receipts::{KeyRingError, PublicKey, PublicKeys, ReceiptKeys, SignedRecei
 pub use router::router;
 pub use sealing::{HolderKey, Recipient, Sealer};
 pub use secret::{Secret, SecretTooShort};
+pub use staff::{Console, Door, InviteError, NewPerson, Sample, invite, open_sample, sample_of, staff_code};
 pub use store::Store;
 pub use tick::{Ticked, tick};
 
@@ -75,6 +77,8 @@ pub struct App {
     pub entropy: Entropy,
     /// How mail leaves; none where no mail is sent.
     pub post: Option<Post>,
+    /// How people come to the desk.
+    pub console: Console,
 }
 
 /// Logs where a panic happened, once, and not its message: that could quote what a citizen wrote.

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use complaint::Problem;
 use function::settings::{SettingError, Settings};
 use function::{
-    App, AwsSettings, Files, MissingVariable, Post, Store, bucket, bucket_network, dynamodb_client, lambda,
-    log_panics, network, router,
+    App, AwsSettings, Console, Door, Files, MissingVariable, Post, Store, bucket, bucket_network,
+    dynamodb_client, lambda, log_panics, network, router,
 };
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use site_gen::theme::Theme;
@@ -60,6 +60,10 @@ fn start() -> Result<App, StartError> {
         clock: Arc::new(now),
         entropy: Arc::new(randomness),
         post,
+        console: Console {
+            door: Door::Https,
+            wall: Arc::new(now),
+        },
     })
 }
 

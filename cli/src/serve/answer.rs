@@ -16,7 +16,7 @@ use super::live;
 use super::pack::Packed;
 
 /// Paths of the function; everything else is a page.
-const FUNCTION: &str = "/api";
+const FUNCTION: [&str; 2] = ["/api", "/staff"];
 
 #[derive(Clone)]
 struct Front {
@@ -32,10 +32,10 @@ pub(super) fn service(current: watch::Receiver<Arc<Current>>, stop: watch::Recei
 async fn answer(State(front): State<Front>, request: Request) -> Response<Body> {
     let current = Arc::clone(&front.current.borrow());
     let path = request.uri().path();
-    if path == FUNCTION
-        || path
-            .strip_prefix(FUNCTION)
-            .is_some_and(|rest| rest.starts_with('/'))
+    let below = |rest: &str| rest.is_empty() || rest.starts_with('/');
+    if FUNCTION
+        .iter()
+        .any(|start| path.strip_prefix(start).is_some_and(below))
     {
         let accepted = accepted_encodings(&request);
         let answer = current.function.clone().oneshot(request).await.into_response();

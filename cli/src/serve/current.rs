@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use complaint::Problem;
-use function::{App, Files, Mailer, Post, ReceiptKeys, Secret, Store};
+use function::{App, Clock, Console, Door, Files, Mailer, Post, ReceiptKeys, Secret, Store};
 use site_gen::theme::Theme;
 use site_gen::{Memo, Site};
 
@@ -48,6 +48,10 @@ pub(super) struct Kitchen {
     pub(super) world: World,
     /// Where mail goes instead of out.
     pub(super) letter_box: Arc<dyn Mailer>,
+    /// How people come to the desk.
+    pub(super) door: Door,
+    /// The time on telephones, whatever this program's clock was set to.
+    pub(super) wall: Clock,
     /// Whether browsers reload by themselves.
     pub(super) live: bool,
 }
@@ -84,6 +88,10 @@ impl Kitchen {
                 mailer: Arc::clone(&self.letter_box),
                 from: site.built.agency.contact.email.clone(),
             }),
+            console: Console {
+                door: self.door,
+                wall: Arc::clone(&self.wall),
+            },
         };
         Ok(Current {
             pages: Arc::new(Pages::new(site, self.live, before.map(|before| &*before.pages))),

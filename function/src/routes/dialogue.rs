@@ -18,7 +18,7 @@ use super::case_answer::{Around, Found, show};
 use super::complaints::entry;
 use super::status::{CODE, Page, read_question};
 use crate::App;
-use crate::acting::{Act, ActError, Acted, Deed, act};
+use crate::acting::{Act, ActError, Acted, Deed, Desk, act};
 use crate::http::{Asked, Form, Format, Problem, html, read_form, retry_later};
 use crate::secret::Purpose;
 use crate::store::{Once, StoreError};
@@ -99,6 +99,7 @@ impl Wish {
                 act,
                 text,
                 once: None,
+                desk: Desk::default(),
             }),
             (read, files) => Err(read.err().into_iter().flatten().chain(files).collect()),
         }
@@ -202,7 +203,7 @@ impl<'a> Visit<'a> {
         match act(self.page.app, self.number, &deed).await {
             Ok(Acted::Done(_)) => self.done(StatusCode::CREATED, wish).await,
             Ok(Acted::Before) => self.done(StatusCode::OK, wish).await,
-            Err(ActError::NoCase) => self.page.not_found(),
+            Err(ActError::NoCase | ActError::Changed) => self.page.not_found(),
             Err(ActError::Refused(refusal)) => self.refused(&found, refusal),
             Err(ActError::Store(error)) => self.unavailable(&error),
         }

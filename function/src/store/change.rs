@@ -17,6 +17,7 @@ use super::identity;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, META, PK, SK};
 use super::message::Message;
+use super::note::Note;
 use super::outbox::Notice;
 use super::state::{State, wake_item};
 use super::submit::{finish, in_the_way, refused};
@@ -40,7 +41,7 @@ pub struct CaseRecord {
     /// Keyed hash of the access code.
     pub code_hash: String,
     /// Counts changes.
-    version: i64,
+    pub version: i64,
     /// How many events there are.
     events: u32,
     /// The hash of the last one.
@@ -52,6 +53,8 @@ pub struct CaseRecord {
 pub struct NewStep {
     /// Who.
     pub actor: Actor,
+    /// Which account, where somebody of the agency did it.
+    pub by: Option<String>,
     /// To which state.
     pub status: Status,
     /// What.
@@ -90,6 +93,8 @@ pub struct Change<'a> {
     pub text: Option<&'a str>,
     /// The reporter, when they show more of themselves: how much, and what to keep.
     pub shown: Option<(IdentityMode, &'a KeptIdentity)>,
+    /// Words for colleagues only.
+    pub note: Option<&'a str>,
     /// By what it is recognised when it comes again.
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
@@ -141,6 +146,7 @@ impl Store {
         items.push(self.sleep(change)?);
         let mut puts: Vec<Attributes> = chained.iter().map(|event| event.item(change.number)).collect();
         puts.extend(change.message(&events).map(|message| message.item(change.number)));
+        puts.extend(change.note(&events).map(|note| note.item(change.number)));
         puts.extend(change.notices());
         puts.extend(change.shown.map(|(_, kept)| identity::item(change.number, kept)));
         for item in puts {
@@ -219,6 +225,7 @@ impl Change<'_> {
                 sequence,
                 at: self.at,
                 actor: step.actor,
+                by: step.by.clone(),
                 status: step.status,
                 step: step.step.clone(),
             }
@@ -246,6 +253,16 @@ impl Change<'_> {
         })
     }
 
+    fn note(&self, events: &[Event]) -> Option<Note> {
+        let event = events.iter().rfind(|event| event.by.is_some())?;
+        Some(Note {
+            sequence: event.sequence,
+            at: event.at,
+            by: event.by.clone()?,
+            text: self.note?.to_owned(),
+        })
+    }
+
     fn attributes(&self, head: &str, events: usize) -> Vec<(&'static str, Option<AttributeValue>)> {
         let text = |text: String| Some(AttributeValue::S(text));
         let number = |number: i64| Some(AttributeValue::N(number.to_string()));
@@ -254,6 +271,7 @@ impl Change<'_> {
             case: self.case,
             deadlines: self.deadlines,
             marks: self.marks,
+            at: self.at,
         };
         let mut attributes = state.attributes(self.number);
         attributes.extend([

@@ -11,11 +11,20 @@
 //! | file of a case | `C#<number>` | `F#<id>` |
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
+//! | internal note, for colleagues only | `C#<number>` | `N#<sequence>` |
+//! | account of somebody at the desk | `STAFF` | `A#<id>` |
+//! | the name they sign in with | `STAFF` | `L#<name>` |
+//! | invitation, expires | `V#<keyed hash>` | `INVITE` |
+//! | session, expires | `X#<keyed hash>` | `SESSION` |
+//! | attempts to sign in, expire | `T#<keyed hash>` | `TRIES` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
 //!
-//! Staff lists read two sparse indexes: [`keys::BY_RECEIVED`] and [`keys::BY_DUE`]. Nothing ever scans.
+//! Staff lists read three sparse indexes: [`keys::BY_RECEIVED`], [`keys::BY_DUE`] and [`keys::BY_DESK`]. Nothing
+//! ever scans.
 
 mod change;
+mod contact;
+mod desk;
 mod error;
 mod event;
 mod files;
@@ -24,8 +33,11 @@ mod item;
 mod keys;
 mod list;
 mod message;
+mod note;
 mod outbox;
 mod read;
+mod session;
+mod staff;
 mod state;
 mod submit;
 mod table;
@@ -35,12 +47,17 @@ mod wake;
 use aws_sdk_dynamodb::Client;
 
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
+pub use contact::Contact;
+pub use desk::Place;
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
 pub use files::FileRecord;
 pub use list::{Filter, Page};
 pub use message::Message;
+pub use note::Note;
 pub use outbox::{Notice, NoticeKind, Waiting};
+pub use session::Session;
+pub use staff::{Account, Invitation, Keys};
 pub(crate) use submit::backoff;
 pub use submit::{NewCase, ReplayRecord, Submitted};
 pub use view::{CaseSummary, CaseView, EventView, FiledEvent, StatusRecord};

@@ -11,6 +11,7 @@ const SEARCH: &str = include_str!("../../assets/search.js");
 const VERIFY: &str = include_str!("../../assets/verify.js");
 const KEEP: &str = include_str!("../../assets/keep.js");
 const POSTER: &str = include_str!("../../assets/poster.css");
+const STAFF: &str = include_str!("../../assets/staff.css");
 const ICON: &str = include_str!("../../assets/icon.svg");
 
 /// One file of the site.
@@ -33,6 +34,8 @@ pub(crate) struct ThemeAssets {
     pub(crate) keep: NamedAsset,
     /// The style of leaflets and posters.
     pub(crate) poster: NamedAsset,
+    /// The style of the desk.
+    pub(crate) staff: NamedAsset,
     pub(crate) icon: NamedAsset,
     /// The script of the search page.
     pub(crate) search: NamedAsset,
@@ -57,6 +60,9 @@ impl ThemeAssets {
         let poster = css::minify(POSTER)
             .expect("our own style sheet is valid")
             .to_string();
+        let staff = css::minify(STAFF)
+            .expect("our own style sheet is valid")
+            .to_string();
         let script = |source| js::minify(source).expect("our own script is valid").to_string();
         let icon = ICON.trim().replace("currentColor", &palette.primary().css());
         ThemeAssets {
@@ -64,6 +70,7 @@ impl ThemeAssets {
             script: named("app", "js", "text/javascript; charset=utf-8", script(SCRIPT)),
             keep: named("keep", "js", "text/javascript; charset=utf-8", script(KEEP)),
             poster: named("poster", "css", "text/css; charset=utf-8", poster),
+            staff: named("staff", "css", "text/css; charset=utf-8", staff),
             icon: named("icon", "svg", "image/svg+xml", icon),
             search: named("search", "js", "text/javascript; charset=utf-8", script(SEARCH)),
             verify: named("verify", "js", "text/javascript; charset=utf-8", script(VERIFY)),
@@ -77,6 +84,7 @@ impl ThemeAssets {
             &self.script,
             &self.keep,
             &self.poster,
+            &self.staff,
             &self.icon,
             &self.search,
             &self.verify,

@@ -9,7 +9,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use cli::embedded::Engine;
 use complaint::{Agency, Source};
-use function::{App, AwsSettings, HolderKey, ReceiptKeys, Sealer, Secret, Store, dynamodb_client, router};
+use function::{
+    App, AwsSettings, Console, Door, HolderKey, ReceiptKeys, Sealer, Secret, Store, dynamodb_client, router,
+};
 use site_gen::theme::Theme;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -82,6 +84,10 @@ fn app(client: Client) -> App {
         clock: Arc::new(|| jiff::Timestamp::UNIX_EPOCH + jiff::SignedDuration::from_hours(24 * 365 * 55)),
         entropy: Arc::new(never_the_same),
         post: None,
+        console: Console {
+            door: Door::Loopback,
+            wall: Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
+        },
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod caller;
 mod case;
+mod desk;
 mod log;
 mod samples;
 mod staff;
@@ -22,6 +23,9 @@ mod hostile;
 mod lists;
 mod outbox;
 mod privacy;
+mod queue;
 mod receipts;
 mod replay;
+mod sign_in;
 mod status;
+mod verbs;

@@ -9,7 +9,8 @@ use axum::Router;
 use cli::embedded::{Engine, Fault, Faults, FileStore};
 use complaint::{Agency, Source};
 use function::{
-    App, AwsSettings, Files, HolderKey, ReceiptKeys, Sealer, Secret, Store, bucket, dynamodb_client, router,
+    App, AwsSettings, Console, Door, Files, HolderKey, ReceiptKeys, Sealer, Secret, Store, bucket,
+    dynamodb_client, router,
 };
 use jiff::{SignedDuration, Timestamp};
 use site_gen::theme::Theme;
@@ -73,6 +74,7 @@ impl World {
         let random = Arc::new(Mutex::new(Random::default()));
         let (clock, entropy) = (Arc::clone(&now), Arc::clone(&random));
         let holder = HolderKey::generate();
+        let wall = Arc::clone(&now);
         let app = App {
             agency: Arc::clone(&AGENCY),
             theme: Arc::clone(&THEME),
@@ -84,6 +86,10 @@ impl World {
             clock: Arc::new(move || *clock.lock().unwrap()),
             entropy: Arc::new(move |bytes| entropy.lock().unwrap().fill(bytes)),
             post: None,
+            console: Console {
+                door: Door::Loopback,
+                wall: Arc::new(move || *wall.lock().unwrap()),
+            },
         };
         World {
             app,
