@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use axum::http::HeaderName;
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use complaint::staff::Role;
 use complaint::{Channel, Class, Status};
 use jiff::Timestamp;
 
@@ -50,6 +51,14 @@ pub enum Command {
     /// Buat folder isi untuk instansi baru, yang langsung bisa dibangun
     #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
     New(NewArgs),
+    /// Undang petugas, lihat daftarnya, atau tutup akunnya
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
+    #[command(disable_help_subcommand = true)]
+    Staff {
+        /// What to do with whom.
+        #[command(subcommand)]
+        command: StaffCommand,
+    },
     /// Baca aduan yang masuk (tanpa identitas pelapor)
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
     #[command(disable_help_subcommand = true)]
@@ -113,7 +122,7 @@ pub struct ServeArgs {
         hide_env_values = true
     )]
     pub address_header: Option<HeaderName>,
-    /// Isi folder data kosong dengan contoh aduan dan akun petugas. Versi ini belum bisa
+    /// Isi folder data kosong dengan contoh aduan dan akun petugas; satu baris per akun tercetak
     #[arg(long)]
     pub demo: bool,
     /// Muat ulang halaman di peramban setiap kali isi berubah (hanya bila melayani komputer ini)
@@ -168,6 +177,62 @@ pub struct NewArgs {
     /// Folder yang belum ada, atau masih kosong
     #[arg(value_name = "FOLDER")]
     pub dir: PathBuf,
+}
+
+/// What is done with accounts.
+#[derive(Debug, Subcommand)]
+pub enum StaffCommand {
+    /// Buat undangan; mencetak tautan sekali pakai. Untuk yang sudah ada: kata sandi dan kode baru
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Invite(Box<InviteArgs>),
+    /// Daftar akun petugas
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    List(StaffListArgs),
+    /// Tutup akun dan akhiri semua sesinya
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Disable(DisableArgs),
+}
+
+/// Options of `staff invite`.
+#[derive(Debug, Args)]
+pub struct InviteArgs {
+    /// Nama petugas; dipakai juga untuk masuk
+    #[arg(value_name = "NAMA")]
+    pub name: String,
+    /// Peran: coordinator, officer, `key_holder`, auditor, comms
+    #[arg(long, value_name = "PERAN", value_parser = |text: &str| known(text, Role::parse, &names(Role::ALL, Role::as_str)))]
+    pub role: Role,
+    /// Unit petugas (slug di agency.toml); wajib untuk officer
+    #[arg(long, value_name = "UNIT")]
+    pub unit: Option<String>,
+    /// Alamat surel petugas
+    #[arg(long, value_name = "SUREL")]
+    pub email: Option<String>,
+    /// Where the accounts are.
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// Options of `staff list`.
+#[derive(Debug, Args)]
+pub struct StaffListArgs {
+    /// How to write.
+    #[command(flatten)]
+    pub output: OutputArgs,
+    /// Where the accounts are.
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// Options of `staff disable`.
+#[derive(Debug, Args)]
+pub struct DisableArgs {
+    /// Id akun, seperti pada `staff list`
+    #[arg(value_name = "ID")]
+    pub id: String,
+    /// Where the accounts are.
+    #[command(flatten)]
+    pub source: SourceArgs,
 }
 
 /// Readings of the register.

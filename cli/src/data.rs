@@ -7,6 +7,7 @@
 //! | `secret.key` | 32 random bytes under which access codes are hashed; losing them makes every code useless |
 //! | `key-holders.txt`, `key-holder.key` | for whom identities are sealed: see [`crate::keys`] |
 //! | `receipt-keys.txt` | keys that sign receipts, the old ones without their private part |
+//! | `address` | where the running `serve` answers on this computer; for the links that other commands print |
 //! | `lock` | held by the one `serve` that uses the folder; other commands read beside it |
 
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -22,6 +23,8 @@ use crate::failure::{Failure, in_words};
 pub const TABLE: &str = "tanggap";
 /// Bytes of key material in `secret.key`.
 pub const SECRET_BYTES: usize = 32;
+const SECRET: &str = "secret.key";
+const ADDRESS: &str = "address";
 /// Written once at the start and removed: a full or read-only disk shows itself before a citizen meets it.
 const PROBE_BYTES: usize = 256 * 1024;
 
@@ -127,13 +130,19 @@ impl DataFolder {
 
     /// The secret of this installation, made at the first start.
     pub fn secret(&self, entropy: impl Fn(&mut [u8])) -> Result<Vec<u8>, DataError> {
-        let file = self.path.join("secret.key");
+        let file = self.path.join(SECRET);
         match fs::read(&file) {
             Ok(bytes) if bytes.len() == SECRET_BYTES => Ok(bytes),
             Ok(_) => Err(DataError::SecretDamaged(file)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.new_secret(file, entropy),
             Err(error) => Err(DataError::SecretUnreadable(file, error)),
         }
+    }
+
+    /// Tells other commands where this program answers.
+    pub fn tell_address(&self, address: &str) -> Result<(), DataError> {
+        write_atomically(&self.path, &self.path.join(ADDRESS), address.as_bytes())
+            .map_err(|error| not_writable(&self.path, error))
     }
 
     fn new_secret(&self, file: PathBuf, entropy: impl Fn(&mut [u8])) -> Result<Vec<u8>, DataError> {
@@ -144,6 +153,22 @@ impl DataFolder {
         entropy(&mut bytes);
         write_atomically(&self.path, &file, &bytes).map_err(|error| not_writable(&self.path, error))?;
         Ok(bytes)
+    }
+}
+
+/// Where the program that last used the folder answered on this computer.
+pub fn told_address(folder: &Path) -> Option<String> {
+    fs::read_to_string(folder.join(ADDRESS)).ok()
+}
+
+/// The secret of a folder that is in use or was.
+pub fn secret_beside(folder: &Path) -> Result<Vec<u8>, DataError> {
+    let file = folder.join(SECRET);
+    match fs::read(&file) {
+        Ok(bytes) if bytes.len() == SECRET_BYTES => Ok(bytes),
+        Ok(_) => Err(DataError::SecretDamaged(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Err(DataError::SecretLost(file)),
+        Err(error) => Err(DataError::SecretUnreadable(file, error)),
     }
 }
 

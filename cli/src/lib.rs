@@ -56,6 +56,7 @@ fn dispatch(command: Command, world: World) -> Result<(), Failure> {
         Command::New(args) => command::new::run(&args),
         Command::Keys { command } => command::keys::run(&command, &world),
         Command::Receipt { command } => command::receipt::run(&command),
+        Command::Staff { command } => command::staff::run(&command, world),
         Command::Submissions { command } => command::submissions::run(&command, world),
     }
 }

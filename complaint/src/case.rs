@@ -42,6 +42,9 @@ pub struct Case {
     /// Whether its personal data was erased: then nothing happens to it any more.
     #[serde(default)]
     pub erased: bool,
+    /// Units that the case is about: nobody of them works on it or sees it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excluded: Vec<String>,
     /// Where it goes on once the reporter has answered.
     resume: Option<Status>,
 }
@@ -60,10 +63,17 @@ impl Case {
             rated: false,
             ended_on: None,
             erased: false,
+            excluded: Vec::new(),
             resume: None,
         };
         case.start_what_is_owed(on, agency);
         case
+    }
+
+    /// The same case, kept away from a unit that it is about.
+    pub fn excluding(mut self, unit: Option<String>) -> Case {
+        self.excluded.extend(unit);
+        self
     }
 
     /// What becomes of the case when `actor` does this on a day, or why it cannot be done.
@@ -74,7 +84,11 @@ impl Case {
             Action::Extend => next.extend(agency),
             Action::Rate { .. } => next.rated = true,
             Action::Dispose { unit } => next.unit = Some(unit.clone()),
-            Action::Return => next.returns = next.returns.saturating_add(1),
+            Action::Return => {
+                next.returns = next.returns.saturating_add(1);
+                next.unit = None;
+            }
+            Action::Exclude { unit } => next.excluded.push(unit.clone()),
             Action::Ask => next.resume = Some(self.after_answer()),
             _ => {}
         }

@@ -1,11 +1,13 @@
 //! The complaint form: one table of fields that the built page and the parser both read.
 
+mod desk;
 mod dialogue;
 mod error;
 mod fields;
 mod file;
 mod parse;
 
+pub use desk::{Asked, DESK_FIELDS, Wish, asked, bare_action, parse_wish};
 pub use dialogue::{DIALOGUE_FIELDS, parse_message, parse_rating, parse_reporter, parse_withdrawal};
 pub use error::{FieldError, FieldErrorCode};
 pub use fields::{FIELDS, Field, Input, Required, Section, field};

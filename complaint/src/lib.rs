@@ -18,6 +18,7 @@ pub mod number;
 pub mod problem;
 pub mod receipt;
 pub mod self_identification;
+pub mod staff;
 pub mod status;
 pub mod suppression;
 pub mod text;

@@ -30,6 +30,19 @@ pub struct Deed {
     pub files: Vec<StoredFile>,
     /// By what it is recognised when it is sent twice.
     pub once: Option<Once>,
+    /// What the desk knows besides.
+    pub desk: Desk,
+}
+
+/// What is known of somebody at the desk who acts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Desk {
+    /// Their account.
+    pub by: Option<String>,
+    /// The version of the case they saw when they decided.
+    pub seen: Option<i64>,
+    /// Words for colleagues only.
+    pub note: Option<String>,
 }
 
 /// What can be done to a case.
@@ -39,6 +52,8 @@ pub enum Act {
     Case(Action),
     /// The reporter shows more of themselves.
     Show(Reporter),
+    /// Somebody of the agency leaves words for colleagues.
+    Remark,
 }
 
 impl Deed {
@@ -50,6 +65,7 @@ impl Deed {
             text,
             files: Vec::new(),
             once: None,
+            desk: Desk::default(),
         }
     }
 }
@@ -69,6 +85,9 @@ pub enum ActError {
     /// There is no such case.
     #[error("no such case")]
     NoCase,
+    /// The case is no longer as it was seen.
+    #[error("the case has changed")]
+    Changed,
     /// It cannot be done now, or not by this actor.
     #[error(transparent)]
     Refused(#[from] Refusal),
@@ -90,9 +109,13 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
         if before.files + deed.files.len() > MOST_CASE_FILES {
             return Err(ActError::Full);
         }
+        if deed.desk.seen.is_some_and(|seen| seen != before.version) {
+            return Err(ActError::Changed);
+        }
         let now = (app.clock)();
         let mut next = Next::of(&before, &app.agency, now);
         next.note_facts();
+        next.done_by(deed.desk.by.as_deref());
         let reporter = deed.apply(&before, &mut next)?;
         let kept = reporter
             .and_then(|reporter| Some((reporter.mode(), KeptIdentity::of(reporter, number, &app.sealer)?)));
@@ -100,6 +123,7 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
             text: deed.text.as_deref(),
             shown: kept.as_ref().map(|(mode, kept)| (*mode, kept)),
             files: &deed.files,
+            note: deed.desk.note.as_deref(),
             once: deed.once.as_ref(),
         };
         match write(app, number, now, &before, &next, change).await? {
@@ -143,6 +167,7 @@ struct Writing<'a> {
     text: Option<&'a str>,
     shown: Option<(IdentityMode, &'a KeptIdentity)>,
     files: &'a [StoredFile],
+    note: Option<&'a str>,
     once: Option<&'a Once>,
 }
 
@@ -166,6 +191,7 @@ async fn write(
         text: writing.text,
         shown: writing.shown,
         files: writing.files,
+        note: writing.note,
         once: writing.once,
         notices: &notices(app, before, next),
         erases: next.erases(),
@@ -177,6 +203,10 @@ impl Deed {
     fn apply(&self, before: &CaseRecord, next: &mut Next<'_>) -> Result<Option<&Reporter>, Refusal> {
         match &self.act {
             Act::Case(action) => next.act(action, self.actor).map(|()| None),
+            Act::Remark => {
+                next.remark();
+                Ok(None)
+            }
             Act::Show(reporter) => {
                 let may = before.identity_mode.may_become(reporter.mode()) && !before.case.erased;
                 if !may || self.actor != Actor::Reporter {

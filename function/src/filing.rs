@@ -121,7 +121,10 @@ impl Opened {
     fn new(app: &App, submission: &Submission<'_>, now: Timestamp) -> Opened {
         let (agency, today) = (&app.agency, app.agency.today(now));
         let complaint = submission.complaint;
-        let filed = Case::filed(complaint.class, needs_oversight(app, complaint), today, agency);
+        let oversight = needs_oversight(app, complaint);
+        // Whom an oversight case is about, those must not have a hand in it.
+        let concerned = complaint.unit.clone().filter(|_| oversight);
+        let filed = Case::filed(complaint.class, oversight, today, agency).excluding(concerned);
         let promised = filed.deadlines(today, agency);
         let case = match submission.sign {
             Some(sign) => held(&filed, sign, today, app),

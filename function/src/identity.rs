@@ -92,6 +92,7 @@ pub async fn open_identity(
         };
         let step = NewStep {
             actor: Actor::Staff,
+            by: None,
             status: next.case.status,
             step: Step::Noted(fact),
         };
@@ -106,6 +107,7 @@ pub async fn open_identity(
             steps: &[step],
             text: None,
             files: &[],
+            note: None,
             shown: None,
             once: None,
             notices: &[],

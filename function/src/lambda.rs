@@ -108,10 +108,18 @@ impl Event {
     }
 }
 
-/// No route reads a query, and one with characters that no address may have would stop the conversion.
+/// Only the desk reads a query, and one with characters that no address may have would stop the conversion.
 fn without_query(mut request: LambdaRequest) -> LambdaRequest {
     if let LambdaRequest::ApiGatewayV2(event) = &mut request {
-        event.raw_query_string = None;
+        let desk = event
+            .raw_path
+            .as_deref()
+            .is_some_and(|path| path.starts_with("/staff"));
+        let legal = |query: &String| {
+            let ordinary = |b: u8| b.is_ascii_alphanumeric() || b"-._~%+&=:/".contains(&b);
+            desk && query.bytes().all(ordinary)
+        };
+        event.raw_query_string = event.raw_query_string.take().filter(legal);
         event.query_string_parameters = QueryMap::default();
     }
     request

@@ -22,6 +22,7 @@ mod recounting;
 mod router;
 mod routes;
 mod secret;
+mod staff;
 mod tick;
 
 pub mod files;
@@ -36,7 +37,7 @@ use complaint::agency::Agency;
 use jiff::Timestamp;
 use site_gen::theme::Theme;
 
-pub use acting::{Act, ActError, Acted, Deed, act};
+pub use acting::{Act, ActError, Acted, Deed, Desk, act};
 pub use aws::{AwsSettings, MissingVariable, bucket_network, dynamodb_client, network, place};
 pub use files::{Bucket, Files, KeepError, objects_created};
 pub use filing::Receipt;
@@ -48,6 +49,7 @@ pub use receipts::{KeyRingError, PublicKey, PublicKeys, ReceiptKeys, SignedRecei
 pub use router::router;
 pub use sealing::{HolderKey, Recipient, Sealer};
 pub use secret::{Secret, SecretTooShort};
+pub use staff::{Console, Door, InviteError, NewPerson, Sample, invite, open_sample, sample_of, staff_code};
 pub use store::Store;
 pub use tick::{Ticked, tick};
 
@@ -84,6 +86,8 @@ pub struct App {
     pub limits: bool,
     /// The header in which a trusted front door tells the sender's address.
     pub address_header: Option<axum::http::HeaderName>,
+    /// How people come to the desk.
+    pub console: Console,
 }
 
 /// Logs where a panic happened, once, and not its message: that could quote what a citizen wrote.

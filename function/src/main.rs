@@ -7,8 +7,8 @@ use std::sync::Arc;
 use complaint::Problem;
 use function::settings::{SettingError, Settings};
 use function::{
-    App, AwsSettings, Bucket, Files, MissingVariable, Post, Store, bucket_network, dynamodb_client, lambda,
-    log_panics, network, place, router,
+    App, AwsSettings, Bucket, Console, Door, Files, MissingVariable, Post, Store, bucket_network,
+    dynamodb_client, lambda, log_panics, network, place, router,
 };
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use site_gen::theme::Theme;
@@ -65,6 +65,10 @@ fn start() -> Result<App, StartError> {
         post,
         limits: true,
         address_header: settings.address_header,
+        console: Console {
+            door: Door::Https,
+            wall: Arc::new(now),
+        },
     })
 }
 

@@ -16,6 +16,8 @@ pub(crate) struct Next<'a> {
     told: Vec<Deadline>,
     pub(crate) marks: Vec<Mark>,
     pub(crate) steps: Vec<NewStep>,
+    /// The account of whoever of the agency acts.
+    by: Option<String>,
 }
 
 impl<'a> Next<'a> {
@@ -27,7 +29,18 @@ impl<'a> Next<'a> {
             told: record.deadlines.clone(),
             marks: record.marks.clone(),
             steps: Vec::new(),
+            by: None,
         }
+    }
+
+    /// What the agency does from here on, this account does.
+    pub(crate) fn done_by(&mut self, account: Option<&str>) {
+        self.by = account.map(str::to_owned);
+    }
+
+    /// Somebody of the agency leaves words for colleagues.
+    pub(crate) fn remark(&mut self) {
+        self.step(Actor::Staff, Step::Noted(Fact::Remarked));
     }
 
     /// What runs now.
@@ -131,6 +144,7 @@ impl<'a> Next<'a> {
     fn step(&mut self, actor: Actor, step: Step) {
         self.steps.push(NewStep {
             actor,
+            by: self.by.clone().filter(|_| actor == Actor::Staff),
             status: self.case.status,
             step,
         });

@@ -41,6 +41,11 @@ pub(crate) fn timeline(app: &App, case: &CaseView, opened: bool, lang: Lang) -> 
     entries
 }
 
+/// What a state alone does not say of an action: which unit, which authority, which reason.
+pub(crate) fn detail(app: &App, action: &Action, lang: Lang) -> String {
+    Teller { app, lang }.detail(action)
+}
+
 /// When something last happened that citizens may know of.
 pub(crate) fn updated_at(case: &CaseView) -> Timestamp {
     let known = case.events.iter().rfind(|event| is_known(&event.step));
@@ -56,8 +61,8 @@ pub(crate) fn erased_at(case: &CaseView) -> Option<Timestamp> {
 /// Whether citizens may know that it happened.
 fn is_known(step: &Step) -> bool {
     match step {
-        Step::Done(Action::Hold { .. } | Action::Release)
-        | Step::Noted(Fact::Reminded { .. } | Fact::IdentityOpened { .. }) => false,
+        Step::Done(Action::Hold { .. } | Action::Release | Action::Exclude { .. })
+        | Step::Noted(Fact::Reminded { .. } | Fact::IdentityOpened { .. } | Fact::Remarked) => false,
         Step::Noted(Fact::Late { kind, .. } | Fact::Moved { kind, .. } | Fact::Announced { kind, .. }) => {
             is_public(*kind)
         }
@@ -122,6 +127,7 @@ impl Teller<'_> {
             | Fact::Reminded { .. }
             | Fact::Shown { .. }
             | Fact::Erased
+            | Fact::Remarked
             | Fact::IdentityOpened { .. } => return None,
         })
     }

@@ -14,6 +14,7 @@ use crate::http::{Asked, Refusal, finish_headers, record, refuse_cross_site, sur
 use crate::routes::{
     challenge, complaints, dialogue, evidence, health, openapi, receipts, signs, status, uploads,
 };
+use crate::staff;
 
 /// The routes of the function. What they do not know, another `fallback_service` may answer.
 pub fn router(app: App) -> Router {
@@ -52,6 +53,27 @@ pub fn router(app: App) -> Router {
         .route("/api/uploads", post(uploads::create).fallback(wrong_method))
         .route("/api/uploads/check", post(uploads::check).fallback(wrong_method))
         .route("/api/health", get(health::check).fallback(wrong_method))
+        .route(
+            "/staff/masuk",
+            get(staff::sign_in_form)
+                .post(staff::sign_in)
+                .fallback(wrong_method),
+        )
+        .route("/staff/keluar", post(staff::sign_out).fallback(wrong_method))
+        .route(
+            "/staff/undangan",
+            get(staff::invitation_form)
+                .post(staff::accept_invitation)
+                .fallback(wrong_method),
+        )
+        .route("/staff", get(staff::to_queue).fallback(wrong_method))
+        .route("/staff/", get(staff::queue).fallback(wrong_method))
+        .route("/staff/cases/{number}", get(staff::case).fallback(wrong_method))
+        .route(
+            "/staff/cases/{number}/{verb}",
+            post(staff::act_on_case).fallback(wrong_method),
+        )
+        .route("/staff/{*path}", any(not_found))
         .route("/api", any(not_found))
         .route("/api/{*path}", any(not_found))
         .fallback(not_found)

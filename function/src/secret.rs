@@ -33,6 +33,18 @@ pub(crate) enum Purpose {
     Sender,
     /// Signatures of the work that floods are asked for.
     Challenge,
+    /// A session at the desk.
+    Session,
+    /// What a form of that session carries.
+    Csrf,
+    /// The link that invites somebody.
+    Invitation,
+    /// The secret of a code generator, made from that link.
+    Codes,
+    /// Attempts to sign in under a name from an address.
+    Attempts,
+    /// The password of a sample account.
+    Sample,
 }
 
 impl Purpose {
@@ -48,6 +60,12 @@ impl Purpose {
             Purpose::Client => b"tanggap/1/client",
             Purpose::Sender => b"tanggap/1/sender",
             Purpose::Challenge => b"tanggap/1/challenge",
+            Purpose::Session => b"tanggap/1/session",
+            Purpose::Csrf => b"tanggap/1/csrf",
+            Purpose::Invitation => b"tanggap/1/invitation",
+            Purpose::Codes => b"tanggap/1/codes",
+            Purpose::Attempts => b"tanggap/1/attempts",
+            Purpose::Sample => b"tanggap/1/sample",
         }
     }
 }

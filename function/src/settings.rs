@@ -145,6 +145,13 @@ impl Settings {
             .collect()),
         }
     }
+
+    /// The key of all keyed hashes alone, for commands that do not answer requests.
+    pub fn secret_from_env(variable: impl Fn(&str) -> Option<String>) -> Result<Secret, SettingError> {
+        let text = variable(SECRET).filter(|value| !value.trim().is_empty());
+        text.ok_or(SettingError::Missing(SECRET))
+            .and_then(|text| secret(&text))
+    }
 }
 
 fn secret(text: &str) -> Result<Secret, SettingError> {

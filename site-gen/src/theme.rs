@@ -14,6 +14,7 @@ mod message_page;
 mod palette;
 mod receipt_page;
 mod shell;
+mod staff;
 mod status_page;
 mod texts;
 mod views;
@@ -32,6 +33,7 @@ use shell::Shell;
 pub use assets::Asset;
 pub use load::Override;
 pub use shell::{Link, Links, links_by_name};
+pub use staff::{STAFF_POLICY, StaffFrame, StaffWho};
 pub use texts::{Sentences, Texts};
 pub(crate) use texts::{blanks, flatten};
 pub use views::{

@@ -4,6 +4,7 @@
 //! Everything here fails loudly: a test that cannot run is a failed test.
 
 pub mod architecture;
+pub mod authenticator;
 pub mod axe;
 pub mod browser;
 pub mod content;

@@ -6,6 +6,7 @@ pub mod keys;
 pub mod moment;
 pub mod new;
 pub mod receipt;
+pub mod staff;
 pub mod submissions;
 
 use complaint::Problem;

@@ -19,7 +19,7 @@ use super::pack::Packed;
 use super::{bucket, live};
 
 /// Paths of the function; everything else is a page.
-const FUNCTION: &str = "/api";
+const FUNCTION: [&str; 2] = ["/api", "/staff"];
 
 #[derive(Clone)]
 struct Front {
@@ -52,10 +52,10 @@ async fn answer(State(front): State<Front>, request: Request) -> Response<Body> 
     if path == bucket::PATH {
         return bucket::receive(&current, request).await;
     }
-    if path == FUNCTION
-        || path
-            .strip_prefix(FUNCTION)
-            .is_some_and(|rest| rest.starts_with('/'))
+    let below = |rest: &str| rest.is_empty() || rest.starts_with('/');
+    if FUNCTION
+        .iter()
+        .any(|start| path.strip_prefix(start).is_some_and(below))
     {
         let accepted = accepted_encodings(&request);
         let answer = current.function.clone().oneshot(request).await.into_response();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::HeaderName;
 use complaint::Problem;
-use function::{App, Files, Mailer, Post, ReceiptKeys, Secret, Store};
+use function::{App, Clock, Console, Door, Files, Mailer, Post, ReceiptKeys, Secret, Store};
 use site_gen::theme::Theme;
 use site_gen::{Memo, Site};
 
@@ -57,6 +57,10 @@ pub(super) struct Kitchen {
     pub(super) limits: bool,
     /// The header in which a proxy tells the sender's address.
     pub(super) address_header: Option<HeaderName>,
+    /// How people come to the desk.
+    pub(super) door: Door,
+    /// The time on telephones, whatever this program's clock was set to.
+    pub(super) wall: Clock,
     /// Whether browsers reload by themselves.
     pub(super) live: bool,
 }
@@ -95,6 +99,10 @@ impl Kitchen {
             }),
             limits: self.limits,
             address_header: self.address_header.clone(),
+            console: Console {
+                door: self.door,
+                wall: Arc::clone(&self.wall),
+            },
         };
         Ok(Current {
             pages: Arc::new(Pages::new(site, self.live, before.map(|before| &*before.pages))),

@@ -6,6 +6,7 @@
 mod answer;
 mod bucket;
 mod current;
+mod demo;
 mod host;
 mod letter_box;
 mod letters;
@@ -23,7 +24,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::serve::ListenerExt;
-use function::Secret;
+use function::{Door, Secret};
 use site_gen::Memo;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -50,6 +51,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Serves until told to stop.
 pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     refuse_what_is_not_ours(args)?;
+    let wall = Arc::clone(&world.clock);
     let world = world.starting_at(args.now);
     let live = args.live_reload == Switch::On && args.host.is_loopback();
     // Whoever edits sees drafts; whoever serves other people does not show them.
@@ -86,17 +88,29 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         letter_box: Arc::new(LetterBox::new(&args.data)),
         limits: args.limits == Switch::On,
         address_header: args.address_header.clone(),
+        door: if args.host.is_loopback() {
+            Door::Loopback
+        } else {
+            Door::Proxy
+        },
+        wall,
         live,
     };
     kitchen.keep_pictures(&site);
     let first = kitchen.serve(&site, None)?;
     let runtime = Runtime::new().map_err(|error| Failure::Environment(error.to_string()))?;
-    runtime.block_on(serve(args, kitchen, engine, first))?;
+    runtime.block_on(serve(args, kitchen, engine, first, &folder))?;
     runtime.shutdown_timeout(GRACE);
     Ok(())
 }
 
-async fn serve(args: &ServeArgs, kitchen: Kitchen, engine: Engine, first: Current) -> Result<(), Failure> {
+async fn serve(
+    args: &ServeArgs,
+    kitchen: Kitchen,
+    engine: Engine,
+    first: Current,
+    folder: &DataFolder,
+) -> Result<(), Failure> {
     kitchen.store.ensure_table().await.map_err(|error| {
         Failure::Environment(format!(
             "Tabel aduan di {} tidak bisa disiapkan: {error}.",
@@ -111,6 +125,12 @@ async fn serve(args: &ServeArgs, kitchen: Kitchen, engine: Engine, first: Curren
         .local_addr()
         .map_err(|error| Failure::Environment(error.to_string()))?;
 
+    if args.demo {
+        demo::fill(&first.app).await?;
+    }
+    if args.host.is_loopback() {
+        folder.tell_address(&format!("http://{address}"))?;
+    }
     if args.now.is_none() {
         tokio::spawn(upkeep::sweep_hourly(engine));
     }
@@ -167,10 +187,8 @@ fn refuse_what_is_not_ours(args: &ServeArgs) -> Result<(), Failure> {
             args.host
         ))
     };
-    if args.demo {
-        return Err(Failure::Usage(
-            "--demo belum ada di versi ini. Jalankan tanpa --demo.".to_owned(),
-        ));
+    if args.demo && !local {
+        return Err(only_here("--demo"));
     }
     if args.limits == Switch::Off && !local {
         return Err(only_here("--limits off"));

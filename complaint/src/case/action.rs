@@ -133,6 +133,11 @@ pub enum Action {
     Withdraw,
     /// It goes on after an answer or a closing.
     Reopen,
+    /// The case is about a unit: nobody of it may see it any more.
+    Exclude {
+        /// The unit's slug.
+        unit: String,
+    },
     /// The time for the answer gets longer, once.
     Extend,
     /// The reporter judges the result.
@@ -159,6 +164,9 @@ pub enum Refusal {
     /// The result has been judged.
     #[error("already rated")]
     AlreadyRated,
+    /// The case is about that unit.
+    #[error("the case is about that unit")]
+    Concerned,
     /// No such score.
     #[error("a score is 1 to 4")]
     BadScore,
@@ -183,7 +191,7 @@ impl Action {
             Action::Merge { .. } => Status::Duplicate,
             Action::Withdraw => Status::Withdrawn,
             Action::Reopen => Status::Reopened,
-            Action::Extend | Action::Rate { .. } => return None,
+            Action::Extend | Action::Rate { .. } | Action::Exclude { .. } => return None,
         })
     }
 
@@ -196,12 +204,15 @@ impl Action {
             return Err(Refusal::NotNow(case.status));
         }
         let now = match self {
+            Action::Dispose { unit } | Action::Exclude { unit } if case.excluded.contains(unit) => {
+                return Err(Refusal::Concerned);
+            }
             Action::Extend if case.extended => return Err(Refusal::AlreadyExtended),
             Action::Extend => case.may_extend(),
             Action::Rate { score, .. } if !(1..=4).contains(score) => return Err(Refusal::BadScore),
             Action::Rate { .. } if case.rated => return Err(Refusal::AlreadyRated),
             Action::Rate { .. } => case.status == Status::Closed,
-            Action::Reply => case.status != Status::Withdrawn,
+            Action::Reply | Action::Exclude { .. } => case.status != Status::Withdrawn,
             // A unit sends back only what it was given.
             Action::Return => case.status == Status::Dispositioned,
             _ => self

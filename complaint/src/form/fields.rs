@@ -1,6 +1,6 @@
 //! The table of fields (`interface.md` §3): names, kinds and limits, in the order of the page.
 
-use super::DIALOGUE_FIELDS;
+use super::{DESK_FIELDS, DIALOGUE_FIELDS};
 use crate::{Class, IdentityMode, Relation};
 
 /// One field of the form.
@@ -248,10 +248,11 @@ pub const FIELDS: &[Field] = &[
     },
 ];
 
-/// The field of that name, of the form or of the dialogue after it.
+/// The field of that name, of the form, of the dialogue after it or of the desk.
 pub fn field(name: &str) -> Option<&'static Field> {
     FIELDS
         .iter()
         .chain(DIALOGUE_FIELDS)
+        .chain(DESK_FIELDS)
         .find(|field| field.name == name)
 }

@@ -377,3 +377,37 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Case>(&stored).expect("and back"), case);
     }
 }
+
+#[test]
+fn a_case_is_kept_from_the_unit_it_is_about() {
+    let exclude = || Action::Exclude {
+        unit: "perizinan".to_owned(),
+    };
+    let case = after(
+        filed("2025-08-15"),
+        &[("2025-08-20", Action::Verify), ("2025-08-20", exclude())],
+    );
+    assert_eq!(case.status, Status::Verifying, "the state stays");
+    for action in [dispose(), exclude()] {
+        let refused = case.apply(&action, Actor::Staff, date("2025-08-20"), &SAMPLE);
+        assert_eq!(refused, Err(Refusal::Concerned), "{action:?}");
+    }
+    let elsewhere = Action::Dispose {
+        unit: "pengaduan".to_owned(),
+    };
+    assert_eq!(
+        after(case, &[("2025-08-20", elsewhere)]).status,
+        Status::Dispositioned
+    );
+}
+
+#[test]
+fn a_case_that_was_sent_back_is_no_units_any_more() {
+    let case = after(
+        filed("2025-08-15"),
+        &[("2025-08-20", Action::Verify), ("2025-08-20", dispose())],
+    );
+    assert_eq!(case.unit.as_deref(), Some("perizinan"));
+    let case = after(case, &[("2025-08-21", Action::Return)]);
+    assert_eq!((case.unit, case.returns), (None, 1));
+}

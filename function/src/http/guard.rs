@@ -25,6 +25,12 @@ pub(crate) async fn refuse_cross_site(State(app): State<Arc<App>>, request: Requ
     }
 }
 
+/// Whether a page of ours sent it, and says so: what acts by a cookie believes nobody who is silent.
+pub(crate) fn is_surely_own(headers: &HeaderMap, base_url: &str) -> bool {
+    let says = headers.contains_key(FETCH_SITE) || headers.contains_key(ORIGIN);
+    says && is_own(headers, base_url)
+}
+
 /// Browsers say where a request comes from in `Sec-Fetch-Site`; older ones only in `Origin`. A sender that
 /// says neither is no browser that could be tricked, and a public form has nothing to trick out of it.
 fn is_own(headers: &HeaderMap, base_url: &str) -> bool {
@@ -70,7 +76,7 @@ pub(crate) async fn finish_headers(request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     for (name, value) in SECURITY {
-        // A file may be stricter than a page.
+        // A route may be stricter.
         headers
             .entry(HeaderName::from_static(name))
             .or_insert(HeaderValue::from_static(value));

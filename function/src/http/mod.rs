@@ -21,6 +21,6 @@ pub(crate) use asked::{Asked, retry_after, retry_later};
 pub(crate) use body::{BODY_LIMIT, read_form};
 pub(crate) use client::client_address;
 pub(crate) use fields::Form;
-pub(crate) use guard::{finish_headers, refuse_cross_site, survive_panic};
+pub(crate) use guard::{finish_headers, is_surely_own, refuse_cross_site, survive_panic};
 pub(crate) use record::record;
 pub(crate) use refusal::Refusal;

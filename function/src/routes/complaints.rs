@@ -312,7 +312,7 @@ pub(super) fn file_entry(texts: &Texts, error: FileError) -> ErrorEntry {
 }
 
 /// What is wrong with a field in words, with the field's limits in them.
-pub(super) fn entry(texts: &Texts, error: FieldError) -> ErrorEntry {
+pub(crate) fn entry(texts: &Texts, error: FieldError) -> ErrorEntry {
     let code = error.code.as_str();
     let limits = field(error.field).map_or((0, 0), |field| (field.min_chars, field.max_chars));
     let (min, max) = (limits.0.to_string(), limits.1.to_string());

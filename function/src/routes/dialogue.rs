@@ -17,7 +17,7 @@ use super::complaints::entry;
 use super::status::{CODE, Page, read_question, sender};
 use super::visit::Visit;
 use crate::App;
-use crate::acting::{Act, Deed};
+use crate::acting::{Act, Deed, Desk};
 use crate::http::{Asked, Form, read_form};
 use crate::limits::may_ask;
 use crate::store::Allowed;
@@ -97,6 +97,7 @@ impl Wish {
                 text,
                 files: Vec::new(),
                 once: None,
+                desk: Desk::default(),
             }),
             (read, files) => Err(read.err().into_iter().flatten().chain(files).collect()),
         }

@@ -91,7 +91,7 @@ impl<'a> Visit<'a> {
         match acted {
             Ok(Acted::Done(_)) => self.done(StatusCode::CREATED, wish).await,
             Ok(Acted::Before) => self.done(StatusCode::OK, wish).await,
-            Err(ActError::NoCase) => Ok(self.page.not_found().await),
+            Err(ActError::NoCase | ActError::Changed) => Ok(self.page.not_found().await),
             Err(ActError::Refused(refusal)) => Ok(self.refused(&found, refusal, &prepared).await),
             Err(ActError::Full) => Ok(self
                 .unfit(&found, EVIDENCE, FileErrorCode::FullCase, &prepared)

@@ -17,6 +17,7 @@ use super::identity;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, META, PK, SK};
 use super::message::Message;
+use super::note::Note;
 use super::outbox::Notice;
 use super::state::{State, wake_item};
 use super::submit::{finish, in_the_way, refused};
@@ -43,7 +44,7 @@ pub struct CaseRecord {
     /// How many files there are.
     pub files: usize,
     /// Counts changes.
-    version: i64,
+    pub version: i64,
     /// How many events there are.
     events: u32,
     /// The hash of the last one.
@@ -55,6 +56,8 @@ pub struct CaseRecord {
 pub struct NewStep {
     /// Who.
     pub actor: Actor,
+    /// Which account, where somebody of the agency did it.
+    pub by: Option<String>,
     /// To which state.
     pub status: Status,
     /// What.
@@ -95,6 +98,8 @@ pub struct Change<'a> {
     pub shown: Option<(IdentityMode, &'a KeptIdentity)>,
     /// The files that came with the words.
     pub files: &'a [StoredFile],
+    /// Words for colleagues only.
+    pub note: Option<&'a str>,
     /// By what it is recognised when it comes again.
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
@@ -151,6 +156,7 @@ impl Store {
         let mut puts: Vec<Attributes> = chained.iter().map(|event| event.item(change.number)).collect();
         puts.extend(change.message(&events).map(|message| message.item(change.number)));
         puts.extend(change.files(&events));
+        puts.extend(change.note(&events).map(|note| note.item(change.number)));
         puts.extend(change.notices());
         puts.extend(change.shown.map(|(_, kept)| identity::item(change.number, kept)));
         for item in puts {
@@ -233,6 +239,7 @@ impl Change<'_> {
                 sequence,
                 at: self.at,
                 actor: step.actor,
+                by: step.by.clone(),
                 status: step.status,
                 step: step.step.clone(),
             }
@@ -268,6 +275,16 @@ impl Change<'_> {
         })
     }
 
+    fn note(&self, events: &[Event]) -> Option<Note> {
+        let event = events.iter().rfind(|event| event.by.is_some())?;
+        Some(Note {
+            sequence: event.sequence,
+            at: event.at,
+            by: event.by.clone()?,
+            text: self.note?.to_owned(),
+        })
+    }
+
     fn attributes(&self, head: &str, events: usize) -> Vec<(&'static str, Option<AttributeValue>)> {
         let text = |text: String| Some(AttributeValue::S(text));
         let number = |number: i64| Some(AttributeValue::N(number.to_string()));
@@ -277,6 +294,7 @@ impl Change<'_> {
             case: self.case,
             deadlines: self.deadlines,
             marks: self.marks,
+            at: self.at,
         };
         let mut attributes = state.attributes(self.number);
         attributes.extend([

@@ -73,6 +73,8 @@ pub enum Fact {
     },
     /// The time for which personal data is kept was over, and it was erased.
     Erased,
+    /// Somebody of the agency left words for colleagues.
+    Remarked,
     /// The reporter showed more of themselves.
     Shown {
         /// How much.
@@ -96,6 +98,9 @@ pub struct Event {
     pub at: Timestamp,
     /// Who did it.
     pub actor: Actor,
+    /// Which account, where somebody of the agency did it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// The state it led to.
     pub status: Status,
     /// What happened.
@@ -170,6 +175,7 @@ mod tests {
             sequence: 1,
             at: Timestamp::UNIX_EPOCH,
             actor: Actor::System,
+            by: None,
             status: Status::Quarantined,
             step: Step::Done(Action::Hold {
                 sign: "honeypot".to_owned(),
@@ -181,6 +187,12 @@ mod tests {
     fn the_canonical_text_is_stable() {
         let text = r#"{"number":"DPM-0000-0000","sequence":1,"at":"1970-01-01T00:00:00Z","actor":"system","status":"quarantined","action":"hold","sign":"honeypot"}"#;
         assert_eq!(Chained::new(&event(), FIRST_PREVIOUS_HASH).text, text);
+        let by = Event {
+            by: Some("p1".to_owned()),
+            ..event()
+        };
+        let text = text.replace(r#""system","#, r#""system","by":"p1","#);
+        assert_eq!(Chained::new(&by, FIRST_PREVIOUS_HASH).text, text);
     }
 
     #[test]

@@ -62,6 +62,30 @@ pub(crate) const OPEN_STATUS: &str = "open_status";
 /// Sort key of [`BY_DUE`].
 pub(crate) const DUE_KEY: &str = "due_key";
 
+/// Index of the cases that a unit has in hand or has had.
+pub(crate) const BY_DESK: &str = "by-desk";
+/// Partition key of [`BY_DESK`].
+pub(crate) const DESK: &str = "desk";
+/// Sort key of [`BY_DESK`]: what waits by its date, then what is past by its last change.
+pub(crate) const DESK_KEY: &str = "desk_key";
+/// What the sort key in [`BY_DESK`] begins with while a case waits.
+pub(crate) const WAITING_PREFIX: &str = "A#";
+/// What the sort key in [`BY_DESK`] begins with afterwards.
+pub(crate) const PAST_PREFIX: &str = "Z#";
+
+/// Partition of all accounts: an agency has few.
+pub(crate) const STAFF: &str = "STAFF";
+/// What the sort key of every account begins with.
+pub(crate) const ACCOUNT_PREFIX: &str = "A#";
+/// Sort key of an invitation.
+pub(crate) const INVITATION: &str = "INVITE";
+/// Sort key of a session.
+pub(crate) const SESSION: &str = "SESSION";
+/// Sort key of counted attempts to sign in.
+pub(crate) const ATTEMPTS: &str = "TRIES";
+/// What the sort key of every internal note begins with.
+pub(crate) const NOTE_PREFIX: &str = "N#";
+
 /// Sorts behind every date: a case whose date could not be counted is never hidden, it comes last.
 const NO_DATE: &str = "9999-12-31";
 
@@ -88,6 +112,41 @@ pub(crate) fn notice(sequence: u32, place: usize) -> String {
 /// Sort key of a file.
 pub(crate) fn file(id: &str) -> String {
     format!("{FILE_PREFIX}{id}")
+}
+
+/// Sort key of the internal note that came with an event.
+pub(crate) fn note(sequence: u32) -> String {
+    format!("{NOTE_PREFIX}{sequence:06}")
+}
+
+/// Sort key of an account.
+pub(crate) fn account(id: &str) -> String {
+    format!("{ACCOUNT_PREFIX}{id}")
+}
+
+/// Sort key of a name that people sign in with.
+pub(crate) fn login(login: &str) -> String {
+    format!("L#{login}")
+}
+
+/// Partition key of an invitation.
+pub(crate) fn invitation(id: &str) -> String {
+    format!("V#{id}")
+}
+
+/// Partition key of a session.
+pub(crate) fn session(id: &str) -> String {
+    format!("X#{id}")
+}
+
+/// Partition key of counted attempts to sign in.
+pub(crate) fn attempts(id: &str) -> String {
+    format!("T#{id}")
+}
+
+/// Partition of [`BY_DESK`] of a unit.
+pub(crate) fn desk(unit: &str) -> String {
+    format!("U#{unit}")
 }
 
 /// Partition key of a replay record.

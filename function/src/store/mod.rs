@@ -12,14 +12,23 @@
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
 //! | the calendar that was counted with last | `CALENDAR` | `META` |
+//! | internal note, for colleagues only | `C#<number>` | `N#<sequence>` |
+//! | account of somebody at the desk | `STAFF` | `A#<id>` |
+//! | the name they sign in with | `STAFF` | `L#<name>` |
+//! | invitation, expires | `V#<keyed hash>` | `INVITE` |
+//! | session, expires | `X#<keyed hash>` | `SESSION` |
+//! | attempts to sign in, expire | `T#<keyed hash>` | `TRIES` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
 //! | how often a sender did something, expires | `L#<keyed hash>` | `L` |
 //! | proof of work that was used, expires | `P#<nonce>` | `P` |
 //!
-//! Staff lists read two sparse indexes: [`keys::BY_RECEIVED`] and [`keys::BY_DUE`]. Nothing ever scans.
+//! Staff lists read three sparse indexes: [`keys::BY_RECEIVED`], [`keys::BY_DUE`] and [`keys::BY_DESK`]. Nothing
+//! ever scans.
 
 mod calendar;
 mod change;
+mod contact;
+mod desk;
 mod erase;
 mod error;
 mod event;
@@ -30,9 +39,12 @@ mod keys;
 mod list;
 mod marks;
 mod message;
+mod note;
 mod outbox;
 mod rate;
 mod read;
+mod session;
+mod staff;
 mod state;
 mod submit;
 mod table;
@@ -43,6 +55,8 @@ use aws_sdk_dynamodb::Client;
 
 pub(crate) use calendar::Carried;
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
+pub use contact::Contact;
+pub use desk::Place;
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
 pub use files::{FileRecord, StoredFile};
@@ -50,8 +64,11 @@ pub(crate) use keys::FILE_PREFIX;
 pub use list::{Filter, Page};
 pub(crate) use marks::{Mark, Stands};
 pub use message::Message;
+pub use note::Note;
 pub use outbox::{Notice, NoticeKind, Waiting};
 pub use rate::{Allowed, Rate};
+pub use session::Session;
+pub use staff::{Account, Invitation, Keys};
 pub(crate) use submit::backoff;
 pub use submit::{NewCase, ReplayRecord, Submitted};
 pub use view::{CaseSummary, CaseView, EventView, FiledEvent, StatusRecord};

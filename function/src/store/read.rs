@@ -86,7 +86,7 @@ impl Store {
     }
 
     /// Every item of a case whose sort key begins so.
-    async fn all<T>(
+    pub(super) async fn all<T>(
         &self,
         operation: &'static str,
         pk: &str,

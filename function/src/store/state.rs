@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use complaint::case::{Case, Mark, is_agencys};
 use complaint::deadline::Deadline;
 use complaint::{Number, Status};
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use super::item::{Attributes, Writer};
@@ -15,6 +16,8 @@ pub(super) struct State<'a> {
     pub(super) case: &'a Case,
     pub(super) deadlines: &'a [Deadline],
     pub(super) marks: &'a [Mark],
+    /// When it became so.
+    pub(super) at: Timestamp,
 }
 
 impl State<'_> {
@@ -38,10 +41,34 @@ impl State<'_> {
             ),
             (keys::DUE_KEY, waits.then(|| AttributeValue::S(due()))),
         ];
+        let desk = self.desk();
+        let desk_key = || {
+            if waits {
+                format!("{}{}", keys::WAITING_PREFIX, due())
+            } else {
+                format!("{}{}", keys::PAST_PREFIX, keys::received(self.at, number))
+            }
+        };
+        attributes.extend([
+            (keys::DESK_KEY, desk.map(|_| AttributeValue::S(desk_key()))),
+            (keys::DESK, desk.and_then(|unit| text(keys::desk(unit)))),
+            ("excluded", self.excluded().and_then(text)),
+        ]);
         if let Some(unit) = &self.case.unit {
             attributes.push(("unit", text(unit.clone())));
         }
         attributes
+    }
+
+    /// The unit that has it in hand; never one that the case is about.
+    fn desk(&self) -> Option<&str> {
+        let unit = self.case.unit.as_ref()?;
+        (!self.case.excluded.contains(unit)).then_some(unit)
+    }
+
+    fn excluded(&self) -> Option<String> {
+        let units = &self.case.excluded;
+        (!units.is_empty()).then(|| units.join(" "))
     }
 
     /// The next date, of the agency's or of all.

@@ -267,6 +267,7 @@ fn first_events(case: &NewCase<'_>) -> Vec<Chained> {
         sequence,
         at: case.received_at,
         actor,
+        by: None,
         status,
         step,
     };
@@ -291,6 +292,7 @@ fn case_item(case: &NewCase<'_>, head: &str, events: usize) -> Attributes {
         case: case.case,
         deadlines: case.deadlines,
         marks: &[],
+        at: case.received_at,
     };
     let attributes = Writer::new(keys::case(case.number), keys::META)
         .text("number", case.number.as_str())

@@ -2,33 +2,48 @@
 
 use aws_sdk_dynamodb::operation::create_table::CreateTableError;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType, Projection,
-    ProjectionType, ScalarAttributeType, TimeToLiveSpecification,
+    AttributeDefinition, BillingMode, CreateGlobalSecondaryIndexAction, DeleteGlobalSecondaryIndexAction,
+    GlobalSecondaryIndex, GlobalSecondaryIndexDescription, GlobalSecondaryIndexUpdate, KeySchemaElement,
+    KeyType, Projection, ProjectionType, ScalarAttributeType, TableDescription, TimeToLiveSpecification,
 };
 
 use super::Store;
 use super::error::StoreError;
 use super::keys::{
-    BY_DUE, BY_RECEIVED, DUE_KEY, EXPIRES_AT, OPEN_STATUS, PK, RECEIVED_KEY, RECEIVED_YEAR, SK,
+    BY_DESK, BY_DUE, BY_RECEIVED, DESK, DESK_KEY, DUE_KEY, EXPIRES_AT, OPEN_STATUS, PK, RECEIVED_KEY,
+    RECEIVED_YEAR, SK,
 };
 use super::view::SUMMARY_ATTRIBUTES;
 
 const OPERATION: &str = "ensure_table";
 
+/// Name, partition key and sort key of every index.
+const INDEXES: [(&str, &str, &str); 3] = [
+    (BY_RECEIVED, RECEIVED_YEAR, RECEIVED_KEY),
+    (BY_DUE, OPEN_STATUS, DUE_KEY),
+    (BY_DESK, DESK, DESK_KEY),
+];
+
 impl Store {
-    /// Makes the table with its indexes and its time-to-live, unless it exists.
+    /// Makes the table with its indexes and its time-to-live; one of an earlier version gets what it lacks.
     pub async fn ensure_table(&self) -> Result<(), StoreError> {
         if self.create_table().await? {
             self.enable_expiry().await
         } else {
-            Ok(())
+            self.bring_indexes_up_to_date().await
         }
     }
 
     /// Whether the table is new.
     async fn create_table(&self) -> Result<bool, StoreError> {
-        let names = [PK, SK, RECEIVED_YEAR, RECEIVED_KEY, OPEN_STATUS, DUE_KEY];
-        let attributes: Result<Vec<_>, _> = names.into_iter().map(attribute).collect();
+        let keys = INDEXES
+            .iter()
+            .flat_map(|(_, partition, sort)| [*partition, *sort]);
+        let attributes: Result<Vec<_>, _> = [PK, SK].into_iter().chain(keys).map(attribute).collect();
+        let indexes: Result<Vec<_>, _> = INDEXES
+            .iter()
+            .map(|(name, partition, sort)| index(name, partition, sort))
+            .collect();
         let created = self
             .client
             .create_table()
@@ -36,8 +51,7 @@ impl Store {
             .billing_mode(BillingMode::PayPerRequest)
             .set_attribute_definitions(Some(attributes?))
             .set_key_schema(Some(key_schema(PK, SK)?))
-            .global_secondary_indexes(index(BY_RECEIVED, RECEIVED_YEAR, RECEIVED_KEY)?)
-            .global_secondary_indexes(index(BY_DUE, OPEN_STATUS, DUE_KEY)?)
+            .set_global_secondary_indexes(Some(indexes?))
             .send()
             .await;
         match created {
@@ -52,6 +66,49 @@ impl Store {
             }
             Err(error) => Err(StoreError::from_sdk(OPERATION, &error)),
         }
+    }
+
+    /// An index that is missing is made; one that shows less than lists need today is made anew.
+    async fn bring_indexes_up_to_date(&self) -> Result<(), StoreError> {
+        let described = self
+            .client
+            .describe_table()
+            .table_name(&self.table)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
+        let table = described.table.as_ref();
+        let there = table
+            .map(TableDescription::global_secondary_indexes)
+            .unwrap_or_default();
+        for (name, partition, sort) in INDEXES {
+            let known = there.iter().find(|index| index.index_name() == Some(name));
+            if known.is_some_and(shows_enough) {
+                continue;
+            }
+            if known.is_some() {
+                self.change_index(remove(name)?, Vec::new()).await?;
+            }
+            let keys = vec![attribute(partition)?, attribute(sort)?];
+            self.change_index(add(name, partition, sort)?, keys).await?;
+        }
+        Ok(())
+    }
+
+    async fn change_index(
+        &self,
+        change: GlobalSecondaryIndexUpdate,
+        keys: Vec<AttributeDefinition>,
+    ) -> Result<(), StoreError> {
+        let request = self
+            .client
+            .update_table()
+            .table_name(&self.table)
+            .set_attribute_definitions(Some(keys).filter(|keys| !keys.is_empty()))
+            .global_secondary_index_updates(change);
+        let done = request.send().await;
+        done.map(drop)
+            .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }
 
     async fn enable_expiry(&self) -> Result<(), StoreError> {
@@ -102,16 +159,47 @@ fn key_schema(partition: &str, sort: &str) -> Result<Vec<KeySchemaElement>, Stor
     built.map_err(|_| unfinished())
 }
 
+fn shows_enough(index: &GlobalSecondaryIndexDescription) -> bool {
+    let shown = index
+        .projection()
+        .map(Projection::non_key_attributes)
+        .unwrap_or_default();
+    SUMMARY_ATTRIBUTES
+        .iter()
+        .all(|wanted| shown.iter().any(|name| name == wanted))
+}
+
+fn remove(name: &str) -> Result<GlobalSecondaryIndexUpdate, StoreError> {
+    let action = DeleteGlobalSecondaryIndexAction::builder()
+        .index_name(name)
+        .build();
+    let action = action.map_err(|_| unfinished())?;
+    Ok(GlobalSecondaryIndexUpdate::builder().delete(action).build())
+}
+
+fn add(name: &str, partition: &str, sort: &str) -> Result<GlobalSecondaryIndexUpdate, StoreError> {
+    let action = CreateGlobalSecondaryIndexAction::builder()
+        .index_name(name)
+        .set_key_schema(Some(key_schema(partition, sort)?))
+        .projection(projection())
+        .build();
+    let action = action.map_err(|_| unfinished())?;
+    Ok(GlobalSecondaryIndexUpdate::builder().create(action).build())
+}
+
 /// An index holds what a list shows and nothing more; never the identity, which is another item.
-fn index(name: &str, partition: &str, sort: &str) -> Result<GlobalSecondaryIndex, StoreError> {
-    let projection = Projection::builder()
+fn projection() -> Projection {
+    Projection::builder()
         .projection_type(ProjectionType::Include)
         .set_non_key_attributes(Some(SUMMARY_ATTRIBUTES.map(str::to_owned).to_vec()))
-        .build();
+        .build()
+}
+
+fn index(name: &str, partition: &str, sort: &str) -> Result<GlobalSecondaryIndex, StoreError> {
     let index = GlobalSecondaryIndex::builder()
         .index_name(name)
         .set_key_schema(Some(key_schema(partition, sort)?))
-        .projection(projection)
+        .projection(projection())
         .build();
     index.map_err(|_| unfinished())
 }

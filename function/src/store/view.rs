@@ -15,7 +15,7 @@ use super::message::Message;
 const KIND: &str = "case";
 
 /// The attributes that [`CaseSummary`] reads; the indexes project exactly these.
-pub(super) const SUMMARY_ATTRIBUTES: [&str; 11] = [
+pub(super) const SUMMARY_ATTRIBUTES: [&str; 12] = [
     "number",
     "class",
     "status",
@@ -27,6 +27,7 @@ pub(super) const SUMMARY_ATTRIBUTES: [&str; 11] = [
     "updated_at",
     "due_on",
     "narrative",
+    "excluded",
 ];
 
 /// One line of a staff list.
@@ -54,6 +55,9 @@ pub struct CaseSummary {
     pub due_on: Option<Date>,
     /// What happened, in the reporter's words.
     pub narrative: String,
+    /// Units that the case is about.
+    #[serde(skip)]
+    pub excluded: Vec<String>,
 }
 
 /// A whole case, without the person.
@@ -85,6 +89,9 @@ pub struct CaseView {
     /// State and clock, to count with.
     #[serde(skip)]
     pub case: Case,
+    /// Counts changes: what somebody saw when they decided.
+    #[serde(skip)]
+    pub version: i64,
 }
 
 /// The items a case is read from.
@@ -104,6 +111,9 @@ pub struct EventView {
     pub at: Timestamp,
     /// Who did it.
     pub actor: Actor,
+    /// Which account, where somebody of the agency did it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
     /// The state it led to.
     pub status: Status,
     /// What happened.
@@ -117,6 +127,7 @@ impl From<&Event> for EventView {
             sequence: event.sequence,
             at: event.at,
             actor: event.actor,
+            by: event.by.clone(),
             status: event.status,
             step: event.step.clone(),
         }
@@ -175,6 +186,10 @@ pub(super) fn summary(attributes: &Attributes) -> Result<CaseSummary, StoreError
         due_on: reader.maybe("due_on").and_then(|text| text.parse().ok()),
         // Erased with everything personal when its time was over.
         narrative: reader.owned("narrative").unwrap_or_default(),
+        excluded: reader
+            .maybe("excluded")
+            .map(|units| units.split(' ').map(str::to_owned).collect())
+            .unwrap_or_default(),
     })
 }
 
@@ -195,6 +210,7 @@ pub(super) fn case(parts: &Parts) -> Result<CaseView, StoreError> {
         messages: parts.messages.clone(),
         files: parts.files.clone(),
         case: reader.json("case")?,
+        version: reader.number("version")?,
     })
 }
 

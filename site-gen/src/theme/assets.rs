@@ -13,6 +13,7 @@ const VERIFY: &str = include_str!("../../assets/verify.js");
 const KEEP: &str = include_str!("../../assets/keep.js");
 const PROOF: &str = include_str!("../../assets/proof.js");
 const POSTER: &str = include_str!("../../assets/poster.css");
+const STAFF: &str = include_str!("../../assets/staff.css");
 const ICON: &str = include_str!("../../assets/icon.svg");
 
 /// One file of the site.
@@ -37,6 +38,8 @@ pub(crate) struct ThemeAssets {
     pub(crate) keep: NamedAsset,
     /// The style of leaflets and posters.
     pub(crate) poster: NamedAsset,
+    /// The style of the desk.
+    pub(crate) staff: NamedAsset,
     pub(crate) icon: NamedAsset,
     /// The script of the search page.
     pub(crate) search: NamedAsset,
@@ -63,6 +66,9 @@ impl ThemeAssets {
         let poster = css::minify(POSTER)
             .expect("our own style sheet is valid")
             .to_string();
+        let staff = css::minify(STAFF)
+            .expect("our own style sheet is valid")
+            .to_string();
         let script = |source| js::minify(source).expect("our own script is valid").to_string();
         let icon = ICON.trim().replace("currentColor", &palette.primary().css());
         ThemeAssets {
@@ -71,6 +77,7 @@ impl ThemeAssets {
             check: named("check", "js", "text/javascript; charset=utf-8", script(CHECK)),
             keep: named("keep", "js", "text/javascript; charset=utf-8", script(KEEP)),
             poster: named("poster", "css", "text/css; charset=utf-8", poster),
+            staff: named("staff", "css", "text/css; charset=utf-8", staff),
             icon: named("icon", "svg", "image/svg+xml", icon),
             search: named("search", "js", "text/javascript; charset=utf-8", script(SEARCH)),
             proof: named("proof", "js", "text/javascript; charset=utf-8", script(PROOF)),
@@ -86,6 +93,7 @@ impl ThemeAssets {
             &self.check,
             &self.keep,
             &self.poster,
+            &self.staff,
             &self.icon,
             &self.search,
             &self.proof,

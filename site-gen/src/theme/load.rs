@@ -28,6 +28,28 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("offline.html", include_str!("../../templates/offline.html")),
     ("not_found.html", include_str!("../../templates/not_found.html")),
     ("message.html", include_str!("../../templates/message.html")),
+    ("staff_base.html", include_str!("../../templates/staff_base.html")),
+    (
+        "staff_message.html",
+        include_str!("../../templates/staff_message.html"),
+    ),
+    (
+        "staff_sign_in.html",
+        include_str!("../../templates/staff_sign_in.html"),
+    ),
+    (
+        "staff_invitation.html",
+        include_str!("../../templates/staff_invitation.html"),
+    ),
+    (
+        "staff_field.html",
+        include_str!("../../templates/staff_field.html"),
+    ),
+    (
+        "staff_queue.html",
+        include_str!("../../templates/staff_queue.html"),
+    ),
+    ("staff_case.html", include_str!("../../templates/staff_case.html")),
 ];
 
 /// A template of the agency: its file and its text.
@@ -78,7 +100,11 @@ pub(crate) fn template_problem(error: &tera::Error, overrides: &[Override<'_>]) 
 }
 
 fn unknown_name(own: &Override<'_>) -> Option<Problem> {
-    let names = || TEMPLATES.iter().map(|(name, _)| *name);
+    // The desk is the same everywhere: what officers see and send is not for an agency to rearrange.
+    let names = || {
+        let all = TEMPLATES.iter().map(|(name, _)| *name);
+        all.filter(|name| !name.starts_with("staff_"))
+    };
     let name = base_name(own.file);
     if names().any(|known| known == name) {
         return None;

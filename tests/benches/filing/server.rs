@@ -9,7 +9,9 @@ use std::time::Duration;
 use aws_sdk_dynamodb::Client;
 use cli::embedded::Engine;
 use complaint::{Agency, Source};
-use function::{App, AwsSettings, HolderKey, ReceiptKeys, Sealer, Secret, Store, dynamodb_client, router};
+use function::{
+    App, AwsSettings, Console, Door, HolderKey, ReceiptKeys, Sealer, Secret, Store, dynamodb_client, router,
+};
 use site_gen::theme::Theme;
 use tempfile::TempDir;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -84,6 +86,10 @@ fn app(client: Client) -> App {
         post: None,
         limits: false,
         address_header: None,
+        console: Console {
+            door: Door::Loopback,
+            wall: Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
+        },
     }
 }
 

@@ -4,6 +4,7 @@
 
 mod caller;
 mod case;
+mod desk;
 mod log;
 mod samples;
 mod staff;
@@ -25,8 +26,11 @@ mod more_evidence;
 mod openapi;
 mod outbox;
 mod privacy;
+mod queue;
 mod receipts;
 mod replay;
 mod retention;
+mod sign_in;
 mod status;
 mod uploads;
+mod verbs;

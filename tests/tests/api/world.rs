@@ -9,8 +9,8 @@ use axum::Router;
 use cli::embedded::{Engine, Fault, Faults, FileStore};
 use complaint::{Agency, Source};
 use function::{
-    App, AwsSettings, Bucket, Files, HolderKey, ReceiptKeys, Sealer, Secret, Store, dynamodb_client, place,
-    router,
+    App, AwsSettings, Bucket, Console, Door, Files, HolderKey, ReceiptKeys, Sealer, Secret, Store,
+    dynamodb_client, place, router,
 };
 use jiff::{SignedDuration, Timestamp};
 use site_gen::theme::Theme;
@@ -84,6 +84,7 @@ impl World {
         let random = Arc::new(Mutex::new(Random::default()));
         let (clock, entropy) = (Arc::clone(&now), Arc::clone(&random));
         let holder = HolderKey::generate();
+        let wall = Arc::clone(&now);
         let app = App {
             agency: Arc::clone(&AGENCY),
             theme: Arc::clone(&THEME),
@@ -97,6 +98,10 @@ impl World {
             post: None,
             limits: false,
             address_header: None,
+            console: Console {
+                door: Door::Loopback,
+                wall: Arc::new(move || *wall.lock().unwrap()),
+            },
         };
         World {
             app,

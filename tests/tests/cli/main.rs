@@ -10,4 +10,5 @@ mod program;
 mod receipt;
 mod register;
 mod serve;
+mod staff;
 mod usage;

@@ -22,7 +22,7 @@ fn every_command_explains_itself() {
 
 #[test]
 fn wrong_usage_is_told_and_ends_with_2() {
-    let cases: [(&[&str], &[&str]); 12] = [
+    let cases: [(&[&str], &[&str]); 13] = [
         (&["serv"], &["`serv`", "`serve`"]),
         (&["--port"], &["`--port`"]),
         (&["serve", "--bogus"], &["`--bogus`"]),
@@ -38,7 +38,14 @@ fn wrong_usage_is_told_and_ends_with_2() {
             &["serve", "--host", "0.0.0.0", "--now", "2025-08-15T09:30:00+08:00"],
             &["--now"],
         ),
-        (&["serve", "--demo"], &["--demo", "belum ada"]),
+        (
+            &["serve", "--demo", "--host", "0.0.0.0"],
+            &["--demo", "di komputer ini"],
+        ),
+        (
+            &["staff", "invite", "Budi", "--role", "raja"],
+            &["--role", "coordinator"],
+        ),
         (
             &["submissions", "list", "--status", "lost"],
             &["lost", "received"],

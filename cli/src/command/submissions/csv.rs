@@ -51,7 +51,7 @@ fn line(cells: &[String; 11]) -> String {
 }
 
 /// A citizen's text must not run in an officer's spreadsheet: what looks like a formula gets an apostrophe.
-fn quoted(cell: &str) -> String {
+pub(in crate::command) fn quoted(cell: &str) -> String {
     let formula = |c: char| "=+-@|%\t\r\n＝＋－＠".contains(c);
     let risky = cell.starts_with(['\t', '\r', '\n']) || cell.trim_start().starts_with(formula);
     let guard = if risky { "'" } else { "" };

@@ -1,10 +1,10 @@
 //! `tanggap submissions`: the register, read beside a running `serve` or from AWS. Never a reporter's identity:
 //! the types it reads have no field for one. Only a key holder opens a sealed one, with a key of their own.
 
-mod csv;
+pub(super) mod csv;
 mod opener;
-mod source;
-mod table;
+pub(super) mod source;
+pub(super) mod table;
 mod words;
 
 use complaint::{Agency, CodeError, Deadline, Identity, Lang, Number};
@@ -90,7 +90,7 @@ fn filter(args: &ListArgs, agency: &Agency, world: &World) -> Filter {
 }
 
 /// People get columns, programs get JSON, unless told otherwise.
-fn format(output: OutputArgs) -> Format {
+pub(in crate::command) fn format(output: OutputArgs) -> Format {
     let fallback = if terminal::is_watched() {
         Format::Table
     } else {
@@ -99,7 +99,7 @@ fn format(output: OutputArgs) -> Format {
     output.format.unwrap_or(fallback)
 }
 
-fn as_json(value: &impl Serialize) -> String {
+pub(in crate::command) fn as_json(value: &impl Serialize) -> String {
     let text = serde_json::to_string_pretty(value).expect("views are plain data");
     format!("{text}\n")
 }

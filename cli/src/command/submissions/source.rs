@@ -11,14 +11,14 @@ use crate::data::{open_table, store, table_file};
 use crate::failure::Failure;
 
 /// The agency whose numbers and zone the register uses.
-pub(super) fn load_agency(content: &Path) -> Result<Agency, Failure> {
+pub(in crate::command) fn load_agency(content: &Path) -> Result<Agency, Failure> {
     site_gen::load_agency(content)
         .map(|(agency, _)| agency)
         .map_err(Failure::Content)
 }
 
 /// Opens the register without changing anything in it.
-pub(super) fn open(source: &SourceArgs) -> Result<Store, Failure> {
+pub(in crate::command) fn open(source: &SourceArgs) -> Result<Store, Failure> {
     match &source.table {
         Some(table) => on_aws(table, source.endpoint_url.as_ref()),
         None => in_folder(&source.data),
@@ -41,7 +41,7 @@ fn on_aws(table: &str, endpoint: Option<&String>) -> Result<Store, Failure> {
 }
 
 /// What a store error means for the person who asked.
-pub(super) fn in_words(error: StoreError, source: &SourceArgs) -> Failure {
+pub(in crate::command) fn in_words(error: StoreError, source: &SourceArgs) -> Failure {
     match error {
         StoreError::Unavailable { code, .. } if code == "ResourceNotFoundException" => match &source.table {
             Some(table) => Failure::Request(format!("Tabel {table} tidak ada.")),
@@ -54,7 +54,7 @@ pub(super) fn in_words(error: StoreError, source: &SourceArgs) -> Failure {
     }
 }
 
-fn no_data_yet(folder: &Path) -> Failure {
+pub(in crate::command) fn no_data_yet(folder: &Path) -> Failure {
     Failure::Request(format!(
         "Belum ada data aduan di {}. Jalankan `tanggap serve` dulu, atau sebut folder lain dengan --data.",
         folder.display()

@@ -1,7 +1,7 @@
 //! Text in columns for a terminal.
 
 /// Cells under headings, each column as wide as its widest cell.
-pub(super) fn columns<const N: usize>(headings: &[&str; N], rows: &[[String; N]]) -> String {
+pub(in crate::command) fn columns<const N: usize>(headings: &[&str; N], rows: &[[String; N]]) -> String {
     let headings = headings.map(str::to_owned);
     let lines: Vec<&[String; N]> = std::iter::once(&headings).chain(rows).collect();
     let width = |column: usize| {
@@ -41,7 +41,7 @@ pub(super) fn pairs(pairs: &[(String, String)]) -> String {
 }
 
 /// Text that cannot steer a terminal: control characters and invisible direction marks are dropped, lines stay.
-pub(super) fn printable(text: &str) -> String {
+pub(in crate::command) fn printable(text: &str) -> String {
     let hidden =
         |c: char| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     text.chars()

@@ -1,0 +1,171 @@
+//! What is asked for each thing that is done at the desk, and how it is read.
+
+use super::parse::Reader;
+use super::{Field, FieldError, FieldErrorCode, Input, RawForm, Required, Section};
+use crate::agency::Agency;
+use crate::case::{Action, ArchiveReason, Resolution};
+use crate::staff::Duty;
+
+const LINE: Field = Field {
+    name: "",
+    input: Input::Text,
+    section: Section::Dialogue,
+    min_chars: 0,
+    max_chars: 300,
+    required: Required::No,
+    autocomplete: None,
+};
+
+/// Every field of the desk that no citizen meets.
+pub const DESK_FIELDS: &[Field] = &[
+    Field {
+        name: "note",
+        input: Input::LongText,
+        max_chars: 5_000,
+        ..LINE
+    },
+    Field {
+        name: "destination",
+        ..LINE
+    },
+    Field {
+        name: "external_number",
+        max_chars: 100,
+        ..LINE
+    },
+    Field {
+        name: "resolution",
+        input: Input::Choice(&[
+            "fulfilled",
+            "partly_fulfilled",
+            "explained",
+            "not_proven",
+            "alternative_offered",
+            "forwarded_elsewhere",
+        ]),
+        ..LINE
+    },
+    Field {
+        name: "archive_reason",
+        input: Input::Choice(ArchiveReason::NAMES),
+        ..LINE
+    },
+    Field {
+        name: "master",
+        max_chars: 40,
+        ..LINE
+    },
+];
+
+/// A field that is asked, and whether it must be answered.
+pub type Asked = (&'static str, bool);
+
+/// What is asked for a duty; nothing for those that are not done by a form on a case.
+pub const fn asked(duty: Duty) -> Option<&'static [Asked]> {
+    Some(match duty {
+        Duty::Read | Duty::Contact => return None,
+        Duty::Verify | Duty::Handle => &[],
+        Duty::Release => &[("note", false)],
+        Duty::Note | Duty::Return | Duty::Reopen => &[("note", true)],
+        Duty::Ask | Duty::Respond | Duty::Extend => &[("text", true)],
+        Duty::Dispose => &[("unit", true), ("note", false)],
+        Duty::Exclude => &[("unit", true), ("note", true)],
+        Duty::NotOurs => &[("destination", true), ("text", true)],
+        Duty::Forward => &[("destination", true), ("external_number", false), ("text", false)],
+        Duty::Close => &[("resolution", true), ("text", false)],
+        Duty::Archive => &[("archive_reason", true), ("text", false)],
+        Duty::Merge => &[("master", true), ("note", false)],
+    })
+}
+
+/// Something to be done to a case, with the words that go with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    /// What; none where only a note is left.
+    pub action: Option<Action>,
+    /// Words that the reporter reads.
+    pub text: Option<String>,
+    /// Words for colleagues only.
+    pub note: Option<String>,
+}
+
+/// The action of a duty with nothing filled in: to ask whether it can be done at all.
+pub fn bare_action(duty: Duty) -> Option<Action> {
+    action(duty, &mut Reader::new(&RawForm::new()), None)
+}
+
+/// Reads the form of a duty, or everything that is wrong with it. A duty without a form gives nothing.
+pub fn parse_wish(duty: Duty, raw: &RawForm, agency: &Agency) -> Result<Option<Wish>, Vec<FieldError>> {
+    if asked(duty).is_none() {
+        return Ok(None);
+    }
+    let mut reader = Reader::new(raw);
+    let wish = Wish {
+        action: action(duty, &mut reader, Some(agency)),
+        text: answer(duty, &mut reader, "text"),
+        note: answer(duty, &mut reader, "note"),
+    };
+    reader.finish(Some(wish))
+}
+
+fn action(duty: Duty, reader: &mut Reader<'_>, agency: Option<&Agency>) -> Option<Action> {
+    let mut text = |name| answer(duty, reader, name).unwrap_or_default();
+    Some(match duty {
+        Duty::Read | Duty::Contact | Duty::Note => return None,
+        Duty::Release => Action::Release,
+        Duty::Verify => Action::Verify,
+        Duty::Ask => Action::Ask,
+        Duty::Return => Action::Return,
+        Duty::Handle => Action::Handle,
+        Duty::Respond => Action::Respond,
+        Duty::Extend => Action::Extend,
+        Duty::Reopen => Action::Reopen,
+        Duty::Dispose => Action::Dispose {
+            unit: unit(reader, agency),
+        },
+        Duty::Exclude => Action::Exclude {
+            unit: unit(reader, agency),
+        },
+        Duty::NotOurs => Action::NotOurs {
+            destination: text("destination"),
+        },
+        Duty::Forward => Action::Forward {
+            destination: text("destination"),
+            external_number: Some(text("external_number")).filter(|number| !number.is_empty()),
+        },
+        Duty::Close => {
+            let offered = |name: &str| Resolution::parse(name).filter(|it| *it != Resolution::CitizenSilent);
+            let resolution = reader.required_choice("resolution", offered);
+            Action::Close {
+                resolution: resolution.unwrap_or(Resolution::Explained),
+            }
+        }
+        Duty::Archive => {
+            let reason = reader.required_choice("archive_reason", ArchiveReason::parse);
+            Action::Archive {
+                reason: reason.unwrap_or(ArchiveReason::Incomplete),
+            }
+        }
+        Duty::Merge => Action::Merge {
+            master: text("master"),
+        },
+    })
+}
+
+fn answer(duty: Duty, reader: &mut Reader<'_>, name: &'static str) -> Option<String> {
+    let (_, needed) = asked(duty)?.iter().find(|(asked, _)| *asked == name)?;
+    if *needed {
+        reader.required(name)
+    } else {
+        reader.text(name)
+    }
+}
+
+fn unit(reader: &mut Reader<'_>, agency: Option<&Agency>) -> String {
+    let slug = reader.required("unit").unwrap_or_default();
+    let known = agency.is_none_or(|agency| agency.unit(&slug).is_some());
+    if !slug.is_empty() && !known {
+        reader.fail("unit", FieldErrorCode::UnknownChoice);
+    }
+    slug
+}

@@ -1,0 +1,164 @@
+//! Who works on cases, and who of them may do what: one table of duties by role, and one rule that says which
+//! cases an officer sees at all. Both are asked for every case, never only for a menu.
+
+use crate::case::{Action, Case};
+use crate::named::named_enum;
+
+named_enum! {
+    /// What somebody of the agency is there for.
+    pub enum Role {
+        /// Koordinator: receives, checks, hands out, keeps an eye on every date.
+        Coordinator = "coordinator",
+        /// Petugas unit: works on the cases of one unit.
+        Officer = "officer",
+        /// Pemegang kunci: may one day open a sealed identity.
+        KeyHolder = "key_holder",
+        /// Auditor: reads, changes nothing.
+        Auditor = "auditor",
+        /// Humas: statistics and words for the public, no cases.
+        Comms = "comms",
+    }
+}
+
+named_enum! {
+    /// Something that is done at the desk.
+    pub enum Duty {
+        /// Listing and reading cases, without the person.
+        Read = "read",
+        /// Knowing how to reach a reporter who gave their name.
+        Contact = "contact",
+        /// Leaving words for colleagues.
+        Note = "note",
+        /// Letting a held submission through.
+        Release = "release",
+        /// Beginning to check.
+        Verify = "verify",
+        /// Asking the reporter.
+        Ask = "ask",
+        /// Giving a case to a unit.
+        Dispose = "dispose",
+        /// Giving it back.
+        Return = "return",
+        /// Beginning to work on it.
+        Handle = "handle",
+        /// Answering.
+        Respond = "respond",
+        /// Taking more time, once.
+        Extend = "extend",
+        /// Saying that another authority is competent.
+        NotOurs = "not_ours",
+        /// Sending it there.
+        Forward = "forward",
+        /// Ending it.
+        Close = "close",
+        /// Putting it aside.
+        Archive = "archive",
+        /// Joining it to another case.
+        Merge = "merge",
+        /// Opening it again.
+        Reopen = "reopen",
+        /// Keeping a unit away from a case about itself.
+        Exclude = "exclude",
+    }
+}
+
+impl Role {
+    /// Everything the role may do. Whatever is not here, it may not.
+    pub const fn duties(self) -> &'static [Duty] {
+        match self {
+            Role::Coordinator => Duty::ALL,
+            Role::Officer => &[
+                Duty::Read,
+                Duty::Note,
+                Duty::Ask,
+                Duty::Return,
+                Duty::Handle,
+                Duty::Respond,
+                Duty::Extend,
+            ],
+            Role::KeyHolder | Role::Auditor => &[Duty::Read],
+            Role::Comms => &[],
+        }
+    }
+
+    /// Whether the role works for one unit, and must name it.
+    pub const fn needs_unit(self) -> bool {
+        matches!(self, Role::Officer)
+    }
+}
+
+impl Duty {
+    /// The duty that an action belongs to; none where only the reporter or the program does it.
+    pub const fn of(action: &Action) -> Option<Duty> {
+        Some(match action {
+            Action::Release => Duty::Release,
+            Action::Verify => Duty::Verify,
+            Action::Ask => Duty::Ask,
+            Action::Dispose { .. } => Duty::Dispose,
+            Action::Return => Duty::Return,
+            Action::Handle => Duty::Handle,
+            Action::Respond => Duty::Respond,
+            Action::Extend => Duty::Extend,
+            Action::NotOurs { .. } => Duty::NotOurs,
+            Action::Forward { .. } => Duty::Forward,
+            Action::Close { .. } => Duty::Close,
+            Action::Archive { .. } => Duty::Archive,
+            Action::Merge { .. } => Duty::Merge,
+            Action::Reopen => Duty::Reopen,
+            Action::Exclude { .. } => Duty::Exclude,
+            Action::Hold { .. } | Action::Reply | Action::Withdraw | Action::Rate { .. } => return None,
+        })
+    }
+}
+
+/// Somebody of the agency, as rules see them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Officer {
+    /// Stays the same whatever else changes; stands in events.
+    pub id: String,
+    /// As they are called.
+    pub name: String,
+    /// What they are there for.
+    pub role: Role,
+    /// The unit they belong to.
+    pub unit: Option<String>,
+}
+
+/// What a rule must know of a case to say who sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Matter<'a> {
+    /// The unit that was given the case.
+    pub unit: Option<&'a str>,
+    /// Units that the case is about: nobody of them sees it.
+    pub excluded: &'a [String],
+}
+
+impl<'a> Matter<'a> {
+    /// What matters of a case.
+    pub fn of(case: &'a Case) -> Matter<'a> {
+        Matter {
+            unit: case.unit.as_deref(),
+            excluded: &case.excluded,
+        }
+    }
+}
+
+impl Officer {
+    /// Whether their role has this duty at all, whatever the case.
+    pub fn has(&self, duty: Duty) -> bool {
+        self.role.duties().contains(&duty)
+    }
+
+    /// Whether they may do this to that case.
+    pub fn may(&self, duty: Duty, matter: Matter<'_>) -> bool {
+        self.has(duty) && self.sees(matter)
+    }
+
+    /// Whether they may know that the case exists.
+    pub fn sees(&self, matter: Matter<'_>) -> bool {
+        let own = self.unit.as_deref();
+        let concerned = own.is_some_and(|unit| matter.excluded.iter().any(|excluded| excluded == unit));
+        let theirs = !self.role.needs_unit() || (own.is_some() && own == matter.unit);
+        self.has(Duty::Read) && theirs && !concerned
+    }
+}

@@ -1,0 +1,244 @@
+//! Accounts: inviting somebody, accepting, signing in. Whoever cannot sign in learns only that, never why.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use complaint::staff::{Officer, Role};
+use complaint::text::clean_line;
+use jiff::{SignedDuration, Timestamp};
+use thiserror::Error;
+
+use super::codes::{SECRET_BYTES, matching};
+use super::password::{self, SALT_BYTES};
+use crate::secret::{Purpose, Secret, from_hex, to_hex};
+use crate::store::{Account, Invitation, Keys, Store, StoreError};
+use crate::{App, Entropy};
+
+/// How long a link invites.
+const INVITED_FOR: SignedDuration = SignedDuration::from_hours(72);
+/// How long somebody must wait who was wrong too often.
+pub(super) const SLOWED_FOR: SignedDuration = SignedDuration::from_mins(15);
+/// How often one may be wrong under a name, from one address.
+const MOST_TRIES: i64 = 5;
+/// Fewest and most characters of a password.
+pub(super) const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=200;
+const MOST_NAME_CHARS: usize = 100;
+const TOKEN_BYTES: usize = 32;
+const ID_BYTES: usize = 8;
+
+/// Somebody to be invited.
+#[derive(Clone, Debug)]
+pub struct NewPerson {
+    /// As they are called, and as they sign in.
+    pub name: String,
+    /// What they are there for.
+    pub role: Role,
+    /// Their unit.
+    pub unit: Option<String>,
+    /// Where mail for them goes.
+    pub email: Option<String>,
+}
+
+/// Why nobody was invited.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub enum InviteError {
+    /// That is no name.
+    #[error("a name has 1 to 100 characters")]
+    NoName,
+    /// An officer works for a unit.
+    #[error("this role needs a unit")]
+    NoUnit,
+    /// Somebody of that name has another role or unit.
+    #[error("there is somebody of that name with another role or unit")]
+    OtherRole,
+    /// Somebody else was faster.
+    #[error("the name was taken a moment ago")]
+    Taken,
+    /// The table was not able to.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Invites somebody, and returns what the link ends in. Who is known already gets a new link: a lost password or
+/// telephone is mended so.
+pub async fn invite(
+    store: &Store,
+    secret: &Secret,
+    entropy: &Entropy,
+    now: Timestamp,
+    person: &NewPerson,
+) -> Result<String, InviteError> {
+    let name = clean_line(&person.name);
+    if name.is_empty() || name.chars().count() > MOST_NAME_CHARS {
+        return Err(InviteError::NoName);
+    }
+    if person.role.needs_unit() && person.unit.is_none() {
+        return Err(InviteError::NoUnit);
+    }
+    let known = store.account_named(&folded(&name)).await?;
+    let is_new = known.is_none();
+    let account = match known {
+        Some(known) => again(known, person)?,
+        None => Account {
+            officer: Officer {
+                id: to_hex(&random::<ID_BYTES>(entropy)),
+                name: name.clone(),
+                role: person.role,
+                unit: person.unit.clone(),
+            },
+            login: folded(&name),
+            email: person.email.clone(),
+            created_at: now,
+            disabled: false,
+            keys: None,
+            epoch: 1,
+        },
+    };
+    let token = URL_SAFE_NO_PAD.encode(random::<TOKEN_BYTES>(entropy));
+    let invitation = Invitation {
+        id: invitation_id(secret, &token),
+        account: account.officer.id.clone(),
+        expires_at: now.as_second().saturating_add(INVITED_FOR.as_secs()),
+    };
+    if store.invite(&account, &invitation, is_new).await? {
+        Ok(token)
+    } else {
+        Err(InviteError::Taken)
+    }
+}
+
+/// Somebody known is invited again; only one who may not come any more may come back as somebody else.
+fn again(known: Account, person: &NewPerson) -> Result<Account, InviteError> {
+    let same = known.officer.role == person.role && known.officer.unit == person.unit;
+    if !same && !known.disabled {
+        return Err(InviteError::OtherRole);
+    }
+    Ok(Account {
+        officer: Officer {
+            role: person.role,
+            unit: person.unit.clone(),
+            ..known.officer
+        },
+        email: person.email.clone().or(known.email),
+        ..known
+    })
+}
+
+/// An invitation, and whom it is for.
+pub(super) struct Invited {
+    pub(super) invitation: Invitation,
+    pub(super) account: Account,
+    /// The secret that their code generator shall have.
+    pub(super) codes: Vec<u8>,
+}
+
+/// Whom a link invites, if it still does.
+pub(super) async fn invited(app: &App, token: &str) -> Result<Option<Invited>, StoreError> {
+    let id = invitation_id(&app.secret, token);
+    let Some(invitation) = app.store.invitation(&id, (app.clock)()).await? else {
+        return Ok(None);
+    };
+    let account = app.store.account(&invitation.account).await?;
+    Ok(account.map(|account| Invited {
+        codes: app.secret.hash(Purpose::Codes, &[token.as_bytes()])[..SECRET_BYTES].to_vec(),
+        invitation,
+        account,
+    }))
+}
+
+/// Accepts an invitation. Whether it still held.
+pub(super) async fn accept(
+    app: &App,
+    invited: &Invited,
+    password: &str,
+    step: i64,
+) -> Result<bool, StoreError> {
+    let own = Keys {
+        password: password::hashed(password, random::<SALT_BYTES>(&app.entropy)).await,
+        codes: to_hex(&invited.codes),
+    };
+    app.store
+        .accept(&invited.invitation, &own, step, (app.clock)())
+        .await
+}
+
+/// Why somebody was not let in.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum NotIn {
+    /// Name, password or code are wrong; which one is nobody's business.
+    Wrong,
+    /// Wrong too often.
+    Slowed,
+    /// The table was not able to.
+    Store(StoreError),
+}
+
+impl From<StoreError> for NotIn {
+    fn from(error: StoreError) -> NotIn {
+        NotIn::Store(error)
+    }
+}
+
+/// Lets somebody in by name, password and code.
+pub(super) async fn let_in(
+    app: &App,
+    name: &str,
+    secret: &str,
+    code: &str,
+    address: Option<&str>,
+) -> Result<Account, NotIn> {
+    let login = folded(name);
+    let attempts = app.secret.hex(
+        Purpose::Attempts,
+        &[login.as_bytes(), address.unwrap_or_default().as_bytes()],
+    );
+    let now = (app.clock)();
+    let until = now.as_second().saturating_add(SLOWED_FOR.as_secs());
+    if !app.store.may_try(&attempts, MOST_TRIES, until, now).await? {
+        return Err(NotIn::Slowed);
+    }
+    let account = if login.is_empty() || login.len() > 4 * MOST_NAME_CHARS {
+        None
+    } else {
+        app.store.account_named(&login).await?
+    };
+    let own = account
+        .as_ref()
+        .filter(|account| !account.disabled)
+        .and_then(|account| account.keys.as_ref());
+    let fits = password::fits(secret, own.map(|own| own.password.as_str())).await;
+    let codes = own.and_then(|own| from_hex(&own.codes)).unwrap_or_default();
+    let step = matching(&codes, code, &clocks(app));
+    let (Some(account), true, Some(step)) = (account, fits, step) else {
+        return Err(NotIn::Wrong);
+    };
+    if !app.store.spend_code(&account.officer.id, step).await? {
+        return Err(NotIn::Wrong);
+    }
+    app.store.forget_attempts(&attempts).await?;
+    Ok(account)
+}
+
+/// The moments by which a code may be of now: ours, and that of telephones, which know nothing of a clock set
+/// elsewhere for a demonstration.
+pub(super) fn clocks(app: &App) -> [Timestamp; 2] {
+    [(app.clock)(), (app.console.wall)()]
+}
+
+/// A name however it is typed.
+pub(super) fn folded(name: &str) -> String {
+    let words: Vec<String> = clean_line(name)
+        .split_whitespace()
+        .map(str::to_lowercase)
+        .collect();
+    words.join(" ")
+}
+
+fn invitation_id(secret: &Secret, token: &str) -> String {
+    secret.hex(Purpose::Invitation, &[token.as_bytes()])
+}
+
+pub(super) fn random<const N: usize>(entropy: &Entropy) -> [u8; N] {
+    let mut bytes = [0; N];
+    entropy(&mut bytes);
+    bytes
+}

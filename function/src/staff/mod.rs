@@ -1,0 +1,27 @@
+//! The desk: who works here, what waits for them, and what they do to a case.
+//!
+//! Every request passes the [`door`]: who is it, may they come in this way, does the form come from a page of
+//! ours. Then the [`queue`], the page of a [`case`], or one of the [`verbs`]. Whether somebody may see or do
+//! something is asked of `complaint::staff` for the very case, each time.
+
+mod accounts;
+mod case;
+mod codes;
+mod door;
+mod events;
+mod fields;
+mod password;
+mod queue;
+mod samples;
+mod screen;
+mod sign_in;
+mod verbs;
+
+pub use accounts::{InviteError, NewPerson, invite};
+pub use door::{Console, Door};
+pub use samples::{Sample, open_sample, sample_of, staff_code};
+
+pub(crate) use case::case;
+pub(crate) use queue::{queue, to_queue};
+pub(crate) use sign_in::{accept_invitation, invitation_form, sign_in, sign_in_form, sign_out};
+pub(crate) use verbs::act_on_case;

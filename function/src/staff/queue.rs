@@ -1,0 +1,410 @@
+//! GET `/staff/`: what waits, by the next date due.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use complaint::form::Input;
+use complaint::staff::{Duty, Matter, Officer};
+use complaint::{Channel, Class, Lang, RawForm, Status, format_date};
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
+use serde::Serialize;
+
+use super::door::Visitor;
+use super::fields::{FieldView, OptionView, options};
+use super::screen::{Notice, Screen, go, query, read_query, texts};
+use crate::App;
+use crate::http::{Format, json_answer};
+use crate::store::{CaseSummary, Filter, Page, Place, StoreError};
+
+const PAGE: usize = 25;
+const MOST: usize = 200;
+/// Characters of a text that a list shows.
+const EXCERPT: usize = 180;
+const VIEWS: [&str; 4] = ["now", "waiting", "all", "done"];
+/// States in which the agency owes the next step.
+const OURS: [Status; 6] = [
+    Status::Received,
+    Status::Quarantined,
+    Status::Verifying,
+    Status::Reopened,
+    Status::Dispositioned,
+    Status::Handling,
+];
+/// States in which the reporter's answer is waited for.
+const THEIRS: [Status; 2] = [Status::AwaitingInfo, Status::Responded];
+
+/// The short address leads to the queue.
+pub(crate) async fn to_queue() -> Response {
+    go("/staff/")
+}
+
+/// The queue.
+pub(crate) async fn queue(State(app): State<Arc<App>>, request: Request) -> Response {
+    let screen = Screen::of(&app, request.headers());
+    let wanted = request.uri().path_and_query().map(ToString::to_string);
+    let visitor = match Visitor::of(&app, request.headers()).await {
+        Ok(visitor) => visitor,
+        Err(turned) => return screen.turned(&turned, wanted.as_deref(), &RawForm::new()),
+    };
+    let screen = screen.seen_by(&visitor);
+    if !visitor.officer.has(Duty::Read) {
+        return screen.say(StatusCode::FORBIDDEN, "not_yours", "no_cases", &RawForm::new());
+    }
+    let values = read_query(request.uri());
+    let Some(asked) = Asked::read(&app, &values, &visitor.officer) else {
+        return screen.say(
+            StatusCode::BAD_REQUEST,
+            "bad_filter",
+            "bad_filter",
+            &RawForm::new(),
+        );
+    };
+    match asked.find(&app, &visitor.officer).await {
+        Ok(page) => answer(&screen, &asked, &values, &visitor.officer, &page),
+        Err(StoreError::BadCursor) => screen.say(
+            StatusCode::BAD_REQUEST,
+            "bad_filter",
+            "bad_filter",
+            &RawForm::new(),
+        ),
+        Err(error) => {
+            tracing::error!(%error, "the queue could not be read");
+            screen.unavailable(&RawForm::new())
+        }
+    }
+}
+
+/// What somebody wants to see.
+struct Asked {
+    view: &'static str,
+    status: Option<Status>,
+    class: Option<Class>,
+    category: Option<String>,
+    channel: Option<Channel>,
+    unit: Option<String>,
+    since: Option<Timestamp>,
+    until: Option<Timestamp>,
+    cursor: Option<String>,
+    limit: usize,
+}
+
+impl Asked {
+    /// A word that is none of the choices is told: to show everything instead would mislead.
+    fn read(app: &App, values: &RawForm, officer: &Officer) -> Option<Asked> {
+        let text = |name: &str| {
+            values
+                .get(name)
+                .map(|text| text.trim())
+                .filter(|text| !text.is_empty())
+        };
+        let midnight = |date: Date| {
+            date.to_zoned(app.agency.zone.clone())
+                .ok()
+                .map(|at| at.timestamp())
+        };
+        let date = |name: &str| chosen(text(name), |text| text.parse::<Date>().ok());
+        let until = date("until")?.map(|date| date.checked_add(1.day()).unwrap_or(date));
+        let own = officer.unit.clone().filter(|_| officer.role.needs_unit());
+        Some(Asked {
+            view: chosen(text("view"), |text| VIEWS.into_iter().find(|view| *view == text))?.unwrap_or("now"),
+            status: chosen(text("status"), Status::parse)?,
+            class: chosen(text("class"), Class::parse)?,
+            category: chosen(text("category"), |slug| {
+                app.agency.category(slug).map(|category| category.slug.clone())
+            })?,
+            channel: chosen(text("channel"), Channel::parse)?,
+            unit: own.or(chosen(text("unit"), |slug| {
+                app.agency.unit(slug).map(|unit| unit.slug.clone())
+            })?),
+            since: date("since")?.and_then(midnight),
+            until: until.and_then(midnight),
+            cursor: text("cursor").map(str::to_owned),
+            limit: chosen(text("limit"), |text| {
+                text.parse().ok().filter(|limit| (1..=MOST).contains(limit))
+            })?
+            .unwrap_or(PAGE),
+        })
+    }
+
+    async fn find(&self, app: &App, officer: &Officer) -> Result<Page, StoreError> {
+        let cursor = self.cursor.as_deref();
+        let past = match self.status {
+            Some(status) => complaint::case::owed(status).is_empty(),
+            None => self.view == "done",
+        };
+        if past && self.unit.is_none() {
+            let filter = Filter {
+                status: self.status,
+                class: self.class,
+                channel: self.channel,
+                since: self.since,
+                until: self.until,
+                ..Filter::default()
+            };
+            let mut page = app.store.list(&filter, cursor, self.limit, (app.clock)()).await?;
+            page.items.retain(|case| self.keeps(case, officer));
+            return Ok(page);
+        }
+        let places = self.places(past);
+        app.store
+            .desk(places, |case| self.keeps(case, officer), cursor, self.limit)
+            .await
+    }
+
+    fn places(&self, past: bool) -> Vec<Place> {
+        match (&self.unit, past) {
+            (Some(unit), true) => vec![Place::Past(unit.clone())],
+            (Some(unit), false) => vec![Place::Unit(unit.clone())],
+            (None, _) => self.states().into_iter().map(Place::State).collect(),
+        }
+    }
+
+    fn states(&self) -> Vec<Status> {
+        match (self.status, self.view) {
+            (Some(status), _) => vec![status],
+            (None, "now") => OURS.to_vec(),
+            (None, "waiting") => THEIRS.to_vec(),
+            (None, _) => [&OURS[..], &THEIRS[..]].concat(),
+        }
+    }
+
+    /// Whether a case is shown: what was asked for, and nothing that the case's own rules hide.
+    fn keeps(&self, case: &CaseSummary, officer: &Officer) -> bool {
+        let state = match self.status {
+            Some(status) => case.status == status,
+            None => self.view == "done" || self.states().contains(&case.status),
+        };
+        // The place it was read from has told whose it is.
+        let unit = if officer.role.needs_unit() {
+            officer.unit.as_deref()
+        } else {
+            case.unit.as_deref()
+        };
+        let matter = Matter {
+            unit,
+            excluded: &case.excluded,
+        };
+        state
+            && officer.sees(matter)
+            && self.class.is_none_or(|class| case.class == class)
+            && self.channel.is_none_or(|channel| case.channel == channel)
+            && (self.category.is_none() || case.category == self.category)
+            && self.since.is_none_or(|since| case.received_at >= since)
+            && self.until.is_none_or(|until| case.received_at < until)
+    }
+}
+
+/// Nothing asked, something of the choices, or (outside) something that is none.
+#[expect(clippy::option_option, reason = "not asked and not known are two things")]
+fn chosen<T>(text: Option<&str>, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+    match text {
+        None => Some(None),
+        Some(text) => read(text).map(Some),
+    }
+}
+
+/// One line of the queue for programs.
+#[derive(Serialize)]
+struct LineJson<'a> {
+    #[serde(flatten)]
+    case: &'a CaseSummary,
+    late: bool,
+    due_today: bool,
+}
+
+#[derive(Serialize)]
+struct QueueJson<'a> {
+    items: Vec<LineJson<'a>>,
+    next_cursor: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct QueueModel {
+    view: &'static str,
+    views: Vec<ViewLink>,
+    about: &'static str,
+    filtered: bool,
+    fields: Vec<FieldView>,
+    clear: String,
+    cases: Vec<LineModel>,
+    next: Option<String>,
+}
+
+#[derive(Serialize)]
+struct ViewLink {
+    url: String,
+    label: &'static str,
+    current: bool,
+}
+
+#[derive(Serialize)]
+struct LineModel {
+    url: String,
+    number: String,
+    urgency: &'static str,
+    due: String,
+    due_on: Option<String>,
+    status: &'static str,
+    excerpt: String,
+    about: String,
+}
+
+fn answer(screen: &Screen<'_>, asked: &Asked, values: &RawForm, officer: &Officer, page: &Page) -> Response {
+    let app = screen.app;
+    let today = app.agency.today((app.clock)());
+    if screen.format == Format::Json {
+        let line = |case| LineJson {
+            case,
+            late: CaseSummary::is_late(case, today),
+            due_today: is_due_today(case, today),
+        };
+        let body = QueueJson {
+            items: page.items.iter().map(line).collect(),
+            next_cursor: page.next_cursor.as_deref(),
+        };
+        return json_answer(StatusCode::OK, &body);
+    }
+    let kept: Vec<(&str, &str)> = FILTERS
+        .iter()
+        .filter_map(|name| Some((*name, values.get(*name)?.as_str())))
+        .collect();
+    let address = |more: &[(&str, &str)]| format!("/staff/?{}", query(&[&kept[..], more].concat()));
+    let model = QueueModel {
+        view: asked.view,
+        views: VIEWS.iter().map(|view| view_link(view, asked, officer)).collect(),
+        about: view_text(asked.view, officer, "about"),
+        filtered: kept.iter().any(|(_, value)| !value.trim().is_empty()),
+        fields: filter_fields(app, values, officer),
+        clear: format!("/staff/?{}", query(&[("view", asked.view)])),
+        cases: page.items.iter().map(|case| line(app, case, today)).collect(),
+        next: page
+            .next_cursor
+            .as_deref()
+            .map(|cursor| address(&[("view", asked.view), ("cursor", cursor)])),
+    };
+    let done = values
+        .get("done")
+        .map(|verb| texts().get(&format!("verb.{verb}.done")));
+    let notice = done
+        .filter(|text| !text.is_empty())
+        .map(|text| Notice::Done(text.to_owned()));
+    let frame = screen.frame(texts().get("queue.title"), notice);
+    screen.page(StatusCode::OK, "staff_queue.html", &frame, &model)
+}
+
+const FILTERS: [&str; 7] = ["status", "class", "category", "channel", "unit", "since", "until"];
+
+fn view_link(view: &'static str, asked: &Asked, officer: &Officer) -> ViewLink {
+    ViewLink {
+        url: format!("/staff/?{}", query(&[("view", view)])),
+        label: view_text(view, officer, "label"),
+        current: view == asked.view,
+    }
+}
+
+/// What is past is another thing for a unit than for those who see all.
+fn view_text(view: &str, officer: &Officer, part: &str) -> &'static str {
+    let own = if view == "done" && officer.role.needs_unit() {
+        "past"
+    } else {
+        view
+    };
+    texts().get(&format!("view.{own}.{part}"))
+}
+
+fn filter_fields(app: &App, values: &RawForm, officer: &Officer) -> Vec<FieldView> {
+    let value = |name: &str| values.get(name).map_or("", String::as_str);
+    let select = |name: &str, options: Vec<OptionView>| FieldView {
+        kind: "select",
+        options,
+        empty: texts().get("queue.any").to_owned(),
+        ..FieldView::line("queue", name, value(name))
+    };
+    let named = |name: &str, all: &[&str], key: &str| {
+        let option = |one: &&str| OptionView::new(one, texts().get(&format!("{key}.{one}")), value(name));
+        select(name, all.iter().map(option).collect())
+    };
+    let date = |name: &str| FieldView {
+        kind: "date",
+        ..FieldView::line("queue", name, value(name))
+    };
+    let mut fields = vec![
+        named("status", Status::NAMES, "state"),
+        named("class", Class::NAMES, "class"),
+        select(
+            "category",
+            options(app, Input::Category, "category", value("category")),
+        ),
+        named("channel", Channel::NAMES, "channel_kind"),
+    ];
+    if !officer.role.needs_unit() {
+        fields.push(select("unit", options(app, Input::Unit, "unit", value("unit"))));
+    }
+    fields.extend([date("since"), date("until")]);
+    fields
+}
+
+fn line(app: &App, case: &CaseSummary, today: Date) -> LineModel {
+    let (urgency, due) = urgency(case, today);
+    let agency = &app.agency;
+    let category = case.category.as_deref().and_then(|slug| agency.category(slug));
+    let unit = case.unit.as_deref().and_then(|slug| agency.unit(slug));
+    let received = format_date(agency.today(case.received_at), Lang::Id);
+    let about = [
+        Some(texts().get(&format!("class.{}", case.class.as_str()))),
+        category.map(|category| category.name.get(Lang::Id)),
+        Some(texts().get(&format!("channel_kind.{}", case.channel.as_str()))),
+        unit.map(|unit| unit.name.get(Lang::Id)),
+        Some(texts().get(&format!("identity_mode.{}", case.identity_mode.as_str()))),
+    ];
+    let about: Vec<&str> = about.into_iter().flatten().collect();
+    LineModel {
+        url: format!("/staff/cases/{}", case.number),
+        number: case.number.clone(),
+        urgency,
+        due,
+        due_on: due_date(case),
+        status: texts().get(&format!("state.{}", case.status.as_str())),
+        excerpt: excerpt(&case.narrative),
+        about: texts().fill(
+            "queue.about",
+            &[("what", &about.join(" · ")), ("received", &received)],
+        ),
+    }
+}
+
+/// How urgent a case is: a class for the eye, and words.
+pub(super) fn urgency(case: &CaseSummary, today: Date) -> (&'static str, String) {
+    let days = case.due_on.map(|due| (due - today).get_days());
+    let open = case.status.is_open();
+    let fill = |key: &str, days: i32| texts().fill(key, &[("days", &days.to_string())]);
+    match days {
+        Some(days) if open && days < 0 => ("late", fill("due.late", -days)),
+        Some(0) if open => ("today", texts().get("due.today").to_owned()),
+        Some(1) if open => ("soon", texts().get("due.tomorrow").to_owned()),
+        Some(days) if open => ("", fill("due.in_days", days)),
+        _ => ("", texts().get("due.none").to_owned()),
+    }
+}
+
+/// The date itself.
+pub(super) fn due_date(case: &CaseSummary) -> Option<String> {
+    let due = case.due_on.filter(|_| case.status.is_open())?;
+    Some(format_date(due, Lang::Id))
+}
+
+fn is_due_today(case: &CaseSummary, today: Date) -> bool {
+    case.status.is_open() && case.due_on == Some(today)
+}
+
+fn excerpt(text: &str) -> String {
+    let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if words.chars().count() <= EXCERPT {
+        return words;
+    }
+    let start: String = words.chars().take(EXCERPT).collect();
+    format!("{}…", start.trim_end())
+}

@@ -1,0 +1,231 @@
+//! POST `/staff/cases/{number}/{verb}`: one thing is done to a case, as it was seen. If the case has changed since,
+//! nothing is done: the page comes back with how it stands, and with everything that was typed.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use complaint::case::{Actor, Refusal};
+use complaint::form::{Wish, asked, parse_wish};
+use complaint::staff::{Duty, Matter, Officer};
+use complaint::{Action, FieldError, FieldErrorCode, Number, RawForm, Status};
+
+use super::case::{Opened, Typed, show};
+use super::door::Visitor;
+use super::screen::{Notice, Screen, go, query, texts};
+use super::sign_in::one_of;
+use crate::App;
+use crate::acting::{Act, ActError, Deed, Desk, act};
+use crate::http::{Format, Problem, read_form};
+use crate::routes::complaints::entry;
+use crate::store::StoreError;
+
+const FIELDS: [&str; 10] = [
+    "csrf",
+    "version",
+    "text",
+    "note",
+    "unit",
+    "destination",
+    "external_number",
+    "resolution",
+    "archive_reason",
+    "master",
+];
+
+/// Does something to a case.
+pub(crate) async fn act_on_case(
+    State(app): State<Arc<App>>,
+    Path((number, verb)): Path<(String, String)>,
+    request: Request,
+) -> Response {
+    let screen = Screen::of(&app, request.headers());
+    let headers = request.headers().clone();
+    let visitor = Visitor::of(&app, &headers).await;
+    let values = match read_form(request, |name| one_of(&FIELDS, name)).await {
+        Ok(form) => form.values,
+        Err(refusal) => return screen.refuse(&refusal),
+    };
+    let visitor = match visitor {
+        Ok(visitor) => visitor,
+        Err(turned) => return screen.turned(&turned, None, &values),
+    };
+    let screen = screen.seen_by(&visitor);
+    if !visitor.means(&app, &headers, &values) {
+        return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &values);
+    }
+    let Some(duty) = Duty::parse(&verb).filter(|duty| asked(*duty).is_some()) else {
+        return screen.not_found();
+    };
+    match Opened::find(&app, &number, &visitor.officer).await {
+        Ok(Some(opened)) => {
+            let turn = Turn {
+                screen: &screen,
+                officer: &visitor.officer,
+                opened: &opened,
+                duty,
+                values: &values,
+            };
+            turn.take().await
+        }
+        Ok(None) => screen.not_found(),
+        Err(error) => unavailable(&screen, &error, &values),
+    }
+}
+
+fn unavailable(screen: &Screen<'_>, error: &StoreError, values: &RawForm) -> Response {
+    tracing::error!(%error, "a case could not be changed");
+    screen.unavailable(values)
+}
+
+/// One attempt to do something.
+struct Turn<'a> {
+    screen: &'a Screen<'a>,
+    officer: &'a Officer,
+    opened: &'a Opened,
+    duty: Duty,
+    values: &'a RawForm,
+}
+
+impl Turn<'_> {
+    async fn take(&self) -> Response {
+        let case = &self.opened.case;
+        if !self.officer.may(self.duty, Matter::of(&case.case)) {
+            return self.screen.not_yours(self.values);
+        }
+        let wish = match parse_wish(self.duty, self.values, &self.screen.app.agency) {
+            Ok(Some(wish)) => wish,
+            Ok(None) => return self.screen.not_found(),
+            Err(errors) => return self.wrong(&errors),
+        };
+        let seen = self
+            .values
+            .get("version")
+            .and_then(|text| text.trim().parse().ok());
+        if seen != Some(case.version) {
+            return self.conflict("changed").await;
+        }
+        let wish = match self.with_master(wish).await {
+            Ok(Ok(wish)) => wish,
+            Ok(Err(error)) => return self.wrong(&[error]),
+            Err(error) => return unavailable(self.screen, &error, self.values),
+        };
+        match act(self.screen.app, &self.opened.number, &self.deed(wish, seen)).await {
+            Ok(_) => self.done().await,
+            Err(ActError::NoCase) => self.screen.not_found(),
+            Err(ActError::Changed) => self.conflict("changed").await,
+            Err(ActError::Refused(Refusal::Concerned)) => {
+                let code = FieldErrorCode::UnknownChoice;
+                self.wrong(&[FieldError { field: "unit", code }])
+            }
+            // Nothing that is done at the desk brings files.
+            Err(ActError::Refused(_) | ActError::Full | ActError::FilesTaken) => {
+                self.conflict("not_now").await
+            }
+            Err(ActError::Store(error)) => unavailable(self.screen, &error, self.values),
+        }
+    }
+
+    fn deed(&self, wish: Wish, seen: Option<i64>) -> Deed {
+        Deed {
+            actor: Actor::Staff,
+            act: wish.action.map_or(Act::Remark, Act::Case),
+            text: wish.text,
+            once: None,
+            desk: Desk {
+                by: Some(self.officer.id.clone()),
+                seen,
+                note: wish.note,
+            },
+        }
+    }
+
+    /// The case that shall go on must be another one, which this officer sees and which goes on itself.
+    async fn with_master(&self, wish: Wish) -> Result<Result<Wish, FieldError>, StoreError> {
+        let Some(Action::Merge { master }) = &wish.action else {
+            return Ok(Ok(wish));
+        };
+        let error = Err(FieldError {
+            field: "master",
+            code: FieldErrorCode::UnknownChoice,
+        });
+        let Ok(number) = Number::parse(master, &self.screen.app.agency.codes()) else {
+            return Ok(error);
+        };
+        let other = self.screen.app.store.show(&number).await?;
+        let goes_on = other.is_some_and(|other| {
+            self.officer.sees(Matter::of(&other.case))
+                && !matches!(other.case.status, Status::Duplicate | Status::Withdrawn)
+        });
+        if number == self.opened.number || !goes_on {
+            return Ok(error);
+        }
+        Ok(Ok(Wish {
+            action: Some(Action::Merge {
+                master: number.to_string(),
+            }),
+            ..wish
+        }))
+    }
+
+    /// After a deed comes a page that may be loaded again without doing it twice.
+    async fn done(&self) -> Response {
+        let number = self.opened.number.as_str();
+        match Opened::find(self.screen.app, number, self.officer).await {
+            Ok(Some(opened)) if self.screen.format == Format::Json => show(
+                self.screen,
+                &opened,
+                self.officer,
+                StatusCode::OK,
+                None,
+                &Typed::default(),
+            ),
+            Ok(None) if self.screen.format == Format::Json => {
+                crate::http::json_answer(StatusCode::OK, &serde_json::json!({ "number": number }))
+            }
+            Ok(Some(_)) => go(&format!("/staff/cases/{number}?{}", self.flash())),
+            // It is not theirs any more.
+            Ok(None) => go(&format!("/staff/?{}", self.flash())),
+            Err(error) => unavailable(self.screen, &error, &RawForm::new()),
+        }
+    }
+
+    fn flash(&self) -> String {
+        query(&[("done", self.duty.as_str())])
+    }
+
+    fn wrong(&self, errors: &[FieldError]) -> Response {
+        let status = StatusCode::UNPROCESSABLE_ENTITY;
+        if self.screen.format == Format::Json {
+            let entries: Vec<_> = errors.iter().map(|error| entry(texts(), *error)).collect();
+            let (title, detail) = (texts().get("case.mend"), texts().get("case.mend"));
+            return Problem::new(status, "validation", title, detail, &entries).answer(status);
+        }
+        self.page(self.opened, status, "case.mend", errors)
+    }
+
+    /// The case is not as it was seen, or that cannot be done any more: how it stands now, and what was typed.
+    async fn conflict(&self, words: &str) -> Response {
+        let status = StatusCode::CONFLICT;
+        if self.screen.format == Format::Json {
+            return self.screen.say(status, words, words, self.values);
+        }
+        let number = self.opened.number.as_str();
+        match Opened::find(self.screen.app, number, self.officer).await {
+            Ok(Some(now)) => self.page(&now, status, &format!("message.{words}.text"), &[]),
+            Ok(None) => self.screen.say(status, words, "gone", self.values),
+            Err(error) => unavailable(self.screen, &error, self.values),
+        }
+    }
+
+    fn page(&self, opened: &Opened, status: StatusCode, words: &str, errors: &[FieldError]) -> Response {
+        let typed = Typed {
+            duty: Some(self.duty),
+            values: self.values.clone(),
+            errors,
+        };
+        let notice = Some(Notice::Wrong(texts().get(words).to_owned()));
+        show(self.screen, opened, self.officer, status, notice, &typed)
+    }
+}

@@ -1,0 +1,76 @@
+//! Pages of the desk: one frame, and whatever the function has to show in it. No page of it has a script.
+
+use std::sync::LazyLock;
+
+use complaint::Lang;
+use qrcodegen::QrCodeEcc;
+use serde::Serialize;
+use tera::Value;
+
+use super::{Head, Texts, Theme};
+use crate::qr;
+
+/// The desk speaks Indonesian: its sentences, over those that it shares with the public pages.
+static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
+    let own: toml::Table = include_str!("../../text/staff.toml")
+        .parse()
+        .expect("the embedded texts are TOML");
+    Texts::with(&own)
+});
+
+/// What a page of the desk may load: a style sheet and pictures of this site, and no script at all.
+pub const STAFF_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+     base-uri 'none'; frame-ancestors 'none'";
+
+/// What surrounds what a page shows.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StaffFrame {
+    /// The heading.
+    pub title: String,
+    /// Something that has just been done, or could not be.
+    pub notice: Option<String>,
+    /// Whether the notice tells of a fault.
+    pub wrong: bool,
+    /// Who is signed in.
+    pub who: Option<StaffWho>,
+    /// A text to be shown as a QR code, and what it is.
+    #[serde(skip)]
+    pub code: Option<(String, String)>,
+}
+
+/// Who is signed in, and where their role leads them.
+#[derive(Clone, Debug, Serialize)]
+pub struct StaffWho {
+    /// As they are called.
+    pub name: String,
+    /// Their role, and their unit.
+    pub role: String,
+    /// What every form of theirs must carry.
+    pub csrf: String,
+    /// Whether they read cases.
+    pub reads: bool,
+}
+
+impl Theme {
+    /// The sentences of the desk.
+    pub fn staff_texts() -> &'static Texts {
+        &TEXTS
+    }
+
+    /// A page of the desk. `template` is one of `staff_….html`, and `v` in it is the model.
+    pub fn staff_page(&self, template: &str, frame: &StaffFrame, model: &impl Serialize) -> String {
+        let mut context = self.context(&Head {
+            script: false,
+            ..Head::answer(Lang::Id, &frame.title)
+        });
+        let drawing = frame
+            .code
+            .as_ref()
+            .map(|(text, label)| qr::svg(text, label, QrCodeEcc::Medium));
+        context.insert_value("code", Value::safe_string(&drawing.unwrap_or_default()));
+        context.insert_value("s", TEXTS.value());
+        context.insert("frame", frame);
+        context.insert("v", model);
+        self.render(template, &context)
+    }
+}

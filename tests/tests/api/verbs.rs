@@ -1,0 +1,432 @@
+//! What is done to a case at the desk: each verb, its words, two who act at once, and hostile words.
+
+use complaint::staff::Role;
+use serde_json::Value;
+
+use crate::caller::Answer;
+use crate::case::{NARRATIVE, anonymous, file, named, status, with};
+use crate::desk::{Person, Session};
+use crate::staff::Filed;
+use crate::world::World;
+
+async fn filed(world: &World) -> Filed {
+    Filed::of(world, &file(world, &anonymous()).await)
+}
+
+/// What the citizen reads with number and code.
+async fn citizen(world: &World, case: &Filed) -> Answer {
+    let number = case.number.to_string();
+    let fields = [("number", number.as_str()), ("access_code", &case.code)];
+    status().urlencoded(&fields).send(world).await.expect(200)
+}
+
+fn possible(case: &Value) -> Vec<String> {
+    let actions = case["actions"].as_array().unwrap().iter();
+    actions
+        .filter(|action| action["possible"] == true)
+        .map(|action| action["verb"].as_str().unwrap().to_owned())
+        .collect()
+}
+
+#[tokio::test]
+async fn a_case_is_worked_to_its_end() {
+    let world = World::new().await;
+    let case = filed(&world).await;
+    let number = case.number.to_string();
+    let desk = Person::coordinator(&world).await;
+    let officer = Person::officer(&world, "perizinan").await;
+    for (who, verb, fields, state) in [
+        (&desk, "verify", &[][..], "verifying"),
+        (&desk, "ask", &[("text", "Kapan kejadiannya?")], "awaiting_info"),
+    ] {
+        let answer = who.act(&world, &number, verb, fields).await.expect(200);
+        assert_eq!(answer.member("status"), state, "{verb}");
+    }
+    case.send("messages", &[("text", "Kemarin pagi.")])
+        .send(&world)
+        .await
+        .expect(201);
+    for (who, verb, fields, state) in [
+        (
+            &desk,
+            "dispose",
+            &[("unit", "perizinan"), ("note", "Mohon cek loket tiga.")][..],
+            "dispositioned",
+        ),
+        (&officer, "handle", &[], "handling"),
+        (
+            &officer,
+            "extend",
+            &[("text", "Kami menunggu berkas arsip.")],
+            "handling",
+        ),
+        (&officer, "note", &[("note", "Sudah telepon arsip.")], "handling"),
+        (
+            &officer,
+            "respond",
+            &[("text", "Biaya Anda kami kembalikan.")],
+            "responded",
+        ),
+        (
+            &desk,
+            "reopen",
+            &[("note", "Pelapor menelepon, belum selesai.")],
+            "reopened",
+        ),
+        (&desk, "handle", &[], "handling"),
+        (&desk, "respond", &[("text", "Uang sudah dikirim.")], "responded"),
+        (
+            &desk,
+            "close",
+            &[("resolution", "fulfilled"), ("text", "Terima kasih.")],
+            "closed",
+        ),
+    ] {
+        let answer = who.act(&world, &number, verb, fields).await.expect(200);
+        assert_eq!(answer.member("status"), state, "{verb}");
+    }
+    let seen = citizen(&world, &case).await.text;
+    for public in [
+        "Kapan kejadiannya?",
+        "Kemarin pagi.",
+        "arsip.",
+        "Biaya Anda kami kembalikan.",
+        "Terima kasih.",
+    ] {
+        assert!(seen.contains(public), "{public} in {seen}");
+    }
+    for internal in [
+        "Mohon cek loket tiga",
+        "telepon arsip",
+        "Pelapor menelepon",
+        "petugas-perizinan",
+        "koordinator",
+        "sample-",
+    ] {
+        assert!(!seen.contains(internal), "{internal} in {seen}");
+    }
+    let page = desk
+        .page(&world, &format!("/staff/cases/{number}"))
+        .await
+        .expect(200)
+        .text;
+    for shown in [
+        "Mohon cek loket tiga.",
+        "Sudah telepon arsip.",
+        "petugas-perizinan",
+        "koordinator",
+        "Kemarin pagi.",
+    ] {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+    let events = case.events(&world).await;
+    let by: Vec<_> = events.iter().filter_map(|event| event.by.as_deref()).collect();
+    assert!(by.contains(&"sample-koordinator") && by.contains(&"sample-petugas-perizinan"));
+}
+
+#[tokio::test]
+async fn the_other_ends_of_a_case() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let master = filed(&world).await.number.to_string();
+    let stories = [
+        "Cerita pertama yang lain.",
+        "Cerita kedua yang lain.",
+        "Cerita ketiga yang lain.",
+    ];
+    let mut numbers = Vec::new();
+    for story in stories {
+        numbers.push(file(&world, &with(&anonymous(), &[("narrative", story)])).await);
+    }
+    let cases: Vec<Filed> = numbers.iter().map(|answer| Filed::of(&world, answer)).collect();
+    let number = |place: usize| cases[place].number.to_string();
+    for case in &cases {
+        desk.act(&world, &case.number.to_string(), "verify", &[])
+            .await
+            .expect(200);
+    }
+    let own = number(1);
+    for wrong in ["", "x", "DPM-0000-0000", own.as_str()] {
+        let refused = desk.act(&world, &own, "merge", &[("master", wrong)]).await;
+        assert_eq!(refused.status, 422, "{wrong}");
+    }
+    let merged = desk
+        .act(&world, &own, "merge", &[("master", &master.to_lowercase())])
+        .await
+        .expect(200);
+    assert_eq!(merged.member("status"), "duplicate");
+    assert!(
+        !citizen(&world, &cases[1]).await.text.contains(&master),
+        "never the other's number"
+    );
+
+    let elsewhere = [("destination", "PLN"), ("text", "Listrik ditangani PLN.")];
+    desk.act(&world, &number(0), "not_ours", &elsewhere[..1])
+        .await
+        .expect(422);
+    desk.act(&world, &number(0), "not_ours", &elsewhere)
+        .await
+        .expect(200);
+    let sent = [("destination", "PLN"), ("external_number", "G-17")];
+    desk.act(&world, &number(0), "forward", &sent).await.expect(200);
+    let seen = citizen(&world, &cases[0]).await.text;
+    assert!(
+        seen.contains("PLN") && seen.contains("G-17") && seen.contains("ditangani PLN"),
+        "{seen}"
+    );
+
+    let reason = [("archive_reason", "too_general")];
+    desk.act(&world, &number(2), "archive", &[]).await.expect(422);
+    desk.act(&world, &number(2), "archive", &reason).await.expect(200);
+    assert!(citizen(&world, &cases[2]).await.text.contains("terlalu umum"));
+
+    let spam = file(
+        &world,
+        &with(
+            &anonymous(),
+            &[("website", "x"), ("narrative", "Beli sekarang juga.")],
+        ),
+    )
+    .await;
+    let spam = Filed::of(&world, &spam);
+    let before = citizen(&world, &spam).await.json()["timeline"].clone();
+    let released = desk
+        .act(&world, &spam.number.to_string(), "release", &[])
+        .await
+        .expect(200);
+    assert_eq!(released.member("status"), "received");
+    assert_eq!(
+        citizen(&world, &spam).await.json()["timeline"],
+        before,
+        "nobody learns it was held"
+    );
+}
+
+#[tokio::test]
+async fn a_case_that_bounces_is_shouted_about() {
+    let world = World::new().await;
+    let number = filed(&world).await.number.to_string();
+    let desk = Person::coordinator(&world).await;
+    let officer = Person::officer(&world, "perizinan").await;
+    for bounces in 1..=3 {
+        if bounces == 1 {
+            desk.act(&world, &number, "verify", &[]).await.expect(200);
+        }
+        desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+            .await
+            .expect(200);
+        officer.act(&world, &number, "return", &[]).await.expect(422);
+        officer
+            .act(&world, &number, "return", &[("note", "Bukan kami.")])
+            .await
+            .expect(200);
+        let page = desk.page(&world, &format!("/staff/cases/{number}")).await.text;
+        assert_eq!(page.contains("kali dikembalikan"), bounces == 3, "{bounces}");
+    }
+}
+
+#[tokio::test]
+async fn the_page_offers_what_can_be_done_and_says_why_the_rest_cannot() {
+    let world = World::new().await;
+    let number = filed(&world).await.number.to_string();
+    let desk = Person::coordinator(&world).await;
+    let path = format!("/staff/cases/{number}");
+    let case = desk.json(&world, &path).await.json();
+    assert_eq!(possible(&case), ["note", "verify", "extend", "exclude"]);
+    let close = case["actions"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|action| action["verb"] == "close")
+        .unwrap();
+    assert_eq!(
+        close["why_not"],
+        "Dapat dilakukan pada tahap: Diteruskan ke instansi berwenang, Ditanggapi."
+    );
+    let page = desk.page(&world, &path).await.text;
+    assert!(page.contains(&format!("{path}/verify\"")) && !page.contains(&format!("{path}/close\"")));
+    assert!(page.contains("Dapat dilakukan pada tahap"), "{page}");
+    desk.act(&world, &number, "extend", &[("text", "Berkas banyak.")])
+        .await
+        .expect(200);
+    desk.act(&world, &number, "extend", &[("text", "Sekali lagi.")])
+        .await
+        .expect(409);
+    desk.act(&world, &number, "close", &[("resolution", "fulfilled")])
+        .await
+        .expect(409);
+    desk.act(&world, &number, "read", &[]).await.expect(404);
+    desk.act(&world, &number, "nonsense", &[]).await.expect(404);
+}
+
+#[tokio::test]
+async fn of_two_officers_the_second_sees_what_changed_and_loses_no_word() {
+    let world = World::new().await;
+    let number = filed(&world).await.number.to_string();
+    let desk = Person::coordinator(&world).await;
+    desk.act(&world, &number, "verify", &[]).await.expect(200);
+    let other = Person::new(&world, Role::Coordinator, "koordinator-dua", None).await;
+    let other = other.session(&world).await;
+    let version = desk.version(&world, &number).await;
+    let path = |verb: &str| format!("/staff/cases/{number}/{verb}");
+    let seen = ("version", version.as_str());
+    desk.post(&path("dispose"), &[seen, ("unit", "perizinan")])
+        .by_browser()
+        .send(&world)
+        .await
+        .expect(303);
+    let words = "Pertanyaan panjang yang sudah diketik <b>lama</b>.";
+    let late = other
+        .post(&path("ask"), &[seen, ("text", words)])
+        .by_browser()
+        .send(&world)
+        .await
+        .expect(409);
+    for shown in [
+        "Aduan ini berubah",
+        "Terdisposisi",
+        "diketik &lt;b&gt;lama&lt;",
+        "Bidang Perizinan",
+    ] {
+        assert!(late.text.contains(shown), "{shown} in {}", late.text);
+    }
+    assert_eq!(
+        other
+            .json(&world, &format!("/staff/cases/{number}"))
+            .await
+            .member("status"),
+        "dispositioned"
+    );
+    let now = other.version(&world, &number).await;
+    assert!(
+        late.text.contains(&format!("name=\"version\" value=\"{now}\"")),
+        "pressing again is enough"
+    );
+
+    let race = [&desk, &other].map(|who| {
+        who.post(&path("handle"), &[("version", now.as_str())])
+            .by_program()
+            .send(&world)
+    });
+    let mut race: Vec<u16> = futures_util::future::join_all(race)
+        .await
+        .iter()
+        .map(|answer| answer.status)
+        .collect();
+    race.sort_unstable();
+    assert_eq!(race, [200, 409]);
+    desk.post(&path("note"), &[("note", "tanpa versi")])
+        .by_program()
+        .send(&world)
+        .await
+        .expect(409);
+}
+
+#[tokio::test]
+async fn what_was_written_comes_back_when_the_session_is_over() {
+    let world = World::new().await;
+    let number = filed(&world).await.number.to_string();
+    let desk = Person::coordinator(&world).await;
+    world.pass(jiff::SignedDuration::from_mins(31));
+    let answer = desk
+        .post(
+            &format!("/staff/cases/{number}/note"),
+            &[("version", "1"), ("note", "Tulisan panjang.")],
+        )
+        .by_browser()
+        .send(&world)
+        .await
+        .expect(401);
+    assert!(answer.text.contains("Tulisan panjang."), "{}", answer.text);
+}
+
+/// Words that would do something if anything but text were made of them.
+const HOSTILE: [&str; 6] = [
+    "<script>alert(1)</script> cerita",
+    "\"><img src=x onerror=alert(1)> cerita",
+    "</textarea><svg onload=alert(1)> cerita",
+    "javascript:alert(1) dan cerita lainnya",
+    "{{ 7*7 }} {% raw %} cerita yang panjang",
+    "' onmouseover='alert(1)' cerita",
+];
+
+#[tokio::test]
+async fn hostile_words_stay_words() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    for words in HOSTILE {
+        let fields = with(
+            &named(),
+            &[
+                ("narrative", words),
+                ("incident_place", words),
+                ("reported_party", words),
+                ("requested_outcome", words),
+                ("name", words),
+                ("address", words),
+            ],
+        );
+        let number = file(&world, &fields).await.member("number");
+        desk.act(&world, &number, "note", &[("note", words)])
+            .await
+            .expect(200);
+        desk.act(&world, &number, "verify", &[]).await.expect(200);
+        desk.act(&world, &number, "ask", &[("text", words)])
+            .await
+            .expect(200);
+        for path in [
+            "/staff/".to_owned(),
+            "/staff/?view=all".to_owned(),
+            format!("/staff/cases/{number}"),
+        ] {
+            let page = desk.page(&world, &path).await.expect(200).text;
+            for trace in ["<script", "<img", "<svg", "onmouseover='", "href=\"javascript"] {
+                assert!(!page.contains(trace), "{trace} in {page}");
+            }
+        }
+        let page = desk.page(&world, &format!("/staff/cases/{number}")).await.text;
+        assert!(page.contains("cerita"), "{page}");
+        assert!(!page.contains("49 "), "nothing is evaluated");
+    }
+}
+
+#[tokio::test]
+async fn reading_a_list_never_shows_a_person() {
+    let world = World::new().await;
+    for mode in ["named", "confidential"] {
+        file(
+            &world,
+            &with(
+                &named(),
+                &[
+                    ("identity_mode", mode),
+                    (
+                        "narrative",
+                        if mode == "named" {
+                            NARRATIVE
+                        } else {
+                            "Cerita rahasia yang lain."
+                        },
+                    ),
+                ],
+            ),
+        )
+        .await;
+    }
+    let desk: Session = Person::coordinator(&world).await;
+    for path in ["/staff/", "/staff/?view=done"] {
+        for answer in [desk.page(&world, path).await, desk.json(&world, path).await] {
+            assert!(
+                !answer.text.contains("Suharti") && !answer.text.contains("3456"),
+                "{}",
+                answer.text
+            );
+        }
+    }
+    let list = desk.json(&world, "/staff/").await.json();
+    for item in list["items"].as_array().unwrap() {
+        let number = item["number"].as_str().unwrap();
+        let case = desk.json(&world, &format!("/staff/cases/{number}")).await.text;
+        assert_eq!(case.contains("Suharti"), item["identity_mode"] == "named");
+    }
+}
