@@ -12,7 +12,7 @@ pub(crate) async fn erase(app: &App, number: &Number, now: Timestamp) -> Result<
     for key in app.store.personal_items(number).await? {
         // A file that belongs to nothing is swept, with the object that holds its bytes.
         if let Some(id) = key.strip_prefix(FILE_PREFIX) {
-            app.store.mark_file(id, now).await?;
+            app.store.abandon_file(id, now).await?;
         }
         app.store.remove(number, &key).await?;
     }

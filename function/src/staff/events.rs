@@ -125,6 +125,7 @@ fn fact_words(fact: &Fact) -> (&'static str, String) {
         Fact::Late { kind, due_on } => ("late", due(kind, due_on)),
         Fact::Announced { kind, due_on } => ("announced", due(kind, due_on)),
         Fact::Remarked => ("remarked", String::new()),
+        Fact::Erased => ("erased", String::new()),
         Fact::IdentityOpened { reason } => ("identity_opened", reason.clone()),
         Fact::Shown { mode } => (
             "shown",

@@ -75,7 +75,7 @@ pub(crate) async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Re
     if screen.format == Format::Html && !is_surely_own(request.headers(), &app.agency.base_url) {
         return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &RawForm::new());
     }
-    let address = client_address(request.extensions());
+    let address = client_address(&app, &request);
     let form = match read_form(request, |name| one_of(&FIELDS, name)).await {
         Ok(form) => form.values,
         Err(refusal) => return screen.refuse(&refusal),

@@ -132,6 +132,7 @@ impl Turn<'_> {
             actor: Actor::Staff,
             act: wish.action.map_or(Act::Remark, Act::Case),
             text: wish.text,
+            files: Vec::new(),
             once: None,
             desk: Desk {
                 by: Some(self.officer.id.clone()),

@@ -68,6 +68,11 @@ impl Store {
         self.put_mark(mark(id, AWAITED, now).finish()).await
     }
 
+    /// Notes that no case has a file any more, so that it is removed.
+    pub(crate) async fn abandon_file(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+        self.put_mark(mark(id, LEAVING, now).finish()).await
+    }
+
     async fn put_mark(&self, item: Attributes) -> Result<(), StoreError> {
         let request = self.client.put_item().table_name(&self.table);
         let sent = request.set_item(Some(item)).send().await;
