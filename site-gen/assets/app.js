@@ -447,27 +447,6 @@
     });
   }
 
-  function receipt() {
-    stored("remove");
-    var copy = document.querySelector("[data-copy-button]");
-    var print = document.querySelector("[data-print-button]");
-    if (navigator.clipboard) {
-      copy.hidden = false;
-      copy.addEventListener("click", function () {
-        var lines = [].map.call(document.querySelectorAll("[data-copy]"), function (part) {
-          return part.textContent;
-        });
-        navigator.clipboard.writeText(lines.join("\n")).then(function () {
-          say(copy.dataset.copied);
-        });
-      });
-    }
-    print.hidden = false;
-    print.addEventListener("click", function () {
-      window.print();
-    });
-  }
-
   var evidence = document.querySelector("[name=evidence]");
   if (evidence && window.fetch && window.DataTransfer) {
     files(evidence);
@@ -477,8 +456,5 @@
       complaintForm();
     }
     sendOnce();
-  }
-  if (document.querySelector("[data-receipt]")) {
-    receipt();
   }
 })();

@@ -188,7 +188,7 @@ fn too_wide(tab: &Tab, path: &str) -> Vec<String> {
 }
 
 fn font_size(tab: &Tab) -> f64 {
-    tab.eval("parseFloat(getComputedStyle(document.querySelector('main p')).fontSize)")
+    tab.eval("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)")
         .as_f64()
         .expect("a size")
 }

@@ -116,13 +116,12 @@ async fn keep_if_awaited(app: &App, file: StoredFile, now: Timestamp) -> Result<
         return Ok(Upload::Ready(file));
     }
     let mark = app.store.mark(&file.id).await?;
-    match mark.map_or(Upload::Unknown, |mark| told(mark.stands)) {
-        known @ (Upload::Ready(_) | Upload::Used(_)) => Ok(known),
-        _ => {
-            app.files.bucket.delete(&key(&file.id), now).await?;
-            Ok(Upload::Unknown)
-        }
+    let known = mark.map_or(Upload::Unknown, |mark| told(mark.stands));
+    if matches!(known, Upload::Ready(_) | Upload::Used(_)) {
+        return Ok(known);
     }
+    app.files.bucket.delete(&key(&file.id), now).await?;
+    Ok(Upload::Unknown)
 }
 
 /// Objects have come into the bucket: cleans those that were announced, removes those that were not, and tells

@@ -77,6 +77,25 @@ pub(super) fn paths(app: &App) -> Value {
             &[(200, "The file.", schemas::files())],
             &[NOT_FOUND],
         )},
+        "/api/uploads": { "post": write(
+            "announceUpload",
+            "Leave to send one file before the form that it belongs to",
+            "The file goes to `url` as `file`, behind the `fields`, by `multipart/form-data`. It is cleaned there; then \
+             a submission or a message may name its `upload_id`, once, within a day. `file_name` is not read.",
+            &schemas::upload(app),
+            &json!([]),
+            &[(201, "It may be sent.", json!({ JSON: { "schema": reference("Upload") } }))],
+            &[],
+        )},
+        "/api/uploads/check": { "post": write(
+            "checkUpload",
+            "Whether a file has come and is clean",
+            "",
+            &schemas::upload_question(app),
+            &json!([]),
+            &[(200, "How it stands.", json!({ JSON: { "schema": reference("UploadState") } }))],
+            &[],
+        )},
         "/api/check": { "post": write(
             "checkText",
             "What in a text would tell who wrote it",

@@ -88,6 +88,7 @@ pub(super) fn all() -> Value {
         "Sign": sign(), "Checked": object(&[("signs", list(&reference("Sign")))]),
         "ReceiptKeys": receipt_keys(&moment), "Verified": verified(&moment),
         "Deadline": deadline, "Receipt": receipt, "Step": step, "Message": message, "Evidence": evidence,
+        "Upload": upload_leave(&moment), "UploadState": upload_state(),
         "Status": status(&number, &moment, &json!(statuses)),
         "Health": object(&[
             ("status", json!({ "enum": ["ok", "down"] })),
@@ -156,6 +157,35 @@ fn verified(moment: &Value) -> Value {
     verified
 }
 
+/// Leave to send a file.
+fn upload_leave(moment: &Value) -> Value {
+    let text = json!({ "type": "string" });
+    object(&[
+        ("upload_id", text.clone()),
+        ("method", json!({ "const": "POST" })),
+        ("url", text.clone()),
+        (
+            "fields",
+            json!({ "type": "object", "additionalProperties": text }),
+        ),
+        ("expires_at", moment.clone()),
+    ])
+}
+
+fn upload_state() -> Value {
+    let states = ["awaited", "cleaning", "ready", "refused", "used", "expired"];
+    let mut state = object(&[
+        ("upload_id", json!({ "type": "string" })),
+        ("state", json!({ "enum": states })),
+    ]);
+    // What a clean file is, or why it cannot be used.
+    state["properties"]["media_type"] = json!({ "type": "string" });
+    state["properties"]["size"] = json!({ "type": "integer", "minimum": 1 });
+    state["properties"]["code"] = json!({ "type": "string" });
+    state["properties"]["message"] = json!({ "type": "string" });
+    state
+}
+
 /// RFC 9457.
 fn problem() -> Value {
     let mut error = object(&[
@@ -216,6 +246,20 @@ pub(super) fn identity(app: &App) -> Value {
 /// A text of any length.
 pub(super) fn any_text(app: &App) -> Value {
     form(app, &[], &[("text", false)])
+}
+
+/// What is told of a file before it is sent.
+pub(super) fn upload(app: &App) -> Value {
+    form(
+        app,
+        &[],
+        &[("file_name", false), ("content_type", false), ("size", true)],
+    )
+}
+
+/// The question after a file that was sent.
+pub(super) fn upload_question(app: &App) -> Value {
+    form(app, &[], &[("upload_id", true)])
 }
 
 /// A look-up.

@@ -8,6 +8,7 @@ use super::palette::Palette;
 const STYLE: &str = include_str!("../../assets/style.css");
 const SCRIPT: &str = include_str!("../../assets/app.js");
 const CHECK: &str = include_str!("../../assets/check.js");
+const RECEIPT: &str = include_str!("../../assets/receipt.js");
 const SEARCH: &str = include_str!("../../assets/search.js");
 const VERIFY: &str = include_str!("../../assets/verify.js");
 const KEEP: &str = include_str!("../../assets/keep.js");
@@ -41,6 +42,8 @@ pub(crate) struct ThemeAssets {
     /// The style of the desk.
     pub(crate) staff: NamedAsset,
     pub(crate) icon: NamedAsset,
+    /// The script of the receipt.
+    pub(crate) receipt: NamedAsset,
     /// The script of the search page.
     pub(crate) search: NamedAsset,
     /// Works on what a flood is asked for; loaded only then.
@@ -79,6 +82,7 @@ impl ThemeAssets {
             poster: named("poster", "css", "text/css; charset=utf-8", poster),
             staff: named("staff", "css", "text/css; charset=utf-8", staff),
             icon: named("icon", "svg", "image/svg+xml", icon),
+            receipt: named("receipt", "js", "text/javascript; charset=utf-8", script(RECEIPT)),
             search: named("search", "js", "text/javascript; charset=utf-8", script(SEARCH)),
             proof: named("proof", "js", "text/javascript; charset=utf-8", script(PROOF)),
             verify: named("verify", "js", "text/javascript; charset=utf-8", script(VERIFY)),
@@ -95,6 +99,7 @@ impl ThemeAssets {
             &self.poster,
             &self.staff,
             &self.icon,
+            &self.receipt,
             &self.search,
             &self.proof,
             &self.verify,

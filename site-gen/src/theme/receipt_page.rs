@@ -27,7 +27,10 @@ impl Theme {
     pub fn receipt_page(&self, view: &ReceiptView<'_>) -> String {
         let texts = self.texts(view.lang);
         let title = class_text(texts, "receipt.title", view.class);
-        let mut context = self.context(&Head::answer(view.lang, title));
+        let mut context = self.context(&Head {
+            script: false,
+            ..Head::answer(view.lang, title)
+        });
         context.insert("number", &view.number);
         context.insert("access_code", &view.access_code);
         context.insert("replayed", &view.replayed);

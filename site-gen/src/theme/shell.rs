@@ -127,6 +127,7 @@ fn fixed(
         ("staff_css", Value::from(assets.staff.path.as_str())),
         ("icon", Value::from(assets.icon.path.as_str())),
         ("search", Value::from(assets.search.path.as_str())),
+        ("receipt_js", Value::from(assets.receipt.path.as_str())),
         ("verify_js", Value::from(assets.verify.path.as_str())),
         ("manifest", Value::from(super::MANIFEST)),
         (

@@ -228,12 +228,12 @@ async fn a_case_does_not_grow_without_end() {
     let photo = jpeg(8, 8);
     for round in 0..(MOST_CASE_FILES - 1) / 5 {
         let text = format!("Pesan {round}");
-        case.send(&world, &text, &vec![("a.jpg", photo.as_slice()); 5])
+        case.send(&world, &text, &[("a.jpg", photo.as_slice()); 5])
             .await
             .expect(201);
     }
     let answer = case
-        .send(&world, "Terakhir", &vec![("a.jpg", photo.as_slice()); 5])
+        .send(&world, "Terakhir", &[("a.jpg", photo.as_slice()); 5])
         .await
         .expect(422);
     assert_eq!(answer.errors(), [("evidence".to_owned(), "full_case".to_owned())]);

@@ -354,6 +354,8 @@ async fn what_cannot_be_taken_is_told_before_it_is_sent() {
     );
 }
 
+type Tampering = Box<dyn Fn(&mut Posted)>;
+
 /// Each change to a form that was signed, and how the bucket refuses it.
 #[tokio::test]
 async fn the_bucket_takes_only_what_was_signed() {
@@ -362,7 +364,7 @@ async fn the_bucket_takes_only_what_was_signed() {
     let changed = |name: &'static str, value: &'static str| {
         move |form: &mut Posted| drop(form.fields.insert(name.to_owned(), value.to_owned()))
     };
-    let table: Vec<(&str, Box<dyn Fn(&mut Posted)>, PostError)> = vec![
+    let table: Vec<(&str, Tampering, PostError)> = vec![
         (
             "another key",
             Box::new(changed("key", "evidence/00")),
