@@ -15,7 +15,7 @@ static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
     let own: toml::Table = include_str!("../../text/staff.toml")
         .parse()
         .expect("the embedded texts are TOML");
-    Texts::with(&own)
+    Texts::beside(own)
 });
 
 /// What a page of the desk may load: a style sheet and pictures of this site, and no script at all.

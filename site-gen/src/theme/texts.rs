@@ -40,6 +40,13 @@ impl Texts {
         Texts::of(&all)
     }
 
+    /// The Indonesian sentences with those of `table` in their place and beside them.
+    pub(crate) fn beside(table: toml::Table) -> Texts {
+        let mut all = embedded(Lang::Id);
+        lay_beside(&mut all, table);
+        Texts::of(&all)
+    }
+
     /// The sentence under `key`, such as `form.submit`. `error.<field>.<code>` falls back to `error.<code>`,
     /// anything unknown to nothing.
     pub fn get(&self, key: &str) -> &str {
@@ -99,6 +106,16 @@ fn embedded(lang: Lang) -> toml::Table {
     let file = FILES.iter().find(|(known, _)| *known == lang.answered());
     let text = file.map_or("", |(_, text)| *text);
     text.parse().expect("the embedded texts are TOML")
+}
+
+/// Puts sentences in the place of those there are, and the others beside them.
+fn lay_beside(all: &mut toml::Table, table: toml::Table) {
+    for (key, value) in table {
+        match (all.get_mut(&key), value) {
+            (Some(toml::Value::Table(inner)), toml::Value::Table(more)) => lay_beside(inner, more),
+            (_, value) => drop(all.insert(key, value)),
+        }
+    }
 }
 
 /// Only sentences that exist can be replaced.
