@@ -79,8 +79,23 @@ pub struct Agency {
     pub retention: Retention,
     /// Which figures are too small to be shown.
     pub small_figures: SmallFigures,
+    /// What is kept of files.
+    pub evidence: Evidence,
     /// Where the holidays were read from, for problems about the calendar.
     holidays_file: Arc<str>,
+}
+
+/// What is kept of the files that reporters send.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Whether files as they were sent are kept too, sealed for the key holders. Never of anonymous reporters.
+    pub keep_originals: bool,
+}
+
+impl Default for Evidence {
+    fn default() -> Evidence {
+        Evidence { keep_originals: true }
+    }
 }
 
 /// Who manages complaints: UU 25/2009 Pasal 36 wants name and address public.

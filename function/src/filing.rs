@@ -72,7 +72,8 @@ pub(crate) enum Filed {
 /// Files a submission.
 pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed, KeepError> {
     let now = whole_seconds((app.clock)());
-    let kept = files::keep(app, submission.evidence, now).await?;
+    let mode = submission.complaint.reporter.mode();
+    let kept = files::keep(app, submission.evidence, Some(mode), now).await?;
     let opened = Opened::new(app, submission, now);
     let marks = Marks::of(app, submission);
     for _ in 0..DRAWS {

@@ -2,6 +2,7 @@
 
 mod deadlines;
 mod editorial;
+mod evidence;
 mod general;
 mod lists;
 mod retention;
@@ -26,6 +27,7 @@ const SECTIONS: &[&str] = &[
     "search",
     "statistics",
     "retention",
+    "evidence",
 ];
 
 pub(super) fn agency(
@@ -47,6 +49,7 @@ pub(super) fn agency(
     let search = editorial::search(&mut settings);
     let small_figures = editorial::small_figures(&mut settings);
     let retention = retention::retention(&mut settings);
+    let evidence = evidence::evidence(&mut settings);
     let week = general.as_ref().map_or(WorkingWeek::Five, |general| general.week);
     let calendar = Calendar::parse(week, holidays);
 
@@ -87,6 +90,7 @@ pub(super) fn agency(
                 search,
                 small_figures,
                 retention,
+                evidence,
                 holidays_file: holidays.file.into(),
             };
             Ok((agency, warnings))

@@ -8,6 +8,7 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use complaint::IdentityMode;
 use complaint::form::{EVIDENCE, FileError, FileErrorCode, MOST_BYTES, MOST_FILES, UPLOAD_IDS};
 use futures_util::future::try_join_all;
 use jiff::{SignedDuration, Timestamp};
@@ -70,7 +71,11 @@ impl Files {
 #[derive(Clone, Debug)]
 pub(crate) enum Evidence {
     /// It came in the form, is cleaned, and lies nowhere yet. The digest is of the bytes as sent.
-    Sent { digest: String, cleaned: Cleaned },
+    Sent {
+        digest: String,
+        original: Bytes,
+        cleaned: Cleaned,
+    },
     /// It came before the form.
     Uploaded(StoredFile),
 }
@@ -117,6 +122,7 @@ pub(crate) async fn prepare(app: &App, form: &Form, now: Timestamp) -> Result<Pr
             .await
             .map(|cleaned| Evidence::Sent {
                 digest: to_hex(&Sha256::digest(bytes)),
+                original: bytes.clone(),
                 cleaned,
             });
         prepared.take(EVIDENCE, place, evidence);
@@ -163,25 +169,55 @@ fn wrong_together(form: &Form) -> Option<FileErrorCode> {
     }
 }
 
-/// Stores what is not stored yet, marked as belonging to nothing.
+/// Stores what is not stored yet, marked as belonging to nothing. `mode` tells whose files they are; while that is
+/// open, originals are kept as of somebody who is not anonymous, and go once it is known.
 pub(crate) async fn keep(
     app: &App,
     evidence: &[Evidence],
+    mode: Option<IdentityMode>,
     now: Timestamp,
 ) -> Result<Vec<StoredFile>, KeepError> {
-    try_join_all(evidence.iter().map(|file| keep_one(app, file, now))).await
+    try_join_all(evidence.iter().map(|file| keep_one(app, file, mode, now))).await
 }
 
-async fn keep_one(app: &App, evidence: &Evidence, now: Timestamp) -> Result<StoredFile, KeepError> {
-    let cleaned = match evidence {
-        Evidence::Uploaded(file) => return Ok(file.clone()),
-        Evidence::Sent { cleaned, .. } => cleaned,
+async fn keep_one(
+    app: &App,
+    evidence: &Evidence,
+    mode: Option<IdentityMode>,
+    now: Timestamp,
+) -> Result<StoredFile, KeepError> {
+    let anonymous = mode == Some(IdentityMode::Anonymous);
+    let (original, cleaned) = match evidence {
+        Evidence::Uploaded(file) => {
+            if anonymous {
+                app.files.bucket.delete(&original_key(&file.id), now).await?;
+            }
+            return Ok(file.clone());
+        }
+        Evidence::Sent { original, cleaned, .. } => (original, cleaned),
     };
     let file = described(new_id(app), cleaned, false);
     app.store.mark_file(&file, now).await?;
+    if !anonymous {
+        keep_original(app, &file.id, original, now).await?;
+    }
     let bytes = Bytes::from(cleaned.bytes.clone());
     app.files.bucket.put(&key(&file.id), bytes, now).await?;
     Ok(file)
+}
+
+/// Sealed, so that nobody can read it here: it holds what cleaning removes.
+pub(super) async fn keep_original(
+    app: &App,
+    id: &str,
+    original: &[u8],
+    now: Timestamp,
+) -> Result<(), BucketError> {
+    if !app.agency.evidence.keep_originals {
+        return Ok(());
+    }
+    let sealed = Bytes::from(app.sealer.seal(original));
+    app.files.bucket.put(&original_key(id), sealed, now).await
 }
 
 /// A cleaned file under its name in the bucket.
@@ -226,6 +262,7 @@ async fn forget_one(app: &App, id: &str, now: Timestamp) -> Result<bool, KeepErr
     }
     app.files.bucket.delete(&incoming(id), now).await?;
     app.files.bucket.delete(&key(id), now).await?;
+    app.files.bucket.delete(&original_key(id), now).await?;
     app.store.unmark_file(id).await?;
     Ok(true)
 }
@@ -252,6 +289,11 @@ pub(crate) async fn read(
 /// Where clean files lie.
 pub(super) fn key(id: &str) -> String {
     format!("evidence/{id}")
+}
+
+/// Where files lie as they were sent, sealed for the key holders.
+pub(super) fn original_key(id: &str) -> String {
+    format!("originals/{id}")
 }
 
 /// Where browsers put files, as they are.

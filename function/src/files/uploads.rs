@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use complaint::form::FileErrorCode;
 use jiff::{SignedDuration, Timestamp};
 
-use super::evidence::{INCOMING, KeepError, UNCLAIMED_KEPT, described, incoming, is_id, key, new_id};
+use super::evidence::{INCOMING, KeepError, UNCLAIMED_KEPT, described, incoming, is_id, keep_original, key, new_id, original_key};
 use super::policy::UploadForm;
 use crate::App;
 use crate::store::{Mark, Stands, StoreError, StoredFile};
@@ -94,8 +94,9 @@ async fn arrived(app: &App, id: &str, now: Timestamp) -> Result<Upload, KeepErro
 
 /// Only once the outcome is durable does the file as sent go.
 async fn clean_upload(app: &App, id: &str, bytes: Bytes, now: Timestamp) -> Result<Upload, KeepError> {
-    let upload = match app.files.cleaned(bytes).await {
+    let upload = match app.files.cleaned(bytes.clone()).await {
         Ok(cleaned) => {
+            keep_original(app, id, &bytes, now).await?;
             let file = described(id.to_owned(), &cleaned, true);
             let bytes = Bytes::from(cleaned.bytes);
             app.files.bucket.put(&key(id), bytes, now).await?;
@@ -117,7 +118,12 @@ async fn keep_if_awaited(app: &App, file: StoredFile, now: Timestamp) -> Result<
     }
     let mark = app.store.mark(&file.id).await?;
     let known = mark.map_or(Upload::Unknown, |mark| told(mark.stands));
-    if matches!(known, Upload::Ready(_) | Upload::Used(_)) {
+    if matches!(known, Upload::Ready(_)) {
+        return Ok(known);
+    }
+    // Whoever has taken it may be anonymous: what was sent, and stored once more just now, goes again.
+    app.files.bucket.delete(&original_key(&file.id), now).await?;
+    if matches!(known, Upload::Used(_)) {
         return Ok(known);
     }
     app.files.bucket.delete(&key(&file.id), now).await?;

@@ -29,7 +29,7 @@ pub(super) async fn hold(app: &App, prepared: &Prepared, storing: bool) -> Held 
         }
     }
     if storing {
-        match files::keep(app, &sent, now).await {
+        match files::keep(app, &sent, None, now).await {
             Ok(stored) => held.lines.extend(stored.iter().map(line)),
             Err(error) => {
                 tracing::warn!(%error, "files must be chosen again");

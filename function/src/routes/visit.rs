@@ -79,8 +79,9 @@ impl<'a> Visit<'a> {
         wish: Wish,
     ) -> Result<Response, KeepError> {
         let (app, now) = (self.page.app, (self.page.app.clock)());
+        let mode = found.case.summary.identity_mode;
         let deed = Deed {
-            files: files::keep(app, &prepared.evidence, now).await?,
+            files: files::keep(app, &prepared.evidence, Some(mode), now).await?,
             ..self.marked(deed, &prepared, wish)
         };
         let acted = act(app, self.number, &deed).await;

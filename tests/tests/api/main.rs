@@ -24,6 +24,7 @@ mod limits;
 mod lists;
 mod more_evidence;
 mod openapi;
+mod originals;
 mod outbox;
 mod privacy;
 mod queue;

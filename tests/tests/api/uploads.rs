@@ -39,7 +39,7 @@ fn form_of(leave: &Value, file: &[u8]) -> Posted {
 }
 
 /// Announced and sent, but not cleaned.
-async fn sent(world: &World, file: &[u8]) -> String {
+pub(crate) async fn sent(world: &World, file: &[u8]) -> String {
     let leave = announce(world, file.len()).await;
     world
         .bucket
@@ -49,12 +49,12 @@ async fn sent(world: &World, file: &[u8]) -> String {
     id_of(&leave)
 }
 
-async fn state(world: &World, id: &str) -> Value {
+pub(crate) async fn state(world: &World, id: &str) -> Value {
     let asked = post("/api/uploads/check").by_program().json(&[("upload_id", id)]);
     asked.send(world).await.expect(200).json()
 }
 
-async fn file(world: &World, fields: &Fields, ids: &[&str]) -> Answer {
+pub(crate) async fn file(world: &World, fields: &Fields, ids: &[&str]) -> Answer {
     let mut body: serde_json::Map<_, _> = fields
         .iter()
         .map(|(name, text)| ((*name).to_owned(), json!(text)))
