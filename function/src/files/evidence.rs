@@ -194,7 +194,9 @@ async fn keep_one(
             }
             return Ok(file.clone());
         }
-        Evidence::Sent { original, cleaned, .. } => (original, cleaned),
+        Evidence::Sent {
+            original, cleaned, ..
+        } => (original, cleaned),
     };
     let file = described(new_id(app), cleaned, false);
     app.store.mark_file(&file, now).await?;

@@ -7,7 +7,9 @@ use axum::body::Bytes;
 use complaint::form::FileErrorCode;
 use jiff::{SignedDuration, Timestamp};
 
-use super::evidence::{INCOMING, KeepError, UNCLAIMED_KEPT, described, incoming, is_id, keep_original, key, new_id, original_key};
+use super::evidence::{
+    INCOMING, KeepError, UNCLAIMED_KEPT, described, incoming, is_id, keep_original, key, new_id, original_key,
+};
 use super::policy::UploadForm;
 use crate::App;
 use crate::store::{Mark, Stands, StoreError, StoredFile};

@@ -43,6 +43,12 @@ pub(super) fn all() -> Value {
         ("at", moment.clone()),
         ("from", json!({ "enum": ["agency", "reporter"] })),
         ("text", text.clone()),
+        (
+            "evidence",
+            list(
+                &json!({ "type": "integer", "minimum": 1, "description": "The position of a file that came with it." }),
+            ),
+        ),
     ]);
     let deadline = object(&[
         ("kind", json!({ "enum": DeadlineKind::NAMES })),

@@ -30,7 +30,10 @@ async fn only_the_key_holders_can_read_what_was_sent() {
         let kept = originals(&world);
         assert_eq!(kept.len(), 1);
         assert!(!holds(&kept[0], MARK), "sealed");
-        assert_eq!(unseal(&kept[0], &[world.holder.clone()]).unwrap(), photo);
+        assert_eq!(
+            unseal(&kept[0], std::slice::from_ref(&world.holder)).unwrap(),
+            photo
+        );
     }
 }
 
@@ -43,7 +46,9 @@ async fn of_anonymous_reporters_no_original_is_kept() {
     let id = crate::uploads::sent(&world, &photo).await;
     crate::uploads::state(&world, &id).await;
     assert_eq!(originals(&world).len(), 1, "nobody knows yet whose it is");
-    crate::uploads::file(&world, &anonymous(), &[&id]).await.expect(201);
+    crate::uploads::file(&world, &anonymous(), &[&id])
+        .await
+        .expect(201);
     assert!(originals(&world).is_empty());
 }
 
