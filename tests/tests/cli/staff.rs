@@ -75,7 +75,7 @@ fn accounts(server: &Server) -> Vec<Vec<String>> {
 
 #[test]
 fn a_demonstration_has_an_account_for_every_role_and_cases_in_many_states() {
-    let mut server = Serve::new().arg("--demo").start();
+    let mut server = Serve::new().arg("--demo").limits_on().start();
     let first = accounts(&server);
     assert!(first.iter().all(|account| account.len() == 4), "{first:?}");
     let roles: std::collections::BTreeSet<&str> = first.iter().map(|account| account[0].as_str()).collect();
