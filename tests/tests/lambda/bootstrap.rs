@@ -28,6 +28,13 @@ pub(crate) struct Function {
 }
 
 impl Function {
+    /// What lies in the bucket.
+    pub(crate) fn object_names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.objects.lock().unwrap().keys().cloned().collect();
+        names.sort();
+        names
+    }
+
     /// A function whose table is there.
     pub(crate) async fn start() -> Function {
         Function::start_with(&[]).await

@@ -182,8 +182,7 @@ async fn a_file_sent_ahead_is_cleaned_when_the_bucket_tells_of_it() {
         };
         assert_eq!(answer, json!({ "handled": true, "cleaned": cleaned }));
     }
-    let names: Vec<String> = function.objects.lock().unwrap().keys().cloned().collect();
-    assert_eq!(names, [lies("evidence")]);
+    assert_eq!(function.object_names(), [lies("evidence"), lies("originals")]);
     let fields = json!({
         "identity_mode": "anonymous", "narrative": "Petugas meminta uang di loket.", "incident_place": "Loket 1",
         "upload_ids": [leave["upload_id"]],
@@ -192,6 +191,11 @@ async fn a_file_sent_ahead_is_cleaned_when_the_bucket_tells_of_it() {
         .await
         .expect(201)
         .json();
+    assert_eq!(
+        function.object_names(),
+        [lies("evidence")],
+        "anonymous: no original"
+    );
     let question = json!({ "number": receipt["number"], "access_code": receipt["access_code"] });
     let opened = ask(&mut function, "/api/status", &question)
         .await
