@@ -147,8 +147,12 @@ fn weight(tab: &Tab) -> u64 {
             .iter()
             .any(|request| request.url.contains("/icon."))
     });
+    let used = used(tab);
     let mut bodies: BTreeMap<String, u64> = BTreeMap::new();
     for request in tab.finished_requests() {
+        if request.kind != "Document" && !used.contains(&request.url) {
+            continue;
+        }
         let page = if request.kind == "Document" {
             "the page"
         } else {
@@ -162,6 +166,16 @@ fn weight(tab: &Tab) -> u64 {
         };
     }
     bodies.values().sum()
+}
+
+/// What this page uses, from the network or from the browser's memory; not what pages before it in the tab did.
+fn used(tab: &Tab) -> Vec<String> {
+    let urls = tab.eval(
+        "performance.getEntriesByType('resource').map(entry => entry.name)\
+         .concat([...document.querySelectorAll('link[rel~=icon]')].map(link => link.href))",
+    );
+    let urls = urls.as_array().expect("a list").iter();
+    urls.filter_map(|url| url.as_str().map(str::to_owned)).collect()
 }
 
 #[test]
