@@ -10,8 +10,16 @@ pub mod staff;
 pub mod submissions;
 
 use complaint::Problem;
+use tokio::runtime::{Builder, Runtime};
 
+use crate::failure::Failure;
 use crate::terminal;
+
+/// What waits for the store.
+fn runtime() -> Result<Runtime, Failure> {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build();
+    runtime.map_err(|error| Failure::Environment(error.to_string()))
+}
 
 /// Prints problems for people on standard error.
 pub(crate) fn print_problems(problems: &[Problem]) {

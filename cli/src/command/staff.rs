@@ -19,11 +19,7 @@ const HEADINGS: [&str; 5] = ["ID", "NAMA", "PERAN", "UNIT", "KEADAAN"];
 
 /// Runs one of them.
 pub fn run(command: &StaffCommand, world: World) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| Failure::Environment(error.to_string()))?;
+    let runtime = super::runtime()?;
     match command {
         StaffCommand::Invite(args) => runtime.block_on(invite_one(args, &world.starting_at(args.source.now))),
         StaffCommand::List(args) => runtime.block_on(list(args)),

@@ -22,11 +22,7 @@ use source::{in_words, load_agency, open};
 
 /// Runs one reading.
 pub fn run(command: &SubmissionsCommand, world: World) -> Result<(), Failure> {
-    let runtime = tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(1)
-        .enable_all()
-        .build();
-    let runtime = runtime.map_err(|error| Failure::Environment(error.to_string()))?;
+    let runtime = super::runtime()?;
     match command {
         SubmissionsCommand::List(args) => runtime.block_on(list(args, &world.starting_at(args.source.now))),
         SubmissionsCommand::Show(args) => runtime.block_on(show(args, &world.starting_at(args.source.now))),
