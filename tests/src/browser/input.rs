@@ -79,6 +79,7 @@ impl Tab {
             "Enter" => (13, "\r"),
             " " => (32, " "),
             "Backspace" => (8, ""),
+            "ArrowDown" => (40, ""),
             other => panic!("teach the keyboard the key {other:?}"),
         };
         let down = if text.is_empty() { "rawKeyDown" } else { "keyDown" };

@@ -1,20 +1,10 @@
 //! Every page of the sample, as citizens get it: accessible, quiet, small, and usable on the narrowest screen.
 
 use std::collections::BTreeMap;
-use std::thread;
 
 use tests::{Look, Page, Stage, Tab, axe, links, pdf};
 
-/// What a citizen's page may weigh over the wire: HTML, style, script and icon together, headers included.
-const BUDGET: u64 = 14_336;
-
-/// The looks of WCAG tests: a phone and a desk, light and dark.
-const LOOKS: [Look; 4] = [Look::PHONE, Look::PHONE.dark(), Look::DESK, Look::DESK.dark()];
-
-/// WCAG 1.4.4 and 1.4.12: text twice as big, and spaced as widely as a reader may ask.
-const BIG_AND_WIDE: &str = "(() => { const sheet = new CSSStyleSheet(); sheet.replaceSync('html { font-size: 200% } \
-    * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } \
-    p { margin-bottom: 2em !important }'); document.adoptedStyleSheets = [sheet]; })()";
+use crate::checks::{BUDGET, LOOKS, barriers, noise_and_weight, on_every_page, strangers, too_wide, weight};
 
 const BASE_URL: &str = "https://pengaduan.contoh.example";
 
@@ -29,25 +19,10 @@ fn pages(stage: &Stage) -> BTreeMap<String, Page> {
     pages
 }
 
-/// Looks at every page, two at a time, and lists what is wrong.
-fn on_every_page(look: Look, check: impl Fn(&Tab, &str) -> Vec<String> + Sync) {
+fn everywhere(look: Look, check: impl Fn(&Tab, &str) -> Vec<String> + Sync) {
     let stage = Stage::enter();
     let paths: Vec<String> = pages(&stage).into_keys().collect();
-    let found: Vec<String> = thread::scope(|scope| {
-        let halves = [0, 1].map(|half| {
-            let (stage, paths, check) = (&stage, &paths, &check);
-            scope.spawn(move || {
-                let mine = paths.iter().skip(half).step_by(2);
-                mine.flat_map(|path| check(&stage.visit(look, path), path))
-                    .collect::<Vec<_>>()
-            })
-        });
-        halves
-            .into_iter()
-            .flat_map(|half| half.join().expect("one half of the pages"))
-            .collect()
-    });
-    assert!(found.is_empty(), "{}", found.join("\n"));
+    on_every_page(&stage, &paths, look, check);
 }
 
 /// Pages that only the function makes: the form with errors, the receipt, the status page, a message.
@@ -77,15 +52,7 @@ fn answers(stage: &Stage, look: Look) -> Vec<(&'static str, Tab)> {
 
 #[test]
 fn axe_finds_nothing_on_any_page_in_any_look() {
-    on_every_page(LOOKS[0], |tab, path| {
-        let in_look = |look: Look| {
-            tab.look(look);
-            axe::violations(tab)
-                .into_iter()
-                .map(move |violation| format!("{path} {look:?}: {violation}"))
-        };
-        LOOKS.into_iter().flat_map(in_look).collect()
-    });
+    everywhere(LOOKS[0], barriers);
 }
 
 #[test]
@@ -100,18 +67,7 @@ fn axe_finds_nothing_on_the_answers() {
 
 #[test]
 fn every_page_is_quiet_small_and_all_our_own() {
-    on_every_page(Look::PHONE, |tab, path| {
-        let noise = tab
-            .messages()
-            .into_iter()
-            .map(|message| format!("{path}: the console says {message:?}"));
-        let strangers = strangers(tab)
-            .into_iter()
-            .map(|url| format!("{path} asks a stranger: {url}"));
-        let weight = weight(tab);
-        let heavy = (weight > BUDGET).then(|| format!("{path} weighs {weight} bytes"));
-        noise.chain(strangers).chain(heavy).collect()
-    });
+    everywhere(Look::PHONE, noise_and_weight);
 }
 
 #[test]
@@ -130,95 +86,12 @@ fn the_answers_are_quiet_small_and_all_our_own() {
     }
 }
 
-/// Requests to other hosts. What the browser draws from `data:` never leaves it.
-fn strangers(tab: &Tab) -> Vec<String> {
-    let home = tab.eval("location.origin + '/'");
-    let home = home.as_str().expect("an origin");
-    let urls = tab.finished_requests().into_iter().map(|request| request.url);
-    urls.filter(|url| !url.starts_with(home) && !url.starts_with("data:"))
-        .collect()
-}
-
-/// What the page costs somebody who comes for the first time: itself, style, script and icon, as they came over
-/// the wire when they were first needed.
-fn weight(tab: &Tab) -> u64 {
-    tab.until("the icon to be fetched", |tab| {
-        tab.requests()
-            .iter()
-            .any(|request| request.url.contains("/icon."))
-    });
-    let used = used(tab);
-    let mut bodies: BTreeMap<String, u64> = BTreeMap::new();
-    for request in tab.finished_requests() {
-        if request.kind != "Document" && !used.contains(&request.url) {
-            continue;
-        }
-        let page = if request.kind == "Document" {
-            "the page"
-        } else {
-            &request.url
-        };
-        let known = bodies.entry(page.to_owned()).or_default();
-        *known = if request.kind == "Document" {
-            request.total
-        } else {
-            request.total.max(*known)
-        };
-    }
-    bodies.values().sum()
-}
-
-/// What this page uses, from the network or from the browser's memory; not what pages before it in the tab did.
-fn used(tab: &Tab) -> Vec<String> {
-    let urls = tab.eval(
-        "performance.getEntriesByType('resource').map(entry => entry.name)\
-         .concat([...document.querySelectorAll('link[rel~=icon]')].map(link => link.href))",
-    );
-    let urls = urls.as_array().expect("a list").iter();
-    urls.filter_map(|url| url.as_str().map(str::to_owned)).collect()
-}
-
 #[test]
 fn no_page_scrolls_sideways_even_with_big_and_wide_text() {
-    on_every_page(Look::SMALL, too_wide);
+    everywhere(Look::SMALL, too_wide);
     let stage = Stage::enter();
     for (what, tab) in answers(&stage, Look::SMALL) {
         assert_eq!(too_wide(&tab, what), Vec::<String>::new());
-    }
-}
-
-fn too_wide(tab: &Tab, path: &str) -> Vec<String> {
-    let plain = overflow(tab, &format!("{path} as it is"));
-    let before = font_size(tab);
-    tab.eval(BIG_AND_WIDE);
-    assert!(
-        (font_size(tab) / before - 2.0).abs() < 0.01,
-        "{path}: text grows with the reader's setting"
-    );
-    plain
-        .into_iter()
-        .chain(overflow(tab, &format!("{path} with big and wide text")))
-        .collect()
-}
-
-fn font_size(tab: &Tab) -> f64 {
-    tab.eval("parseFloat(getComputedStyle(document.querySelector('main')).fontSize)")
-        .as_f64()
-        .expect("a size")
-}
-
-/// Elements that stick out of the screen, unless they scroll within a region of their own.
-fn overflow(tab: &Tab, what: &str) -> Vec<String> {
-    let wide = tab.eval(
-        "(() => { const root = document.scrollingElement; if (root.scrollWidth <= innerWidth) return []; \
-         return [root.scrollWidth + ' px', ...[...document.querySelectorAll('body *')] \
-         .filter(e => e.getBoundingClientRect().right > innerWidth + 0.5).map(e => e.outerHTML.slice(0, 90))]; })()",
-    );
-    let wide = wide.as_array().cloned().unwrap_or_default();
-    if wide.is_empty() {
-        Vec::new()
-    } else {
-        vec![format!("{what}: {}", serde_json::Value::from(wide))]
     }
 }
 

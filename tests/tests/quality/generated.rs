@@ -1,0 +1,32 @@
+//! A site of two hundred more pages, which use everything that editors may write.
+
+use tests::{Browser, Look, Serve, Stage, Tab, links};
+
+use crate::checks::{barriers, noise_and_weight, on_every_page, too_wide};
+
+const BASE_URL: &str = "https://pengaduan.contoh.example";
+
+#[test]
+fn two_hundred_pages_are_without_barriers_quiet_light_and_lead_somewhere() {
+    let content = tests::content::copy_with_pages(200);
+    let stage = Stage {
+        server: Serve::new()
+            .content(content.path())
+            .arg("--live-reload")
+            .arg("off")
+            .start(),
+        browser: Browser::launch(),
+    };
+    let walk = links::walk(stage.server.http(), BASE_URL);
+    assert_eq!(walk.broken, Vec::<String>::new());
+    let paths: Vec<String> = walk.pages.into_keys().collect();
+    assert!(paths.len() > 220, "only {}", paths.len());
+    on_every_page(&stage, &paths, Look::PHONE, everything);
+}
+
+fn everything(tab: &Tab, path: &str) -> Vec<String> {
+    let first = noise_and_weight(tab, path);
+    let second = barriers(tab, path);
+    tab.look(Look::SMALL);
+    [first, second, too_wide(tab, path)].concat()
+}
