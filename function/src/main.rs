@@ -11,7 +11,6 @@ use function::{
     dynamodb_client, lambda, log_panics, network, place, router,
 };
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
-use site_gen::theme::Theme;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -44,7 +43,7 @@ fn start() -> Result<App, StartError> {
     if let Some(base_url) = settings.base_url {
         agency.base_url = base_url;
     }
-    let theme = Theme::new(&agency).map_err(StartError::Content)?;
+    let theme = site_gen::load_theme(&settings.content, &agency).map_err(StartError::Content)?;
     let post = settings.smtp.map(|mailer| Post {
         mailer: Arc::new(mailer),
         from: settings.mail_from.unwrap_or_else(|| agency.contact.email.clone()),

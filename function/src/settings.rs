@@ -73,7 +73,7 @@ impl Settings {
     /// | `TANGGAP_SECRET` | key of all keyed hashes: at least 64 hexadecimal digits (32 random bytes). Changing it makes every access code invalid | refused |
     /// | `TANGGAP_KEY_HOLDERS` | public keys (`age1…`, between commas or spaces) for which confidential identities are sealed: `tanggap keys new --table …` makes them | refused |
     /// | `TANGGAP_RECEIPT_KEYS` | keys that sign receipts: `secret TIME HEX` or `public TIME HEX` (32 bytes), oldest first, between semicolons; the last one signs, the others still verify | one key that follows from `TANGGAP_SECRET` |
-    /// | `TANGGAP_CONTENT` | folder with `agency.toml` and `data/holidays.toml` | `content` |
+    /// | `TANGGAP_CONTENT` | folder with `agency.toml`, `data/holidays.toml` and, where the agency has its own, `templates/` | `content` |
     /// | `TANGGAP_BASE_URL` | the site's address, such as `https://pengaduan.example.go.id` | as in `agency.toml` |
     /// | `TANGGAP_SMTP_URL` | how mail leaves: `smtps://user:password@host` or `smtp://…?tls=required` | no mail is written or sent |
     /// | `TANGGAP_MAIL_FROM` | sender of mails | the agency's address in `agency.toml` |

@@ -122,6 +122,7 @@ fn build_with(
         Err(found) => return Err(sorted([problems, found].concat())),
     };
     let mut files = extras::files(options, &agency, &pages, &theme, figures.as_ref());
+    theme.rehearse(options.today);
     problems.extend(theme.refused());
     let known: HashSet<&str> = files
         .keys()

@@ -9,6 +9,7 @@ use complaint::problem::Problem;
 use rayon::prelude::*;
 
 use crate::pictures::{self, is_picture, result_prefix};
+use crate::theme::{Override, Theme};
 
 /// A content folder in memory.
 #[derive(Clone, Debug, Default)]
@@ -80,6 +81,25 @@ pub fn load_agency(dir: &Path) -> Result<(Agency, Vec<Problem>), Vec<Problem>> {
             text: &holidays,
         },
     )
+}
+
+/// The theme as the function wears it, with the templates of a content folder that has its own.
+pub fn load_theme(dir: &Path, agency: &Agency) -> Result<Theme, Vec<Problem>> {
+    let folder = dir.join("templates");
+    let mut paths = Vec::new();
+    if folder.is_dir() {
+        walk(&folder, &mut paths).map_err(|problem| vec![problem])?;
+    }
+    let read = |path: &PathBuf| {
+        let file = path.display().to_string();
+        match fs::read_to_string(path) {
+            Ok(text) => Ok((file, text)),
+            Err(error) => Err(vec![unreadable(&file, &error)]),
+        }
+    };
+    let own = paths.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+    let own: Vec<_> = own.iter().map(|(file, text)| Override { file, text }).collect();
+    Theme::new(agency, &own)
 }
 
 fn walk(dir: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problem> {

@@ -13,6 +13,7 @@ mod load;
 mod message_page;
 mod palette;
 mod receipt_page;
+mod rehearsal;
 mod shell;
 mod staff;
 mod status_page;
@@ -56,6 +57,8 @@ pub struct Theme {
     /// What is wrong with the agency's templates, found while rendering.
     refused: Arc<Mutex<BTreeSet<Problem>>>,
     tera: Tera,
+    /// The templates as they come, where the agency has its own.
+    plain: Option<Tera>,
     assets: ThemeAssets,
     palette: Palette,
     shells: Vec<(Lang, Shell)>,
@@ -105,9 +108,10 @@ impl<'a> Head<'a> {
 }
 
 impl Theme {
-    /// The theme as the function wears it: addresses by file name, templates as they come.
-    pub fn new(agency: &Agency) -> Result<Theme, Vec<Problem>> {
-        Theme::for_site(agency, &Sentences::embedded(), &links_by_name, &[])
+    /// The theme as the function wears it: addresses by file name, the agency's own templates
+    /// ([`load_theme`](crate::load_theme) reads them).
+    pub fn new(agency: &Agency, overrides: &[Override<'_>]) -> Result<Theme, Vec<Problem>> {
+        Theme::for_site(agency, &Sentences::embedded(), &links_by_name, overrides)
     }
 
     /// The theme as the generator wears it: addresses from the pages that exist, the agency's own templates.
@@ -119,6 +123,10 @@ impl Theme {
     ) -> Result<Theme, Vec<Problem>> {
         let palette = Palette::new(&agency.theme)?;
         let tera = load::templates(overrides)?;
+        let plain = match overrides {
+            [] => None,
+            _ => Some(load::templates(&[])?),
+        };
         let assets = ThemeAssets::new(&palette);
         let shell = |(lang, texts)| (lang, Shell::new(&tera, agency, &assets, (lang, texts), links));
         let shells = sentences.each().map(shell).collect();
@@ -128,6 +136,7 @@ impl Theme {
             overridden,
             refused: Arc::default(),
             tera,
+            plain,
             assets,
             palette,
             shells,
@@ -212,12 +221,14 @@ impl Theme {
     }
 
     /// Renders a page beside those from content. Our own templates render with our own values, which a test does for
-    /// every one of them; what is wrong with one of the agency's is kept for [`Theme::refused`].
+    /// every one of them; what is wrong with one of the agency's is kept for [`Theme::refused`], and the page comes
+    /// out as it would without it: nobody who has filed a complaint is left without their number.
     pub(crate) fn render(&self, template: &str, context: &Context) -> String {
         self.tera.render(template, context).unwrap_or_else(|error| {
             let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
             refused.insert(template_problem(&error, &self.overrides()));
-            String::new()
+            let plain = self.plain.as_ref().map(|plain| plain.render(template, context));
+            plain.and_then(Result::ok).unwrap_or_default()
         })
     }
 

@@ -25,7 +25,7 @@ fn agency() -> Agency {
 }
 
 fn theme() -> Theme {
-    Theme::new(&agency()).expect("a sound theme")
+    Theme::new(&agency(), &[]).expect("a sound theme")
 }
 
 fn received_at() -> Timestamp {
@@ -284,7 +284,7 @@ fn no_page_has_inline_style_or_script() {
 fn a_pale_colour_is_refused_with_the_measured_contrast() {
     let mut agency = agency();
     agency.theme.primary = "#7fb3bd".into();
-    let problems = Theme::new(&agency).expect_err("refused");
+    let problems = Theme::new(&agency, &[]).expect_err("refused");
     assert_eq!(problems[0].code, "low-contrast");
     assert!(problems[0].message.contains("2,3"), "{}", problems[0].message);
 }

@@ -98,7 +98,8 @@ fn copy_of(from: &Path) -> TempDir {
     copy
 }
 
-fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
+/// Copies a folder with everything below it; what stands there already stays or is replaced.
+pub fn copy_tree(from: &Path, to: &Path) -> io::Result<()> {
     fs::create_dir_all(to)?;
     for entry in fs::read_dir(from)? {
         let entry = entry?;

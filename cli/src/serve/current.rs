@@ -6,7 +6,6 @@ use axum::Router;
 use axum::http::HeaderName;
 use complaint::Problem;
 use function::{App, Clock, Console, Door, Files, Mailer, Post, ReceiptKeys, Secret, Store};
-use site_gen::theme::Theme;
 use site_gen::{Memo, Site};
 
 use crate::embedded::FileStore;
@@ -82,7 +81,7 @@ impl Kitchen {
 
     /// Makes a built site ready to answer.
     pub(super) fn serve(&self, site: &Site, before: Option<&Current>) -> Result<Current, Vec<Problem>> {
-        let theme = Arc::new(Theme::new(&site.built.agency)?);
+        let theme = Arc::new(site_gen::load_theme(&self.recipe.content, &site.built.agency)?);
         let app = App {
             agency: Arc::clone(&site.built.agency),
             theme,

@@ -74,7 +74,7 @@ fn app(client: Client) -> App {
     let (agency, _) =
         Agency::parse(source("agency.toml", &agency), source("holidays.toml", &holidays)).unwrap();
     App {
-        theme: Arc::new(Theme::new(&agency).unwrap()),
+        theme: Arc::new(Theme::new(&agency, &[]).unwrap()),
         agency: Arc::new(agency),
         store: Store::new(client, TABLE),
         receipts: ReceiptKeys::derived(&Secret::new(vec![7; 32]).unwrap()),

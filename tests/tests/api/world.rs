@@ -22,7 +22,7 @@ pub(crate) const TABLE: &str = "tanggap-test";
 
 static AGENCY: LazyLock<Arc<Agency>> = LazyLock::new(|| Arc::new(read_agency()));
 static THEME: LazyLock<Arc<Theme>> =
-    LazyLock::new(|| Arc::new(Theme::new(&AGENCY).expect("the sample's theme")));
+    LazyLock::new(|| Arc::new(Theme::new(&AGENCY, &[]).expect("the sample's theme")));
 
 fn read_agency() -> Agency {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");

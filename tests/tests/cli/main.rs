@@ -3,6 +3,7 @@
 mod content;
 mod durability;
 mod elsewhere;
+mod golden;
 mod keys;
 mod live;
 mod new;
@@ -11,4 +12,5 @@ mod receipt;
 mod register;
 mod serve;
 mod staff;
+mod templates;
 mod usage;
