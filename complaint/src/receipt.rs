@@ -51,7 +51,8 @@ pub fn canonical(text: &str) -> String {
         c if c.is_whitespace() => Some(' '),
         c => Some(c),
     });
-    let plain: String = plain.collect();
+    // What stood apart before may belong together now.
+    let plain: String = plain.nfc().collect();
     plain
         .split(' ')
         .filter(|word| !word.is_empty())
@@ -162,6 +163,11 @@ mod tests {
         ] {
             assert_eq!(read(&mangled), Some(read_plain.clone()), "{mangled:?}");
         }
+    }
+
+    #[test]
+    fn marks_that_a_star_kept_apart_find_their_order() {
+        assert_eq!(canonical("\u{20ec}_\u{11d44}"), "\u{11d44}\u{20ec}");
     }
 
     #[test]

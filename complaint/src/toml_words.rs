@@ -55,7 +55,7 @@ fn retell(message: &str, text: &str, line: Option<usize>) -> (&'static str, Stri
         (
             "wrong-type",
             format!("jenis nilai tidak sesuai: `{}`", row(text, line)),
-            "tulis nilai sesuai contoh di komentar berkas".into(),
+            type_help(message, row(text, line)),
         )
     } else {
         let row = row(text, line);
@@ -64,11 +64,36 @@ fn retell(message: &str, text: &str, line: Option<usize>) -> (&'static str, Stri
     }
 }
 
-/// What stands on a line, counted from 0.
+/// What stands on a line, counted from 0, without its comment.
 fn row(text: &str, line: Option<usize>) -> &str {
-    line.and_then(|line| text.lines().nth(line))
-        .unwrap_or_default()
-        .trim()
+    let line = line.and_then(|line| text.lines().nth(line)).unwrap_or_default();
+    let mut in_quotes = false;
+    let comment = line.char_indices().find(|(_, c)| {
+        in_quotes ^= *c == '"';
+        *c == '#' && !in_quotes
+    });
+    let end = comment.map_or(line.len(), |(at, _)| at);
+    let without = line[..end].trim();
+    if without.is_empty() { line.trim() } else { without }
+}
+
+/// A number or a word where a text is expected needs only quotes.
+fn type_help(message: &str, row: &str) -> String {
+    match row.split_once('=') {
+        Some((key, value)) if message.contains("expected a string") && is_bare(value.trim()) => {
+            quoted_help(key.trim(), value.trim())
+        }
+        _ => "tulis nilai sesuai contoh di komentar berkas".into(),
+    }
+}
+
+fn quoted_help(key: &str, value: &str) -> String {
+    format!("apit dengan tanda kutip lurus: {key} = \"{value}\"")
+}
+
+/// One value without quotes, brackets or braces.
+fn is_bare(value: &str) -> bool {
+    !value.is_empty() && !value.contains(['"', '\'', '[', ']', '{', '}', ','])
 }
 
 fn unknown_key_help(key: &str, known: &[&str]) -> String {
@@ -93,15 +118,14 @@ fn syntax_help(row: &str) -> (&'static str, String) {
             format!("tulis tanggal yang ada di kalender: {key} = 2026-11-02 (tahun-bulan-tanggal)"),
         )
     } else if is_phone_like(value) {
-        (
-            "unquoted-phone",
-            format!("apit nomor dengan tanda kutip lurus: {key} = \"{value}\""),
-        )
+        ("unquoted-phone", quoted_help(key, value))
     } else if row.contains(": ") && !row.contains('=') {
         (
             "bad-toml",
             "tulis `kunci = \"nilai\"` dengan tanda sama dengan, bukan titik dua".into(),
         )
+    } else if is_bare(value) {
+        ("bad-toml", quoted_help(key, value))
     } else {
         (
             "bad-toml",
@@ -148,7 +172,21 @@ mod tests {
         for (text, line, code, remedy) in [
             ("titel = \"a\"\n", 11, "unknown-key", "maksud Anda `title`?"),
             ("\n", 11, "missing-key", "tambahkan baris `title = …`"),
-            ("title = 3\n", 11, "wrong-type", "sesuai contoh"),
+            ("title = 112\n", 11, "wrong-type", "lurus: title = \"112\""),
+            ("title = [3]\n", 11, "wrong-type", "sesuai contoh"),
+            (
+                "title = surel # teks\n",
+                11,
+                "bad-toml",
+                "lurus: title = \"surel\"",
+            ),
+            ("title = \"#1\n", 11, "bad-toml", "title = \"Judul\""),
+            (
+                "title = 021-0000000 # telepon\n",
+                11,
+                "unquoted-phone",
+                "title = \"021-0000000\"",
+            ),
             ("\ntitle = “a”\n", 12, "smart-quotes", "kutip lurus"),
             ("title: a\n", 11, "bad-toml", "sama dengan"),
             (
