@@ -9,9 +9,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::Entropy;
 use crate::next::Next;
 use crate::sealing::{HolderKey, Sealer, UnsealError, unseal};
-use crate::store::{Change, Changed, Fact, NewStep, Step, Store, StoreError};
+use crate::store::{AuditActor, AuditKind, Change, Changed, Fact, NewStep, Step, Store, StoreError};
 
 /// How often to begin again when others were faster.
 const TRIES: u32 = 8;
@@ -72,7 +73,7 @@ pub enum OpenError {
 }
 
 /// Opens a sealed identity with a key holder's own key. That it was opened, and why, is written into the history
-/// of the case before anything is shown.
+/// of the case, and that it was into the agency's, before anything is shown.
 pub async fn open_identity(
     store: &Store,
     agency: &Agency,
@@ -80,12 +81,17 @@ pub async fn open_identity(
     keys: &[HolderKey],
     reason: &str,
     now: Timestamp,
+    entropy: &Entropy,
 ) -> Result<Identity, OpenError> {
     for _ in 0..TRIES {
         let before = store.record(number).await?.ok_or(OpenError::NoCase)?;
         let sealed = store.sealed_identity(number).await?;
         let sealed = sealed.ok_or(OpenError::NothingSealed(before.identity_mode))?;
         let identity = opened(&sealed, number, keys)?;
+        let (actor, object) = (&AuditActor::CommandLine, Some(number.as_str()));
+        store
+            .append_audit(actor, AuditKind::SealedRead, object, now, entropy)
+            .await?;
         let next = Next::of(&before, agency, now);
         let fact = Fact::IdentityOpened {
             reason: reason.to_owned(),

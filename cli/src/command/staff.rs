@@ -3,7 +3,7 @@
 use complaint::Agency;
 use complaint::staff::Role;
 use function::settings::Settings;
-use function::store::{Account, Store, StoreError};
+use function::store::{Account, AuditActor, AuditKind, Store, StoreError};
 use function::{InviteError, NewPerson, Secret, invite};
 use serde_json::{Value, json};
 
@@ -23,7 +23,7 @@ pub fn run(command: &StaffCommand, world: World) -> Result<(), Failure> {
     match command {
         StaffCommand::Invite(args) => runtime.block_on(invite_one(args, &world.starting_at(args.source.now))),
         StaffCommand::List(args) => runtime.block_on(list(args)),
-        StaffCommand::Disable(args) => runtime.block_on(disable(args)),
+        StaffCommand::Disable(args) => runtime.block_on(disable(args, &world.starting_at(args.source.now))),
     }
 }
 
@@ -182,7 +182,7 @@ fn as_csv(accounts: &[Account]) -> String {
     std::iter::once(head).chain(accounts.iter().map(line)).collect()
 }
 
-async fn disable(args: &DisableArgs) -> Result<(), Failure> {
+async fn disable(args: &DisableArgs, world: &World) -> Result<(), Failure> {
     let store = open(&args.source)?;
     let known = store
         .end_sessions(&args.id, true)
@@ -194,6 +194,11 @@ async fn disable(args: &DisableArgs) -> Result<(), Failure> {
             table::printable(&args.id)
         )));
     }
+    let (actor, kind) = (&AuditActor::CommandLine, AuditKind::AccountClosed);
+    store
+        .append_audit(actor, kind, Some(&args.id), world.now(), &world.entropy)
+        .await
+        .map_err(|error| in_words(error, &args.source))?;
     terminal::warn("Akun ditutup dan semua sesinya berakhir.\n");
     Ok(())
 }

@@ -7,10 +7,11 @@ use complaint::text::clean_line;
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
+use super::audit;
 use super::codes::{SECRET_BYTES, matching};
 use super::password::{self, SALT_BYTES};
 use crate::secret::{Purpose, Secret, from_hex, to_hex};
-use crate::store::{Account, Invitation, Keys, Store, StoreError};
+use crate::store::{Account, AuditActor, AuditKind, Invitation, Keys, Store, StoreError};
 use crate::{App, Entropy};
 
 /// How long a link invites.
@@ -99,6 +100,10 @@ pub async fn invite(
         account: account.officer.id.clone(),
         expires_at: now.as_second().saturating_add(INVITED_FOR.as_secs()),
     };
+    let object = Some(account.officer.id.as_str());
+    store
+        .append_audit(&AuditActor::CommandLine, AuditKind::Invited, object, now, entropy)
+        .await?;
     if store.invite(&account, &invitation, is_new).await? {
         Ok(token)
     } else {
@@ -193,29 +198,39 @@ pub(super) async fn let_in(
     );
     let now = (app.clock)();
     let until = now.as_second().saturating_add(SLOWED_FOR.as_secs());
-    if !app.store.may_try(&attempts, MOST_TRIES, until, now).await? {
+    let Some(try_number) = app.store.may_try(&attempts, MOST_TRIES, until, now).await? else {
         return Err(NotIn::Slowed);
-    }
+    };
     let account = if login.is_empty() || login.len() > 4 * MOST_NAME_CHARS {
         None
     } else {
         app.store.account_named(&login).await?
     };
+    if opens(app, account.as_ref(), secret, code).await? {
+        app.store.forget_attempts(&attempts).await?;
+        return account.ok_or(NotIn::Wrong);
+    }
+    if try_number == MOST_TRIES {
+        let tried = account.as_ref().map(|account| account.officer.id.as_str());
+        if let Err(error) = audit::of_failure(app, tried).await {
+            tracing::error!(%error, "failed attempts to sign in are not recorded");
+        }
+    }
+    Err(NotIn::Wrong)
+}
+
+/// Whether password and code open an account. It takes as long where there is none.
+async fn opens(app: &App, account: Option<&Account>, secret: &str, code: &str) -> Result<bool, StoreError> {
     let own = account
-        .as_ref()
         .filter(|account| !account.disabled)
         .and_then(|account| account.keys.as_ref());
     let fits = password::fits(secret, own.map(|own| own.password.as_str())).await;
     let codes = own.and_then(|own| from_hex(&own.codes)).unwrap_or_default();
     let step = matching(&codes, code, &clocks(app));
-    let (Some(account), true, Some(step)) = (account, fits, step) else {
-        return Err(NotIn::Wrong);
-    };
-    if !app.store.spend_code(&account.officer.id, step).await? {
-        return Err(NotIn::Wrong);
+    match (account, fits, step) {
+        (Some(account), true, Some(step)) => app.store.spend_code(&account.officer.id, step).await,
+        _ => Ok(false),
     }
-    app.store.forget_attempts(&attempts).await?;
-    Ok(account)
 }
 
 /// The moments by which a code may be of now: ours, and that of telephones, which know nothing of a clock set

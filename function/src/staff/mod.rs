@@ -5,6 +5,7 @@
 //! something is asked of `complaint::staff` for the very case, each time.
 
 mod accounts;
+mod audit;
 mod case;
 mod codes;
 mod door;

@@ -10,13 +10,14 @@ use complaint::staff::Role;
 use serde::Serialize;
 
 use super::accounts::{Invited, NotIn, PASSWORD_CHARS, SLOWED_FOR, accept, clocks, invited, let_in};
+use super::audit;
 use super::codes::{matching, typed};
 use super::door::{Turned, Visitor, is_open};
 use super::fields::FieldView;
 use super::screen::{Notice, Screen, go, query, read_query, role_words, texts};
 use crate::App;
 use crate::http::{Format, Problem, client_address, is_surely_own, json_answer, read_form};
-use crate::store::StoreError;
+use crate::store::{Account, AuditKind, StoreError};
 
 const FIELDS: [&str; 4] = ["name", "password", "code", "next"];
 const INVITED_FIELDS: [&str; 4] = ["kode", "password", "again", "code"];
@@ -90,13 +91,19 @@ pub(crate) async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Re
     )
     .await;
     let entered = match account {
-        Ok(account) => Visitor::enter(&app, account).await.map_err(NotIn::Store),
+        Ok(account) => enter(&app, account).await.map_err(NotIn::Store),
         Err(not_in) => Err(not_in),
     };
     match entered {
         Ok(visitor) => welcome(&screen, &visitor, own_page(value("next"))),
         Err(not_in) => not_let_in(&screen, &form, &not_in),
     }
+}
+
+/// Nobody comes in unrecorded.
+async fn enter(app: &App, account: Account) -> Result<Visitor, StoreError> {
+    audit::of_account(app, &account.officer.id, AuditKind::SignIn, None).await?;
+    Visitor::enter(app, account).await
 }
 
 #[derive(Serialize)]
@@ -189,8 +196,7 @@ pub(crate) async fn sign_out(State(app): State<Arc<App>>, request: Request) -> R
         Ok(visitor) if !visitor.means(&app, &headers, &form) => {
             return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &RawForm::new());
         }
-        Ok(visitor) => visitor
-            .leave(&app, form.contains_key("everywhere"))
+        Ok(visitor) => leave(&app, &visitor, form.contains_key("everywhere"))
             .await
             .map_err(Turned::Store),
         // Who is out already has what they wanted.
@@ -208,6 +214,14 @@ pub(crate) async fn sign_out(State(app): State<Arc<App>>, request: Request) -> R
             None,
         ),
     }
+}
+
+async fn leave(app: &App, visitor: &Visitor, everywhere: bool) -> Result<(), StoreError> {
+    if everywhere {
+        let kind = AuditKind::SignedOutEverywhere;
+        audit::of_account(app, &visitor.officer.id, kind, None).await?;
+    }
+    visitor.leave(app, everywhere).await
 }
 
 #[derive(Serialize)]
@@ -356,7 +370,12 @@ async fn enter_first(screen: &Screen<'_>, invited: Invited) -> Response {
         Ok(account) => account.unwrap_or(invited.account),
         Err(error) => return broken(screen, &error),
     };
-    match Visitor::enter(screen.app, account).await {
+    let id = &account.officer.id;
+    let recorded = audit::of_account(screen.app, id, AuditKind::AccountOpened, None).await;
+    if let Err(error) = recorded {
+        return broken(screen, &error);
+    }
+    match enter(screen.app, account).await {
         Ok(visitor) => welcome(screen, &visitor, START),
         Err(error) => broken(screen, &error),
     }

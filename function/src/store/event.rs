@@ -152,7 +152,7 @@ impl Chained {
 }
 
 /// SHA-256 over the hash before and the canonical text.
-fn chain_hash(previous: &str, text: &str) -> String {
+pub(super) fn chain_hash(previous: &str, text: &str) -> String {
     let mut digest = Sha256::new();
     digest.update(previous.as_bytes());
     digest.update(b"\n");

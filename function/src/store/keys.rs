@@ -86,6 +86,13 @@ pub(crate) const ATTEMPTS: &str = "TRIES";
 /// What the sort key of every internal note begins with.
 pub(crate) const NOTE_PREFIX: &str = "N#";
 
+/// Partition of what happened around the cases.
+pub(crate) const AUDIT: &str = "AUDIT";
+/// Sort key of the end of that chain.
+pub(crate) const AUDIT_HEAD: &str = "HEAD";
+/// What the sort key of every entry of it begins with.
+pub(crate) const AUDIT_PREFIX: &str = "A#";
+
 /// Sorts behind every date: a case whose date could not be counted is never hidden, it comes last.
 const NO_DATE: &str = "9999-12-31";
 
@@ -117,6 +124,11 @@ pub(crate) fn file(id: &str) -> String {
 /// Sort key of the internal note that came with an event.
 pub(crate) fn note(sequence: u32) -> String {
     format!("{NOTE_PREFIX}{sequence:06}")
+}
+
+/// Sort key of an entry of the agency's own history.
+pub(crate) fn audit(sequence: u64) -> String {
+    format!("{AUDIT_PREFIX}{sequence:012}")
 }
 
 /// Sort key of an account.

@@ -18,6 +18,8 @@
 //! | invitation, expires | `V#<keyed hash>` | `INVITE` |
 //! | session, expires | `X#<keyed hash>` | `SESSION` |
 //! | attempts to sign in, expire | `T#<keyed hash>` | `TRIES` |
+//! | entry of the agency's own history, hash-chained | `AUDIT` | `A#<sequence>` |
+//! | the end of that chain | `AUDIT` | `HEAD` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
 //! | how often a sender did something, expires | `L#<keyed hash>` | `L` |
 //! | proof of work that was used, expires | `P#<nonce>` | `P` |
@@ -25,6 +27,7 @@
 //! Staff lists read three sparse indexes: [`keys::BY_RECEIVED`], [`keys::BY_DUE`] and [`keys::BY_DESK`]. Nothing
 //! ever scans.
 
+mod audit;
 mod calendar;
 mod change;
 mod contact;
@@ -53,6 +56,7 @@ mod wake;
 
 use aws_sdk_dynamodb::Client;
 
+pub use audit::{AuditActor, AuditCheck, AuditEntry, AuditKind, AuditPage};
 pub(crate) use calendar::Carried;
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use contact::Contact;

@@ -4,7 +4,7 @@
 //! secret of the code generator must be kept as it is, since codes are computed from it.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, ReturnValue, TransactWriteItem, Update};
 use complaint::staff::{Officer, Role};
 use jiff::Timestamp;
 
@@ -194,8 +194,14 @@ impl Store {
         held(update.send().await)
     }
 
-    /// Counts an attempt to sign in, unless there were `most` already that still count. Whether it may be made.
-    pub async fn may_try(&self, id: &str, most: i64, until: i64, now: Timestamp) -> Result<bool, StoreError> {
+    /// Counts an attempt to sign in, unless there were `most` already that still count: which one it is.
+    pub async fn may_try(
+        &self,
+        id: &str,
+        most: i64,
+        until: i64,
+        now: Timestamp,
+    ) -> Result<Option<i64>, StoreError> {
         let again = self
             .client
             .update_item()
@@ -207,9 +213,14 @@ impl Store {
             .expression_attribute_values(":now", number(now.as_second()))
             .expression_attribute_values(":most", number(most))
             .expression_attribute_values(":until", number(until))
-            .expression_attribute_values(":one", number(1));
-        if held(again.send().await)? {
-            return Ok(true);
+            .expression_attribute_values(":one", number(1))
+            .return_values(ReturnValue::UpdatedNew);
+        let again = again.send().await;
+        let counted = again.as_ref().ok().and_then(|done| done.attributes());
+        let counted = counted.map(|tries| Reader::new("attempts", tries).number("tries"));
+        let counted = counted.transpose()?;
+        if held(again)? {
+            return Ok(counted);
         }
         let first = Writer::new(keys::attempts(id), keys::ATTEMPTS)
             .number("tries", 1)
@@ -222,7 +233,7 @@ impl Store {
             .set_item(Some(first))
             .condition_expression("attribute_not_exists(PK) OR expires_at <= :now")
             .expression_attribute_values(":now", number(now.as_second()));
-        held(first.send().await)
+        Ok(held(first.send().await)?.then_some(1))
     }
 
     /// Forgets the attempts of somebody who has signed in.

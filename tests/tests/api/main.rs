@@ -11,6 +11,7 @@ mod staff;
 mod world;
 
 mod acting;
+mod audit;
 mod cleaning;
 mod clock;
 mod crossing;

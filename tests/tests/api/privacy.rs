@@ -80,6 +80,7 @@ async fn a_confidential_person_is_sealed_and_only_a_holder_opens_it_with_a_trace
             &[key],
             "verifikasi pelapor",
             now,
+            &app.entropy,
         )
         .await
     };
@@ -135,6 +136,7 @@ async fn a_seal_put_into_another_case_does_not_open() {
         &keys,
         "tukar",
         world.now(),
+        &world.app.entropy,
     )
     .await;
     assert!(matches!(opened, Err(OpenError::Unseal(UnsealError::Damaged))));
@@ -164,9 +166,17 @@ async fn identities_that_an_earlier_version_kept_open_are_sealed() {
     );
     assert!(!world.dump().await.contains(NAME));
     let keys = [world.holder.clone()];
-    let person = open_identity(store, &world.app.agency, &number, &keys, "uji", world.now())
-        .await
-        .unwrap();
+    let person = open_identity(
+        store,
+        &world.app.agency,
+        &number,
+        &keys,
+        "uji",
+        world.now(),
+        &world.app.entropy,
+    )
+    .await
+    .unwrap();
     assert_eq!(
         (person.name.as_str(), person.phone.unwrap().e164.as_deref()),
         (NAME, Some(E164))

@@ -62,6 +62,7 @@ async fn show(args: &ShowArgs, world: &World) -> Result<(), Failure> {
         agency: &agency,
         number: &number,
         now: world.now(),
+        entropy: &world.entropy,
     };
     let identity = opener.open(args).await?;
     terminal::print(&match format(args.output) {

@@ -2,7 +2,7 @@
 
 use complaint::{Agency, Identity, IdentityMode, Number};
 use function::store::{Store, StoreError};
-use function::{OpenError, open_identity};
+use function::{Entropy, OpenError, open_identity};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -16,6 +16,7 @@ pub(super) struct Opener<'a> {
     pub(super) agency: &'a Agency,
     pub(super) number: &'a Number,
     pub(super) now: Timestamp,
+    pub(super) entropy: &'a Entropy,
 }
 
 impl Opener<'_> {
@@ -25,7 +26,16 @@ impl Opener<'_> {
             return Ok(None);
         };
         let keys = read_key_file(file)?;
-        let opened = open_identity(self.store, self.agency, self.number, &keys, reason, self.now).await;
+        let opened = open_identity(
+            self.store,
+            self.agency,
+            self.number,
+            &keys,
+            reason,
+            self.now,
+            self.entropy,
+        )
+        .await;
         opened.map(Some).map_err(|error| in_words(&error, self.number))
     }
 }

@@ -1,0 +1,280 @@
+//! What happened around the cases: who signed in, who took data out, whose account changed. One chain for the whole
+//! agency, each entry chained to the one before by SHA-256 as the events of a case are.
+//!
+//! One item is the head of the chain. An entry is written together with the new head, under the condition that the
+//! head is still the one it was chained to, so writers at the same time come one after the other.
+
+use aws_sdk_dynamodb::error::SdkError;
+use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
+use aws_sdk_dynamodb::types::AttributeValue;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::Store;
+use super::error::StoreError;
+use super::event::{FIRST_PREVIOUS_HASH, chain_hash};
+use super::item::{Attributes, Reader, Writer};
+use super::keys::{self, AUDIT, AUDIT_HEAD, AUDIT_PREFIX};
+use super::submit::{backoff, finish, in_the_way, refused};
+use crate::Entropy;
+
+const OPERATION: &str = "audit";
+const KIND: &str = "audit";
+/// How often to begin again when others were faster.
+const TRIES: u32 = 12;
+const READ_AT_ONCE: i32 = 500;
+
+/// What kind of thing happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditKind {
+    /// Somebody signed in.
+    SignIn,
+    /// Somebody tried so often that they must wait.
+    SignInFailed,
+    /// Somebody ended all their sessions.
+    SignedOutEverywhere,
+    /// An account was made, or its owner got a new link.
+    Invited,
+    /// An invitation was accepted.
+    AccountOpened,
+    /// An account was closed.
+    AccountClosed,
+    /// Data left the register.
+    Export,
+    /// Cases of an older register came in.
+    Import,
+    /// A sealed identity was opened.
+    SealedRead,
+    /// Numbers for paper receipts were reserved.
+    PaperReserved,
+}
+
+/// Who did it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AuditActor {
+    /// Somebody with an account, by its id.
+    Account(String),
+    /// Whoever runs the program at the computer where it stands.
+    CommandLine,
+    /// Nobody who is known.
+    Unknown,
+}
+
+/// One entry. Its JSON, in this order of fields, is the canonical text of the chain.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditEntry {
+    /// Counted from 1.
+    pub sequence: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: AuditActor,
+    /// What.
+    pub kind: AuditKind,
+    /// What it was done to, or how much of it: an account, a number, `csv, 46 cases`. Never personal data.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub object: Option<String>,
+}
+
+/// A part of the chain, the latest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AuditPage {
+    /// The entries.
+    pub items: Vec<AuditEntry>,
+    /// Entries before this one come next; none at the beginning of the chain.
+    pub next: Option<u64>,
+}
+
+/// Whether the chain holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AuditCheck {
+    /// How many entries hold.
+    pub entries: u64,
+    /// The hash of the last of them.
+    pub head: String,
+    /// The first entry that does not follow from the one before, or is missing.
+    pub broken_at: Option<u64>,
+}
+
+/// Where the chain stands.
+struct Head {
+    sequence: u64,
+    hash: String,
+}
+
+impl Store {
+    /// Adds an entry, and returns its place. `entropy` spreads retries in time.
+    pub async fn append_audit(
+        &self,
+        actor: &AuditActor,
+        kind: AuditKind,
+        object: Option<&str>,
+        at: Timestamp,
+        entropy: &Entropy,
+    ) -> Result<u64, StoreError> {
+        for attempt in 0..TRIES {
+            let before = self.audit_head().await?;
+            let entry = AuditEntry {
+                sequence: before.sequence + 1,
+                at,
+                actor: actor.clone(),
+                kind,
+                object: object.map(str::to_owned),
+            };
+            if self.write_audit(&entry, &before).await? {
+                return Ok(entry.sequence);
+            }
+            backoff(attempt, entropy).await;
+        }
+        Err(StoreError::Conflict { operation: OPERATION })
+    }
+
+    /// Up to `limit` entries, the latest first; before an entry, or from the last on.
+    pub async fn audit(&self, before: Option<u64>, limit: usize) -> Result<AuditPage, StoreError> {
+        let last = match before {
+            Some(before) => before.saturating_sub(1),
+            None => self.audit_head().await?.sequence,
+        };
+        let count = u64::try_from(limit).unwrap_or(u64::MAX);
+        let first = last.saturating_sub(count).saturating_add(1);
+        let items = self.read_audit(first, last).await?;
+        let mut items: Vec<AuditEntry> = items
+            .iter()
+            .map(|item| Reader::new(KIND, item).json("entry"))
+            .collect::<Result<_, _>>()?;
+        items.reverse();
+        Ok(AuditPage {
+            next: (first > 1 && !items.is_empty()).then_some(first),
+            items,
+        })
+    }
+
+    /// Counts the whole chain anew, from its beginning to its head.
+    pub async fn verify_audit(&self) -> Result<AuditCheck, StoreError> {
+        let end = self.audit_head().await?;
+        let mut check = AuditCheck {
+            entries: 0,
+            head: FIRST_PREVIOUS_HASH.to_owned(),
+            broken_at: None,
+        };
+        while check.entries < end.sequence {
+            let first = check.entries + 1;
+            let last = end.sequence.min(check.entries + READ_AT_ONCE as u64);
+            let items = self.read_audit(first, last).await?;
+            let held = items.iter().take_while(|item| check.follows(item)).count();
+            if held as u64 != last - first + 1 {
+                check.broken_at = Some(check.entries + 1);
+                return Ok(check);
+            }
+        }
+        if check.head != end.hash {
+            check.broken_at = Some(end.sequence);
+        }
+        Ok(check)
+    }
+
+    async fn audit_head(&self) -> Result<Head, StoreError> {
+        let Some(item) = self.item(OPERATION, AUDIT, AUDIT_HEAD).await? else {
+            return Ok(Head {
+                sequence: 0,
+                hash: FIRST_PREVIOUS_HASH.to_owned(),
+            });
+        };
+        let reader = Reader::new(KIND, &item);
+        Ok(Head {
+            sequence: reader.number("sequence")?,
+            hash: reader.text("hash")?.to_owned(),
+        })
+    }
+
+    /// Whether nobody was faster.
+    async fn write_audit(&self, entry: &AuditEntry, before: &Head) -> Result<bool, StoreError> {
+        let text = serde_json::to_string(entry).expect("an entry has text keys");
+        let hash = chain_hash(&before.hash, &text);
+        let sequence = i64::try_from(entry.sequence).unwrap_or(i64::MAX);
+        let item = Writer::new(AUDIT, keys::audit(entry.sequence))
+            .text("entry", text)
+            .text("previous", &before.hash)
+            .text("hash", &hash)
+            .finish();
+        let head = Writer::new(AUDIT, AUDIT_HEAD)
+            .number("sequence", sequence)
+            .text("hash", &hash)
+            .finish();
+        let head = self
+            .put(head)
+            .condition_expression("attribute_not_exists(PK) OR #hash = :before")
+            .expression_attribute_names("#hash", "hash")
+            .expression_attribute_values(":before", AttributeValue::S(before.hash.clone()));
+        let item = self.put(item).condition_expression("attribute_not_exists(PK)");
+        let request = self
+            .client
+            .transact_write_items()
+            .transact_items(finish(head)?)
+            .transact_items(finish(item)?);
+        match request.send().await {
+            Ok(_) => Ok(true),
+            Err(error) if overtaken(&error) => Ok(false),
+            Err(error) => Err(StoreError::from_sdk(OPERATION, &error)),
+        }
+    }
+
+    /// Entries between two places, both included, in their order.
+    async fn read_audit(&self, first: u64, last: u64) -> Result<Vec<Attributes>, StoreError> {
+        if first > last {
+            return Ok(Vec::new());
+        }
+        let mut pages = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .consistent_read(true)
+            .key_condition_expression("PK = :pk AND SK BETWEEN :first AND :last")
+            .expression_attribute_values(":pk", AttributeValue::S(AUDIT.to_owned()))
+            .expression_attribute_values(":first", AttributeValue::S(keys::audit(first)))
+            .expression_attribute_values(":last", AttributeValue::S(keys::audit(last)))
+            .limit(READ_AT_ONCE)
+            .into_paginator()
+            .items()
+            .send();
+        let mut items = Vec::new();
+        while let Some(item) = pages.next().await {
+            items.push(item.map_err(|error| StoreError::from_sdk(OPERATION, &error))?);
+        }
+        Ok(items)
+    }
+}
+
+impl AuditCheck {
+    /// Whether an item stands in the next place, says what it said, and follows from the one before.
+    fn follows(&mut self, item: &Attributes) -> bool {
+        let reader = Reader::new(KIND, item);
+        let (Ok(text), Ok(hash), Ok(key)) =
+            (reader.text("entry"), reader.text("hash"), reader.text(keys::SK))
+        else {
+            return false;
+        };
+        let entry = serde_json::from_str::<AuditEntry>(text);
+        let next = self.entries + 1;
+        let holds = entry.is_ok_and(|entry| entry.sequence == next)
+            && key == format!("{AUDIT_PREFIX}{next:012}")
+            && hash == chain_hash(&self.head, text);
+        if holds {
+            self.entries = next;
+            hash.clone_into(&mut self.head);
+        }
+        holds
+    }
+}
+
+fn overtaken(error: &SdkError<TransactWriteItemsError>) -> bool {
+    match error.as_service_error() {
+        Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) => {
+            let reasons = cancelled.cancellation_reasons();
+            reasons.iter().any(|reason| refused(reason) || in_the_way(reason))
+        }
+        _ => false,
+    }
+}

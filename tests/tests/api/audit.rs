@@ -1,0 +1,163 @@
+//! The agency's own history: what is written into it, and that nothing in it can be changed unnoticed.
+
+use std::sync::Arc;
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use cli::embedded::Fault;
+use complaint::staff::Role;
+use function::store::{AuditActor, AuditEntry, AuditKind};
+
+use crate::desk::{Person, invited, sign_in};
+use crate::world::{TABLE, World};
+
+async fn entries(world: &World) -> Vec<AuditEntry> {
+    let mut items = world.app.store.audit(None, 1_000).await.unwrap().items;
+    items.reverse();
+    items
+}
+
+async fn note(world: &World, object: &str) {
+    let (app, now) = (&world.app, world.now());
+    let actor = AuditActor::Account("p1".to_owned());
+    app.store
+        .append_audit(&actor, AuditKind::Export, Some(object), now, &app.entropy)
+        .await
+        .expect("an entry");
+}
+
+#[tokio::test]
+async fn who_comes_in_and_who_only_tries_is_recorded() {
+    let world = World::new().await;
+    invited(&world, "Suharti", Role::Auditor).await;
+    let person = Person::new(&world, Role::Coordinator, "koordinator", None).await;
+    let session = person.session(&world).await;
+    session
+        .post("/staff/keluar", &[("everywhere", "yes")])
+        .by_browser()
+        .send(&world)
+        .await
+        .expect(303);
+    for attempt in 0..9 {
+        let code = [("name", "koordinator"), ("password", "salah"), ("code", "000000")];
+        let answer = sign_in(&code).send(&world).await;
+        assert_eq!(answer.status, if attempt < 5 { 401 } else { 429 });
+    }
+    for _ in 0..5 {
+        sign_in(&[("name", "bukan siapa pun"), ("password", "salah")])
+            .send(&world)
+            .await
+            .expect(401);
+    }
+    let account = || AuditActor::Account("sample-koordinator".to_owned());
+    let found: Vec<_> = entries(&world)
+        .await
+        .into_iter()
+        .map(|entry| (entry.kind, entry.actor, entry.object.is_some()))
+        .collect();
+    assert_eq!(
+        found,
+        [
+            (AuditKind::Invited, AuditActor::CommandLine, true),
+            (AuditKind::SignIn, account(), false),
+            (AuditKind::SignedOutEverywhere, account(), false),
+            (AuditKind::SignInFailed, AuditActor::Unknown, true),
+            (AuditKind::SignInFailed, AuditActor::Unknown, false),
+        ]
+    );
+    assert_eq!(world.app.store.verify_audit().await.unwrap().broken_at, None);
+}
+
+#[tokio::test]
+async fn writers_at_the_same_time_make_one_chain() {
+    let world = World::new().await;
+    let names: Vec<String> = (0..24).map(|n| format!("csv, {n}")).collect();
+    futures_util::future::join_all(names.iter().map(|name| note(&world, name))).await;
+    let found = entries(&world).await;
+    let sequences: Vec<u64> = found.iter().map(|entry| entry.sequence).collect();
+    assert_eq!(sequences, (1..=24).collect::<Vec<_>>());
+    let mut objects: Vec<_> = found.into_iter().filter_map(|entry| entry.object).collect();
+    objects.sort_by_key(|object| object[5..].parse::<u8>().unwrap());
+    assert_eq!(objects, names);
+    let check = world.app.store.verify_audit().await.unwrap();
+    assert_eq!((check.entries, check.broken_at), (24, None));
+}
+
+#[tokio::test]
+async fn pages_go_back_to_the_beginning() {
+    let world = World::new().await;
+    assert_eq!(world.app.store.audit(None, 10).await.unwrap().items, []);
+    for n in 0..7 {
+        note(&world, &n.to_string()).await;
+    }
+    let (mut before, mut seen) = (None, Vec::new());
+    loop {
+        let page = world.app.store.audit(before, 3).await.unwrap();
+        seen.extend(page.items.iter().map(|entry| entry.sequence));
+        before = page.next;
+        if before.is_none() {
+            break;
+        }
+    }
+    assert_eq!(seen, [7, 6, 5, 4, 3, 2, 1]);
+}
+
+/// Past the store: what somebody with the table could do.
+async fn tamper(world: &World, sequence: u64, change: impl Fn(&str) -> Option<String>) {
+    let key = |sk: String| {
+        [
+            ("PK".to_owned(), AttributeValue::S("AUDIT".to_owned())),
+            ("SK".to_owned(), AttributeValue::S(sk)),
+        ]
+    };
+    let key = std::collections::HashMap::from(key(format!("A#{sequence:012}")));
+    let found = world
+        .table
+        .get_item()
+        .table_name(TABLE)
+        .set_key(Some(key.clone()));
+    let mut item = found.send().await.unwrap().item.expect("the entry");
+    match change(item["entry"].as_s().unwrap()) {
+        Some(text) => {
+            item.insert("entry".to_owned(), AttributeValue::S(text));
+            let put = world.table.put_item().table_name(TABLE).set_item(Some(item));
+            put.send().await.map(drop).unwrap();
+        }
+        None => {
+            let delete = world.table.delete_item().table_name(TABLE).set_key(Some(key));
+            delete.send().await.map(drop).unwrap();
+        }
+    }
+}
+
+#[tokio::test]
+async fn whatever_is_changed_or_missing_is_named() {
+    for (sequence, change) in [
+        (2, Some("csv, 9")),
+        (2, None),
+        (3, Some("csv, 9")),
+        (3, None),
+        (1, None),
+    ] {
+        let world = World::new().await;
+        for n in 1..=3 {
+            note(&world, &format!("csv, {n}")).await;
+        }
+        let own = format!("csv, {sequence}");
+        tamper(&world, sequence, |text| change.map(|new| text.replace(&own, new))).await;
+        let check = world.app.store.verify_audit().await.unwrap();
+        assert_eq!((check.entries, check.broken_at), (sequence - 1, Some(sequence)));
+    }
+}
+
+#[tokio::test]
+async fn nobody_comes_in_unrecorded() {
+    let world = World::failing(Arc::new(|_, body| {
+        body.contains("AUDIT").then_some(Fault::Broken)
+    }))
+    .await;
+    let person = Person::new(&world, Role::Coordinator, "koordinator", None).await;
+    let code = person.code(&world);
+    let answer = sign_in(&person.fields(&code)).send(&world).await;
+    assert_eq!(answer.status, 503);
+    assert_eq!(world.count("SESSION").await, 0);
+}
