@@ -299,7 +299,7 @@
     var owner = input.form;
     var items = [];
     var busy = false;
-    var formWaits = false;
+    var pressed = null;
 
     function tell(words) {
       status.textContent = words;
@@ -395,9 +395,10 @@
           tell(item.file.name + ": " + item.size.textContent + ". " + item.state.textContent);
           next();
         });
-      } else if (formWaits) {
-        formWaits = false;
-        owner.querySelector("[type=submit]").click();
+      } else if (pressed) {
+        item = pressed;
+        pressed = null;
+        item.click();
       }
     }
 
@@ -417,7 +418,7 @@
         return item.step === "waiting";
       }))) {
         event.preventDefault();
-        formWaits = true;
+        pressed = event.submitter || owner.querySelector("[type=submit]");
         tell(text.hold);
         return;
       }

@@ -10,6 +10,7 @@ mod samples;
 mod staff;
 mod world;
 
+mod acknowledgment;
 mod acting;
 mod cleaning;
 mod clock;
@@ -20,6 +21,7 @@ mod faults;
 mod filing;
 mod health;
 mod hostile;
+mod language;
 mod limits;
 mod lists;
 mod more_evidence;
