@@ -51,7 +51,8 @@ pub fn canonical(text: &str) -> String {
         c if c.is_whitespace() => Some(' '),
         c => Some(c),
     });
-    let plain: String = plain.collect();
+    // What stood apart may stand together now, and then has an order of its own.
+    let plain: String = plain.collect::<String>().nfc().collect();
     plain
         .split(' ')
         .filter(|word| !word.is_empty())
@@ -162,6 +163,13 @@ mod tests {
         ] {
             assert_eq!(read(&mangled), Some(read_plain.clone()), "{mangled:?}");
         }
+    }
+
+    #[test]
+    fn marks_that_meet_when_something_between_them_goes_are_in_order() {
+        let met = canonical("a\u{1abb}_\u{1ab5}");
+        assert_eq!(met, canonical(&met));
+        assert_eq!(canonical("e*\u{301}"), "\u{e9}");
     }
 
     #[test]

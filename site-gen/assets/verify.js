@@ -16,6 +16,7 @@
       .replace(/[\u2018-\u201b]/g, "'")
       .replace(/[\u201c-\u201f]/g, "\"")
       .replace(/[\s\u0085]+/g, " ")
+      .normalize("NFC")
       .trim();
   }
 

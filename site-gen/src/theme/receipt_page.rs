@@ -44,6 +44,7 @@ impl Theme {
         context.insert("switch_action", "/api/receipts");
         context.insert("replayed", &view.replayed);
         context.insert("mode_note", &mode_note(texts, view.mode));
+        context.insert("lost", texts.get(&format!("receipt.lost_{}", view.mode.as_str())));
         context.insert("class", texts.get(&format!("class.{}", view.class.as_str())));
         context.insert(
             "received_at",

@@ -166,7 +166,6 @@ impl Theme {
         );
         context.insert("check_url", &url_by_name("cek.md", view.lang));
         context.insert("notice", &view.notice);
-        context.insert_value("access_code", Value::none());
         self.add_dialogue(&mut context, view);
         // What was typed into the forms would not come along.
         let typed = view

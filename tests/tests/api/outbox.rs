@@ -20,7 +20,7 @@ const EMAIL: (&str, &str) = ("email", "suharti@contoh.example");
 /// Keeps every letter, or refuses all of them.
 #[derive(Default)]
 pub(crate) struct Letters {
-    letters: Mutex<Vec<String>>,
+    taken: Mutex<Vec<String>>,
     pub(crate) down: AtomicBool,
     /// Whether no address exists.
     pub(crate) refusing: AtomicBool,
@@ -36,7 +36,7 @@ impl Mailer for Letters {
                 return Err(MailError::Refused);
             }
             let text = String::from_utf8(letter.formatted()).unwrap();
-            self.letters.lock().unwrap().push(text);
+            self.taken.lock().unwrap().push(text);
             Ok(())
         })
     }
@@ -44,7 +44,7 @@ impl Mailer for Letters {
 
 impl Letters {
     pub(crate) fn all(&self) -> Vec<String> {
-        self.letters.lock().unwrap().clone()
+        self.taken.lock().unwrap().clone()
     }
 }
 
@@ -61,7 +61,7 @@ pub(crate) fn with_post(mut world: World) -> (World, Arc<Letters>) {
 async fn filed(world: &World, letters: &Letters) -> Filed {
     let case = Filed::of(world, &file(world, &with(&named(), &[EMAIL])).await);
     assert_eq!(ticked(world).await, 1, "the acknowledgment");
-    letters.letters.lock().unwrap().clear();
+    letters.taken.lock().unwrap().clear();
     case
 }
 

@@ -231,3 +231,20 @@ async fn without_the_right_code_no_receipt_is_shown() {
     let refused = again(&limited, &guess).await.expect(429);
     assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
 }
+
+#[tokio::test]
+async fn the_receipt_says_beforehand_what_is_possible_without_the_code() {
+    let world = World::new().await;
+    for (fields, words) in [
+        (named(), "mencocokkan nama dan kontak"),
+        (confidential(), "pemegang kunci memeriksa"),
+        (anonymous(), "tidak dapat dibuka lagi"),
+    ] {
+        let page = post("/api/complaints").by_browser().urlencoded(&fields);
+        let page = page.send(&world).await.expect(201).text;
+        assert!(
+            page.contains("Bila kode hilang") && page.contains(words),
+            "{words}: {page}"
+        );
+    }
+}

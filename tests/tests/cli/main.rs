@@ -5,6 +5,7 @@ mod durability;
 mod elsewhere;
 mod keys;
 mod live;
+mod mail;
 mod new;
 mod program;
 mod receipt;

@@ -88,6 +88,10 @@ fn the_site_ships_the_keys_that_verify_its_receipts() {
         keys
     );
     fs::write(&copy, r#"{ "keys": [{ "key_id": "x", "secret": "y" }] }"#).expect("write a file");
-    run(home.path(), &["build", "--content", "situs", "--out", "jadi"])
-        .failed_with(1, &["receipt-keys.json", "daftar kunci"]);
+    let refused = run(home.path(), &["build", "--content", "situs", "--out", "jadi"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(
+        refused.err.contains("receipt-keys.json: galat[receipt-keys]"),
+        "{refused:?}"
+    );
 }
