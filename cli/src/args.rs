@@ -313,6 +313,17 @@ pub enum ReceiptCommand {
     /// Periksa keaslian sebuah tanda terima, tanpa jaringan
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
     Verify(VerifyArgs),
+    /// Tulis daftar kunci publik yang memeriksa tanda terima, untuk content/data/receipt-keys.json
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Keys(ReceiptKeysArgs),
+}
+
+/// Options of `receipt keys`.
+#[derive(Debug, Args)]
+pub struct ReceiptKeysArgs {
+    /// Folder data `serve`
+    #[arg(long, value_name = "FOLDER", default_value = ".tanggap")]
+    pub data: PathBuf,
 }
 
 /// Options of `receipt verify`.

@@ -15,7 +15,7 @@ pub use file::{
     ACCEPTED, EVIDENCE, FileError, FileErrorCode, MOST_BYTES, MOST_CASE_FILES, MOST_FILES, MOST_UPLOAD_BYTES,
     UPLOAD_IDS,
 };
-pub use parse::{NewComplaint, Sign, parse, submission_key};
+pub use parse::{NewComplaint, Sign, TICKED, ack_email, parse, submission_key};
 
 /// A form as it arrived: known field names and their text. Everything unknown was dropped before.
 pub type RawForm = std::collections::BTreeMap<String, String>;

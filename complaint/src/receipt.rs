@@ -171,6 +171,13 @@ mod tests {
     }
 
     #[test]
+    fn marks_that_meet_when_something_between_them_goes_are_in_order() {
+        let met = canonical("a\u{1abb}_\u{1ab5}");
+        assert_eq!(met, canonical(&met));
+        assert_eq!(canonical("e*\u{301}"), "\u{e9}");
+    }
+
+    #[test]
     fn a_word_that_changed_changes_what_is_verified() {
         let changed = signed().replace("15 Agustus", "14 Agustus");
         assert_ne!(read(&changed).unwrap().text, read(&signed()).unwrap().text);

@@ -6,7 +6,8 @@ use unicode_normalization::UnicodeNormalization;
 /// Zero-width joiners stay: scripts and emoji need them.
 pub fn clean(typed: &str) -> String {
     let unified = typed.replace("\r\n", "\n").replace('\r', "\n");
-    let kept: String = unified.nfc().filter(|c| !is_dangerous(*c)).collect();
+    // Marks that meet because something between them goes are put in order afterwards.
+    let kept: String = unified.chars().filter(|c| !is_dangerous(*c)).nfc().collect();
     kept.trim().to_owned()
 }
 
@@ -39,6 +40,21 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn what_is_meant_stays_and_what_deceives_goes() {
+        for (typed, kept) in [
+            ("e\u{301}", "\u{e9}"),
+            ("\u{1f469}\u{200d}\u{1f692}", "\u{1f469}\u{200d}\u{1f692}"),
+            ("\u{a9b2}\u{200c}\u{a9c0}", "\u{a9b2}\u{200c}\u{a9c0}"),
+            ("a\u{2066}b\u{2069}c\u{200e}d\u{85}e\u{9b}f", "abcdef"),
+            ("a\u{1abb}\u{202e}\u{1ab5}", "a\u{1ab5}\u{1abb}"),
+            ("\u{feff}a\tb\n", "a\tb"),
+        ] {
+            assert_eq!(clean(typed), kept, "{typed:?}");
+            assert_eq!(clean(kept), kept, "{kept:?}");
+        }
+    }
 
     proptest! {
         #[test]

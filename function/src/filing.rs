@@ -10,11 +10,11 @@ use complaint::{AccessCode, Action, Actor, Case, Channel, Class, IdentityMode, L
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
-use crate::App;
 use crate::files::{self, Evidence, KeepError};
 use crate::identity::KeptIdentity;
 use crate::secret::{Purpose, to_hex};
 use crate::store::{NewCase, ReplayRecord, StoreError, StoredFile, Submitted};
+use crate::{Acknowledged, App};
 
 /// How long a key the sender chose is remembered: the promised seven days, whatever the zone.
 const KEY_KEPT: SignedDuration = SignedDuration::from_hours(8 * 24);
@@ -36,6 +36,8 @@ pub(crate) struct Submission<'a> {
     pub(crate) client: Option<&'a str>,
     /// Why it must wait for a person before it counts, if it must.
     pub(crate) sign: Option<Sign>,
+    /// Whether a confidential reporter asks for a mail that acknowledges it.
+    pub(crate) ack_email: bool,
 }
 
 /// What the citizen keeps.
@@ -79,8 +81,10 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
     for _ in 0..DRAWS {
         let draw = Draw::new(app, &marks);
         let identity = KeptIdentity::of(&submission.complaint.reporter, &draw.number, &app.sealer);
+        let acknowledged = acknowledged(app, submission, &draw.number);
         let case = NewCase {
             identity: identity.as_ref(),
+            acknowledged: acknowledged.as_ref(),
             ..draw.case(submission, &kept, &opened, now)
         };
         match app
@@ -108,6 +112,15 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
         }
     }
     Err(StoreError::NoFreeNumber.into())
+}
+
+/// Whom to mail that it has come. What may be the work of a program mails nobody: the address may be anyone's.
+fn acknowledged(app: &App, submission: &Submission<'_>, number: &Number) -> Option<Acknowledged> {
+    let mails = app.post.is_some() && submission.sign.is_none();
+    let asked = submission.ack_email;
+    mails
+        .then(|| Acknowledged::of(submission.complaint, asked, number, &app.secret, &app.entropy))
+        .flatten()
 }
 
 /// A case as it begins: what the receipt promises, and what runs.
@@ -268,6 +281,7 @@ impl Draw {
             code_hash: &self.code_hash,
             files,
             held: submission.sign.map(Sign::as_str),
+            acknowledged: None,
         }
     }
 

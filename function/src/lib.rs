@@ -24,6 +24,7 @@ mod routes;
 mod secret;
 mod staff;
 mod tick;
+mod waiting_address;
 
 pub mod files;
 pub mod lambda;
@@ -52,6 +53,7 @@ pub use secret::{Secret, SecretTooShort};
 pub use staff::{Console, Door, InviteError, NewPerson, Sample, invite, open_sample, sample_of, staff_code};
 pub use store::Store;
 pub use tick::{Ticked, tick};
+pub use waiting_address::Acknowledged;
 
 /// Tells the time. Only the mains make one.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;

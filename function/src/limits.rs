@@ -18,6 +18,8 @@ const BUSY: Rate = Rate { burst: 5, every: 120 };
 const SURGE: Rate = Rate { burst: 20, every: 30 };
 /// Wrong numbers and codes.
 const WRONG: Rate = Rate { burst: 10, every: 60 };
+/// Files sent ahead. Who sends more still can: with the form itself.
+const UPLOADS: Rate = Rate { burst: 60, every: 10 };
 /// The name under which all senders together are counted.
 const ALL: &str = "all";
 
@@ -90,6 +92,15 @@ pub(crate) enum Pressure {
     Busy,
     /// All have.
     Surge,
+}
+
+/// Counts a file that a sender wants to send ahead of a form.
+pub(crate) async fn may_announce(app: &App, sender: &Sender) -> Allowed {
+    if app.limits {
+        count(app, sender.doing("upload"), UPLOADS).await
+    } else {
+        Allowed::Yes
+    }
 }
 
 /// Whether this sender may ask for a case: who guesses is turned away, even with the right number then.

@@ -12,7 +12,8 @@ use axum::routing::{any, get, post};
 use crate::App;
 use crate::http::{Asked, Refusal, finish_headers, record, refuse_cross_site, survive_panic};
 use crate::routes::{
-    challenge, complaints, dialogue, evidence, health, openapi, receipts, signs, status, uploads,
+    challenge, complaints, dialogue, evidence, health, openapi, receipt_again, receipts, signs, status,
+    uploads,
 };
 use crate::staff;
 
@@ -44,6 +45,7 @@ pub fn router(app: App) -> Router {
             "/api/receipt-keys.json",
             get(receipts::keys).fallback(wrong_method),
         )
+        .route("/api/receipts", post(receipt_again::again).fallback(wrong_method))
         .route(
             "/api/receipts/verify",
             post(receipts::verify).fallback(wrong_method),
@@ -68,6 +70,10 @@ pub fn router(app: App) -> Router {
         )
         .route("/staff", get(staff::to_queue).fallback(wrong_method))
         .route("/staff/", get(staff::queue).fallback(wrong_method))
+        .route(
+            "/staff/mail",
+            get(staff::mail).post(staff::mend_mail).fallback(wrong_method),
+        )
         .route("/staff/cases/{number}", get(staff::case).fallback(wrong_method))
         .route(
             "/staff/cases/{number}/{verb}",

@@ -45,6 +45,8 @@ pub(crate) enum Purpose {
     Attempts,
     /// The password of a sample account.
     Sample,
+    /// The address on a mail that waits.
+    MailAddress,
 }
 
 impl Purpose {
@@ -66,6 +68,7 @@ impl Purpose {
             Purpose::Codes => b"tanggap/1/codes",
             Purpose::Attempts => b"tanggap/1/attempts",
             Purpose::Sample => b"tanggap/1/sample",
+            Purpose::MailAddress => b"tanggap/1/mail-address",
         }
     }
 }

@@ -150,44 +150,17 @@
       say(form.dataset.restored);
     }
 
-    // What in the text would tell who wrote it; a hint only, and only for those who do not want that.
-    var signs = form.querySelector("[data-signs]");
-    var asked = 0;
-
-    function look() {
-      var mine = ++asked;
-      var text = fields.narrative.value;
-      if (!fields.identity_mode.value || isNamed() || text.length < 10 || !window.fetch) {
-        signs.hidden = true;
-        return;
+    // Only who does not want to be known needs the hint that a text tells its author.
+    var watched = false;
+    function watch() {
+      var mode = fields.identity_mode.value;
+      if (!watched && mode && mode !== "named") {
+        watched = true;
+        document.head.append(Object.assign(document.createElement("script"), { src: form.dataset.watch }));
       }
-      fetch("/api/check", { method: "POST", headers: { "Accept": "application/json" }, body: new URLSearchParams({ text: text }) }).then(function (answer) {
-        return answer.json();
-      }).then(function (found) {
-        if (mine !== asked) {
-          return;
-        }
-        signs.hidden = !found.signs || !found.signs.length;
-        signs.textContent = "";
-        if (!signs.hidden) {
-          var list = document.createElement("ul");
-          found.signs.forEach(function (sign) {
-            var item = document.createElement("li");
-            item.textContent = "\u201c" + sign.excerpt + "\u201d";
-            list.append(item);
-          });
-          signs.append(signs.dataset.signs, list, signs.dataset.signsText);
-        }
-      }).catch(function () {
-        signs.hidden = true;
-      });
     }
-
-    form.addEventListener("change", function (event) {
-      if (event.target.name === "narrative" || event.target.name === "identity_mode") {
-        look();
-      }
-    });
+    form.addEventListener("change", watch);
+    watch();
 
     var timer;
     form.addEventListener("input", function () {
@@ -299,7 +272,7 @@
     var owner = input.form;
     var items = [];
     var busy = false;
-    var formWaits = false;
+    var pressed = null;
 
     function tell(words) {
       status.textContent = words;
@@ -395,9 +368,10 @@
           tell(item.file.name + ": " + item.size.textContent + ". " + item.state.textContent);
           next();
         });
-      } else if (formWaits) {
-        formWaits = false;
-        owner.querySelector("[type=submit]").click();
+      } else if (pressed) {
+        item = pressed;
+        pressed = null;
+        item.click();
       }
     }
 
@@ -417,7 +391,7 @@
         return item.step === "waiting";
       }))) {
         event.preventDefault();
-        formWaits = true;
+        pressed = event.submitter || owner.querySelector("[type=submit]");
         tell(text.hold);
         return;
       }

@@ -68,12 +68,7 @@
       say("none");
       return Promise.resolve();
     }
-    return fetch(form.dataset.keys).then(function (answer) {
-      return answer.json();
-    }).then(function (list) {
-      var key = list.keys.filter(function (one) {
-        return one.key_id === found.key;
-      })[0];
+    return key(found.key, form.dataset.keys.split(" "), true).then(function (key) {
       if (!key) {
         say("unknown");
         return null;
@@ -86,14 +81,39 @@
     });
   }
 
+  // The site's own copy of the keys comes first, and is enough when the function is out of reach; a newer key is
+  // known to the function only. That a key is unknown can be said only when every list was read.
+  function key(id, lists, all) {
+    if (!lists.length) {
+      if (all) {
+        return Promise.resolve(null);
+      }
+      throw new Error("unread");
+    }
+    return fetch(lists[0]).then(function (answer) {
+      return answer.ok ? answer.json() : null;
+    }).catch(function () {
+      return null;
+    }).then(function (list) {
+      var known = list && list.keys.filter(function (one) {
+        return one.key_id === id;
+      })[0];
+      return known || key(id, lists.slice(1), all && !!list);
+    });
+  }
+
   form.addEventListener("submit", function (event) {
     if (!window.fetch || !window.crypto || !crypto.subtle) {
       return;
     }
     event.preventDefault();
-    // Old browsers do not know the algorithm; without a network nobody can be asked.
-    check().catch(function () {
-      form.submit();
+    // Old browsers do not know the algorithm: the server does. Without it nobody can be asked now.
+    check().catch(function (wrong) {
+      if (wrong.message === "unread") {
+        say("later");
+      } else {
+        form.submit();
+      }
     });
   });
 
@@ -101,7 +121,9 @@
   if (location.hash.length > 1) {
     try {
       box.value = decodeURIComponent(location.hash.slice(1).replace(/\+/g, " "));
-      check().catch(function () {});
+      check().catch(function () {
+        say("later");
+      });
     } catch (broken) {
       box.value = "";
     }

@@ -18,6 +18,7 @@ use crate::pages::{self, Pages, settings_problems};
 use crate::pictures::Pictures;
 use crate::read::Input;
 use crate::readability::{Known, Reading};
+use crate::receipt_keys;
 use crate::render::{self, Documents, Job, Rendered};
 use crate::search;
 use crate::sentences;
@@ -121,7 +122,11 @@ fn build_with(
         Ok(theme) => theme,
         Err(found) => return Err(sorted([problems, found].concat())),
     };
+    problems.extend(receipt_keys::problem(input, options));
     let mut files = extras::files(options, &agency, &pages, &theme, figures.as_ref());
+    let (path, keys) = receipt_keys::file(input);
+    let media_type = media_type::of(&path);
+    files.insert(path, extras::made_of_text(media_type, keys));
     theme.rehearse(options.today);
     problems.extend(theme.refused());
     let known: HashSet<&str> = files

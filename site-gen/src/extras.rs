@@ -33,14 +33,7 @@ pub(crate) fn files(
         .map(|(path, asset)| (path.to_owned(), asset.clone()))
         .collect();
     let mut add = |path: &str, content_type, text: String| {
-        files.insert(
-            path.to_owned(),
-            Asset {
-                content_type,
-                bytes: text.into(),
-                immutable: false,
-            },
-        );
+        files.insert(path.to_owned(), made_of_text(content_type, text));
     };
     for (url, detour) in detours(pages, agency) {
         let page = match detour {
@@ -88,6 +81,15 @@ pub(crate) fn files(
         }
     }
     files
+}
+
+/// A file that changes with the site.
+pub(crate) fn made_of_text(content_type: &'static str, text: String) -> Asset {
+    Asset {
+        content_type,
+        bytes: text.into(),
+        immutable: false,
+    }
 }
 
 /// Path and content of the files of `static/`, which are served as they are.

@@ -26,6 +26,7 @@ mod posters;
 mod qr;
 mod read;
 mod readability;
+mod receipt_keys;
 mod redirects;
 mod renames;
 mod render;

@@ -25,6 +25,7 @@ const ANSWERS: &[&str] = &[
     "form",
     "identity_mode",
     "mail",
+    "prompts",
     "receipt",
     "resolution",
     "section",

@@ -107,6 +107,13 @@ impl<'a> Head<'a> {
     }
 }
 
+/// A language that a page can be read in.
+#[derive(serde::Serialize)]
+pub(crate) struct LanguageModel {
+    code: &'static str,
+    name: String,
+}
+
 impl Theme {
     /// The theme as the function wears it: addresses by file name, the agency's own templates
     /// ([`load_theme`](crate::load_theme) reads them).
@@ -236,6 +243,20 @@ impl Theme {
     pub(crate) fn refused(&self) -> Vec<Problem> {
         let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
         refused.iter().cloned().collect()
+    }
+
+    /// The other languages of the agency, for pages that no address leads to.
+    pub(crate) fn other_languages(&self, lang: Lang) -> Vec<LanguageModel> {
+        let others = self
+            .agency
+            .languages
+            .iter()
+            .filter(|other| **other != lang && other.answered() == **other);
+        let model = |other: &Lang| LanguageModel {
+            code: other.code(),
+            name: self.texts(*other).get("site.own_name").to_owned(),
+        };
+        others.map(model).collect()
     }
 
     /// The links to other languages, each named in that language.

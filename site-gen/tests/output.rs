@@ -132,13 +132,17 @@ fn scanned(html: &str) -> String {
         .parse()
         .expect("a number");
     let mut dark = vec![false; side * side];
-    for stroke in path.split('M').filter(|stroke| !stroke.is_empty()) {
-        let numbers: Vec<usize> = stroke
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|number| number.parse().ok())
-            .collect();
-        let (x, y, length) = (numbers[0], numbers[1], numbers[2]);
-        dark[y * side + x..][..length].fill(true);
+    for row in path.split('M').filter(|row| !row.is_empty()) {
+        let (start, strokes) = row.split_once('h').expect("a stroke");
+        let (x, y) = start.split_once(' ').expect("a place");
+        let number = |text: &str| text.parse::<usize>().expect("a number");
+        let (mut x, y) = (number(x), number(y.trim_end_matches(".5")));
+        for stroke in strokes.split('h') {
+            // Its length, and how far the pen is lifted behind it.
+            let (length, lift) = stroke.split_once('m').unwrap_or((stroke, "0 0"));
+            dark[y * side + x..][..number(length)].fill(true);
+            x += number(length) + number(lift.trim_end_matches(" 0"));
+        }
     }
     let scale = 4;
     let shade = |x: usize, y: usize| {

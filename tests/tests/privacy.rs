@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::Path;
+use std::time::Duration;
 
-use tests::{Server, links};
+use tests::{Server, links, wait};
 
 const MODES: [&str; 3] = ["named", "confidential", "anonymous"];
 
@@ -20,7 +21,7 @@ impl Marked {
     fn new(mode: &'static str, at: usize) -> Self {
         Self {
             mode,
-            narrative: format!("Cerita bertanda-{mode} tentang loket."),
+            narrative: format!("Cerita bertanda-{mode} tentang loket {at}."),
             name: format!("Penanda-{mode} Suharti"),
             phone: format!("0812777000{at}1"),
             email: format!("penanda-{mode}@contoh.example"),
@@ -29,7 +30,13 @@ impl Marked {
 
     /// Files it as JSON and answers number and access code.
     fn file(&self, server: &Server) -> (String, String) {
+        self.file_with(server, "")
+    }
+
+    /// The same, with the box for one mail ticked or not.
+    fn file_with(&self, server: &Server, ack_email: &str) -> (String, String) {
         let form = [
+            ("ack_email", ack_email),
             ("identity_mode", self.mode),
             ("narrative", &self.narrative),
             ("incident_place", "Loket 1"),
@@ -146,4 +153,108 @@ fn register(server: &Server, receipts: &[(String, String)]) -> String {
         }
     }
     told
+}
+
+/// The letters that have gone out, by file.
+fn letters(server: &Server) -> Vec<(String, String)> {
+    let entries = fs::read_dir(server.data().join("mail")).into_iter().flatten();
+    let letter = |entry: std::io::Result<fs::DirEntry>| {
+        let path = entry.expect("an entry").path();
+        (
+            path.display().to_string(),
+            fs::read_to_string(&path).expect("a letter"),
+        )
+    };
+    entries.map(letter).collect()
+}
+
+#[test]
+fn the_letter_that_a_confidential_reporter_asked_for_is_all_that_knows_their_address() {
+    let mut server = Server::start();
+    let home = tempfile::tempdir().expect("a folder");
+    let key = home.path().join("kunci.age");
+    let data = server.data().to_str().expect("a readable path").to_owned();
+    let moved = [
+        "keys",
+        "new",
+        "--out",
+        key.to_str().expect("a path"),
+        "--data",
+        &data,
+    ];
+    let moved = tests::program::run(home.path(), &moved);
+    assert!(moved.status.success(), "{moved:?}");
+    let marked = Marked::new("confidential", 9);
+    let receipt = marked.file_with(&server, "yes");
+    let is_mine = |server: &Server| {
+        let mine = |(_, letter): &(String, String)| letter.contains(&receipt.0);
+        letters(server).into_iter().find(mine)
+    };
+    let (file, letter) = wait::until("the letter", Duration::from_mins(1), || is_mine(&server));
+    assert!(letter.contains(&format!("To: {}", marked.email)), "{letter}");
+    for secret in [
+        marked.name.as_str(),
+        &marked.narrative,
+        &receipt.1,
+        "Rahasia",
+        "rahasia",
+        "bertanda",
+    ] {
+        assert!(!letter.contains(secret), "{secret} in {letter}");
+    }
+    server.stop();
+    assert_eq!(holders(server.data(), &marked.email), [file]);
+    for secret in &marked.identity()[..2] {
+        assert_eq!(holders(server.data(), secret), [""; 0], "{secret}");
+    }
+    let printed = server.output();
+    assert!(
+        !printed.contains(&marked.email) && !printed.contains(&marked.name),
+        "{printed}"
+    );
+    assert!(!register(&server, &[receipt]).contains(&marked.email));
+}
+
+#[test]
+fn whoever_joins_the_key_holders_reads_what_comes_after_without_a_restart() {
+    let server = Server::start();
+    let home = tempfile::tempdir().expect("a folder");
+    let data = server.data().to_str().expect("a readable path").to_owned();
+    let old = fs::read_to_string(server.data().join("key-holder.key")).expect("the first key");
+    fs::write(home.path().join("lama.txt"), old).expect("a copy");
+    let before = Marked::new("confidential", 1).file(&server).0;
+    let moved = ["keys", "new", "--out", "baru.age", "--paper", "--data", &data];
+    let moved = tests::program::run(home.path(), &moved);
+    let told = String::from_utf8(moved.stdout).expect("text");
+    // The paper form has the key in groups, to be typed as one line.
+    let groups = told.lines().skip_while(|line| !line.contains("AGE-SECRET-KEY-"));
+    let new: String = groups
+        .take_while(|line| line.starts_with("  "))
+        .map(str::trim)
+        .collect();
+    fs::write(home.path().join("baru.txt"), new).expect("a copy");
+    let opens = |number: &str, key: &str| {
+        let now = "2025-08-15T12:00:00+08:00";
+        let show = ["submissions", "show", number, "--data", &data, "--now", now];
+        let content = tests::root().join("content");
+        let content = content.to_str().expect("a path");
+        let unseal = [
+            "--unseal",
+            key,
+            "--reason",
+            "memastikan hak pelapor",
+            "--content",
+            content,
+        ];
+        tests::program::run(home.path(), &[&show[..], &unseal].concat())
+            .status
+            .success()
+    };
+    assert!(opens(&before, "lama.txt"));
+    let mut at = 2;
+    wait::until("the next tick", Duration::from_mins(1), || {
+        let number = Marked::new("confidential", at).file(&server).0;
+        at += 1;
+        (!opens(&number, "lama.txt") && opens(&number, "baru.txt")).then_some(())
+    });
 }

@@ -165,6 +165,7 @@ fn kind(input: Input) -> &'static str {
         Input::Email => "email",
         Input::Choice(_) => "radio",
         Input::Category | Input::Unit => "select",
+        Input::Flag => "checkbox",
         Input::Files => "file",
         Input::Hidden => "hidden",
     }

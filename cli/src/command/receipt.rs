@@ -1,4 +1,5 @@
-//! `tanggap receipt verify`: whether a receipt is genuine, without a network.
+//! `tanggap receipt verify`: whether a receipt is genuine, without a network. `tanggap receipt keys`: the public keys
+//! that tell, to be shipped with the site.
 
 use std::fs;
 use std::io::{self, Read};
@@ -16,7 +17,17 @@ const MOST_BYTES: u64 = 100_000;
 
 /// Runs the command.
 pub fn run(command: &ReceiptCommand) -> Result<(), Failure> {
-    let ReceiptCommand::Verify(args) = command;
+    match command {
+        ReceiptCommand::Verify(args) => verify(args),
+        ReceiptCommand::Keys(args) => {
+            let keys = of_folder(&args.data)?;
+            let text = serde_json::to_string_pretty(&keys).expect("keys have text names");
+            terminal::print(&format!("{text}\n"))
+        }
+    }
+}
+
+fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let keys = keys(args)?;
     match keys.verify(&pasted(&args.file)?) {
         Verdict::Genuine(text, key) => {
@@ -62,11 +73,15 @@ fn keys(args: &VerifyArgs) -> Result<PublicKeys, Failure> {
             ))
         });
     }
-    let keys = known_keys(&args.data)?;
+    of_folder(&args.data)
+}
+
+fn of_folder(data: &Path) -> Result<PublicKeys, Failure> {
+    let keys = known_keys(data)?;
     let none = || {
         Failure::Request(format!(
             "Belum ada kunci tanda terima di {}. Sebut salinan /api/receipt-keys.json dengan --keys.",
-            args.data.display()
+            data.display()
         ))
     };
     keys.map(|keys| keys.public().clone()).ok_or_else(none)

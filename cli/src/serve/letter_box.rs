@@ -26,7 +26,7 @@ impl Mailer for LetterBox {
     fn send(&self, id: String, letter: Letter) -> Sending<'_> {
         Box::pin(async move {
             let file = self.folder.join(format!("{id}.eml"));
-            let later = |_| MailError::Later;
+            let later = |_| MailError::Unreachable;
             std::fs::create_dir_all(&self.folder).map_err(later)?;
             std::fs::write(file, letter.formatted()).map_err(later)
         })

@@ -41,6 +41,8 @@ pub enum Input {
     Category,
     /// A unit of the agency.
     Unit,
+    /// One box to tick.
+    Flag,
     /// Files; how many and of which kinds stands in [`super::ACCEPTED`] and beside it.
     Files,
     /// Set by the page, not by the citizen.
@@ -194,6 +196,12 @@ pub const FIELDS: &[Field] = &[
         max_chars: 254,
         required: Required::OneContact,
         autocomplete: Some("email"),
+        ..CONTACT
+    },
+    Field {
+        name: "ack_email",
+        input: Input::Flag,
+        max_chars: 5,
         ..CONTACT
     },
     Field {

@@ -314,6 +314,29 @@ fn is_email(text: &str) -> bool {
     }
 }
 
+/// Words for a box that is ticked, beside [`TICKED`] what programs and older browsers send.
+const YES: [&str; 4] = [TICKED, "on", "true", "1"];
+const NO: [&str; 4] = ["", "no", "false", "0"];
+/// What a ticked box of ours sends.
+pub const TICKED: &str = "yes";
+
+/// Whether a confidential reporter asks for the one mail that acknowledges their submission. Nobody else is asked:
+/// who gave their name is mailed anyway, who stays anonymous never. Without an address there is nowhere to send it.
+pub fn ack_email(raw: &RawForm) -> Result<bool, FieldError> {
+    let typed = |name| raw.get(name).map_or("", |text| text.trim());
+    let fail = |field, code| Err(FieldError { field, code });
+    let mode = IdentityMode::parse(typed("identity_mode"));
+    if mode != Some(IdentityMode::Confidential) || NO.contains(&typed("ack_email")) {
+        Ok(false)
+    } else if !YES.contains(&typed("ack_email")) {
+        fail("ack_email", FieldErrorCode::UnknownChoice)
+    } else if clean_line(typed("email")).is_empty() {
+        fail("email", FieldErrorCode::Required)
+    } else {
+        Ok(true)
+    }
+}
+
 /// Reads a key that the sender chose to mark one submission: up to 64 printable characters.
 pub fn submission_key(typed: &str) -> Result<Option<String>, FieldError> {
     let key = typed.trim();

@@ -10,6 +10,8 @@ use complaint::form::UPLOAD_IDS;
 use super::Refusal;
 use super::fields::Gatherer;
 
+/// Fields that programs send as truth values.
+const FLAGS: [&str; 1] = ["ack_email"];
 /// Fields that programs send as numbers.
 const NUMBERS: [&str; 2] = ["score", "size"];
 
@@ -39,7 +41,9 @@ enum Member {
     },
     /// A whole number.
     Number(u64),
-    /// Another number, or a truth value.
+    /// A truth value.
+    Flag(bool),
+    /// Another number.
     Other,
 }
 
@@ -49,6 +53,7 @@ fn take(name: &str, member: Member, fields: &mut Gatherer) -> Result<(), Refusal
         Member::Absent => Ok(()),
         Member::Text(text) => fields.text(name, text),
         Member::Number(number) if NUMBERS.contains(&name) => fields.text(name, number.to_string()),
+        Member::Flag(flag) if FLAGS.contains(&name) => fields.text(name, flag.to_string()),
         Member::Texts(ids) if name == UPLOAD_IDS && ids.len() <= MOST_TEXTS => {
             ids.into_iter().try_for_each(|id| fields.upload(id))
         }
@@ -60,7 +65,7 @@ fn take(name: &str, member: Member, fields: &mut Gatherer) -> Result<(), Refusal
             fields.misplaced(is_empty);
             Ok(())
         }
-        Member::Number(_) | Member::Other if Gatherer::is_file(name) => {
+        Member::Number(_) | Member::Flag(_) | Member::Other if Gatherer::is_file(name) => {
             fields.misplaced(false);
             Ok(())
         }
@@ -120,8 +125,8 @@ impl<'de> Visitor<'de> for MemberVisitor {
         Ok(Member::Text(text.to_owned()))
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Member, E> {
-        Ok(Member::Other)
+    fn visit_bool<E>(self, flag: bool) -> Result<Member, E> {
+        Ok(Member::Flag(flag))
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Member, E> {

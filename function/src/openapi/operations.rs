@@ -113,6 +113,15 @@ pub(super) fn paths(app: &App) -> Value {
                 "500": problem("Our own mistake."),
             },
         }},
+        "/api/receipts": { "post": write(
+            "showReceipt",
+            "The receipt of a case again",
+            "It says what was promised at filing, in the language asked for.",
+            &schemas::receipt_question(app),
+            &json!([]),
+            &[(200, "The receipt.", page_or("Receipt"))],
+            &[NOT_FOUND],
+        )},
         "/api/receipts/verify": { "post": write(
             "verifyReceipt",
             "Whether a pasted text is an unchanged receipt",

@@ -1,7 +1,7 @@
 //! What goes in and what comes out, from the tables that parse and name it.
 
 use complaint::deadline::DeadlineKind;
-use complaint::form::{ACCEPTED, FIELDS, Field, Input, MOST_FILES, Required, field};
+use complaint::form::{ACCEPTED, FIELDS, Field, Input, MOST_FILES, Required, TICKED, field};
 use complaint::self_identification::SignKind;
 use complaint::{Class, IdentityMode, Lang, Status};
 use serde_json::{Map, Value, json};
@@ -273,6 +273,11 @@ pub(super) fn question(app: &App) -> Value {
     form(app, &[], &[("number", true), ("access_code", false)])
 }
 
+/// The question for a receipt.
+pub(super) fn receipt_question(app: &App) -> Value {
+    form(app, &[], &[("number", true), ("access_code", true)])
+}
+
 /// The question for a file.
 pub(super) fn file_question(app: &App) -> Value {
     form(
@@ -319,6 +324,7 @@ fn property(app: &App, field: &Field) -> Value {
         ),
         Input::Unit => slugs(app.agency.units.iter().map(|unit| unit.slug.as_str())),
         Input::Date => json!({ "type": "string", "format": "date" }),
+        Input::Flag => json!({ "type": ["boolean", "string"], "enum": [true, false, TICKED, "no"] }),
         Input::Files => {
             json!({ "type": "array", "maxItems": MOST_FILES, "items": { "type": "string", "format": "binary" } })
         }

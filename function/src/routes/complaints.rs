@@ -7,7 +7,8 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use complaint::deadline::Deadline;
 use complaint::form::{
-    EVIDENCE, FIELDS, FileError, FileErrorCode, NewComplaint, Sign, UPLOAD_IDS, field, parse, submission_key,
+    EVIDENCE, FIELDS, FileError, FileErrorCode, NewComplaint, Sign, UPLOAD_IDS, ack_email, field, parse,
+    submission_key,
 };
 use complaint::{Class, FieldError, FieldErrorCode, IdentityMode, Lang, RawForm, Status};
 use jiff::Timestamp;
@@ -31,6 +32,10 @@ use crate::receipts::SignedReceipt;
 const KEY_FIELD: &str = "submission_key";
 const KEY_HEADER: &str = "idempotency-key";
 const LANG_FIELD: &str = "lang";
+/// The language of messages to the reporter.
+const LANGUAGE_FIELD: &str = "language";
+/// The button that shows the same form in another language.
+const TO_LANG_FIELD: &str = "to_lang";
 /// Where a browser's proof of work stands, as clients of the protocol name it.
 const PROOF_FIELD: &str = "altcha";
 
@@ -46,14 +51,9 @@ pub(crate) async fn create(State(app): State<Arc<App>>, request: Request) -> Res
 }
 
 fn known(name: &str) -> Option<&'static str> {
-    if name == LANG_FIELD {
-        Some(LANG_FIELD)
-    } else {
-        FIELDS
-            .iter()
-            .find(|field| field.name == name)
-            .map(|field| field.name)
-    }
+    let beside = [LANG_FIELD, TO_LANG_FIELD].into_iter().find(|own| *own == name);
+    let field = || FIELDS.iter().find(|field| field.name == name);
+    beside.or_else(|| field().map(|field| field.name))
 }
 
 fn header_key(headers: &HeaderMap) -> Option<String> {
@@ -92,7 +92,11 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
         Ok(prepared) => page.prepared = prepared,
         Err(error) => return page.unavailable(&error).await,
     }
-    let checked = match check(app, &form, &page.prepared, today) {
+    let checked = check(app, &form, &page.prepared, today);
+    if let Some(lang) = page.to_lang() {
+        return page.translated(lang, checked.err()).await;
+    }
+    let checked = match checked {
         Ok(checked) => checked,
         Err(wrong) => return page.wrong(wrong).await,
     };
@@ -102,6 +106,7 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
         key: checked.key.as_deref(),
         client,
         sign: sign(app, &checked.complaint, &form.values, met).await,
+        ack_email: checked.ack_email,
     };
     match filing::file(app, &submission).await {
         Ok(Filed::New(receipt)) => page.receipt(&receipt, &checked.complaint, StatusCode::CREATED),
@@ -127,6 +132,7 @@ async fn sign(app: &App, complaint: &NewComplaint, values: &RawForm, met: Met) -
 struct Checked {
     complaint: NewComplaint,
     key: Option<String>,
+    ack_email: bool,
 }
 
 /// All mistakes of a submission.
@@ -144,11 +150,16 @@ fn check(app: &App, form: &Form, prepared: &Prepared, today: Date) -> Result<Che
         field: EVIDENCE,
         code: FieldErrorCode::NotSupported,
     });
-    match (complaint, key, misplaced) {
-        (Ok(complaint), Ok(key), None) if prepared.errors.is_empty() => Ok(Checked { complaint, key }),
-        (complaint, key, misplaced) => {
+    match (complaint, key, ack_email(&form.values), misplaced) {
+        (Ok(complaint), Ok(key), Ok(ack_email), None) if prepared.errors.is_empty() => Ok(Checked {
+            complaint,
+            key,
+            ack_email,
+        }),
+        (complaint, key, ack_email, misplaced) => {
             let mut fields = complaint.err().unwrap_or_default();
             fields.extend(misplaced);
+            fields.extend(ack_email.err());
             fields.extend(key.err());
             let files = prepared.errors.clone();
             Err(Wrong { fields, files })
@@ -169,6 +180,25 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
+    /// In which language the form is to be shown instead of being filed.
+    fn to_lang(&self) -> Option<Lang> {
+        let typed = self.values.get(TO_LANG_FIELD)?;
+        Lang::parse(typed.trim()).filter(|_| self.asked.format == Format::Html)
+    }
+
+    /// The same form in another language, with everything that was typed and what is wrong with it.
+    async fn translated(mut self, lang: Lang, wrong: Option<Wrong>) -> Response {
+        let mut values = self.values.clone();
+        values.insert(LANGUAGE_FIELD.to_owned(), lang.answered().code().to_owned());
+        self.asked.lang = lang;
+        let status = match &wrong {
+            Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
+            None => StatusCode::OK,
+        };
+        let page = self.form(&values, wrong.unwrap_or_default(), None, true).await;
+        html(status, page)
+    }
+
     /// All that is wrong, at once.
     async fn wrong(&self, wrong: Wrong) -> Response {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -242,27 +272,15 @@ impl Page<'_> {
     }
 
     fn receipt(&self, receipt: &Receipt, complaint: &NewComplaint, status: StatusCode) -> Response {
-        let lang = self.asked.lang;
-        let theme = &self.app.theme;
-        let text = theme.receipt_text(lang, &receipt.number, receipt.received_at, &receipt.deadlines);
-        let signed = self.app.receipts.sign(&text);
-        let verify_url = theme.verify_url(lang, &signed.text);
-        let warnings = warnings(complaint);
-        match self.asked.format {
-            Format::Json => {
-                let receipt = ReceiptJson::new(receipt, lang, &signed, &verify_url, warnings);
-                json_answer(status, &receipt)
-            }
-            Format::Html => {
-                let view = ReceiptView {
-                    forward_text: signed.text,
-                    verify_url,
-                    warnings: warnings.iter().map(SignJson::excerpt).collect(),
-                    ..view(receipt, lang, status)
-                };
-                html(status, theme.receipt_page(&view))
-            }
-        }
+        let before = status == StatusCode::OK;
+        receipt_answer(
+            self.app,
+            self.asked,
+            receipt,
+            &complaint.narrative,
+            status,
+            before,
+        )
     }
 
     /// Where `storing` is worth a try, the files stay too; otherwise they must be chosen again.
@@ -328,15 +346,46 @@ pub(crate) fn entry(texts: &Texts, error: FieldError) -> ErrorEntry {
     }
 }
 
-/// What in the text could tell who wrote it, where they do not want that to be known.
-fn warnings(complaint: &NewComplaint) -> Vec<SignJson<'_>> {
-    if complaint.reporter.mode() == IdentityMode::Named {
-        return Vec::new();
+/// The receipt, and whether to say that it was given for the same submission before.
+pub(super) fn receipt_answer(
+    app: &App,
+    asked: Asked,
+    receipt: &Receipt,
+    narrative: &str,
+    status: StatusCode,
+    replayed: bool,
+) -> Response {
+    let (lang, theme) = (asked.lang, &app.theme);
+    let text = theme.receipt_text(lang, &receipt.number, receipt.received_at, &receipt.deadlines);
+    let signed = app.receipts.sign(&text);
+    let verify_url = theme.verify_url(lang, &signed.text);
+    let warnings = warnings(receipt.mode, narrative);
+    match asked.format {
+        Format::Json => {
+            let receipt = ReceiptJson::new(receipt, lang, &signed, &verify_url, warnings);
+            json_answer(status, &receipt)
+        }
+        Format::Html => {
+            let view = ReceiptView {
+                forward_text: signed.text,
+                verify_url,
+                warnings: warnings.iter().map(SignJson::excerpt).collect(),
+                ..view(receipt, lang, replayed)
+            };
+            html(status, theme.receipt_page(&view))
+        }
     }
-    found(&complaint.narrative)
 }
 
-fn view(receipt: &Receipt, lang: Lang, status: StatusCode) -> ReceiptView<'_> {
+/// What in the text could tell who wrote it, where they do not want that to be known.
+fn warnings(mode: IdentityMode, narrative: &str) -> Vec<SignJson<'_>> {
+    if mode == IdentityMode::Named {
+        return Vec::new();
+    }
+    found(narrative)
+}
+
+fn view(receipt: &Receipt, lang: Lang, replayed: bool) -> ReceiptView<'_> {
     ReceiptView {
         lang,
         number: receipt.number.clone(),
@@ -348,7 +397,7 @@ fn view(receipt: &Receipt, lang: Lang, status: StatusCode) -> ReceiptView<'_> {
         forward_text: String::new(),
         verify_url: String::new(),
         warnings: Vec::new(),
-        replayed: status == StatusCode::OK,
+        replayed,
     }
 }
 

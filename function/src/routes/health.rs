@@ -5,11 +5,10 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::SignedDuration;
 use serde::Serialize;
 
-use crate::App;
 use crate::http::json_answer;
+use crate::{App, mail};
 
 #[derive(Serialize)]
 struct Health {
@@ -18,11 +17,8 @@ struct Health {
     down: Vec<&'static str>,
 }
 
-/// A notice that waits longer than this shows that mail does not leave.
-const MAIL_LIMIT: SignedDuration = SignedDuration::from_hours(1);
-
-/// Asks the table for an item and the bucket for an object that do not exist, and the table for the notice
-/// that waits longest.
+/// Asks the table for an item and the bucket for an object that do not exist, and the table for mail that does
+/// not leave.
 pub(crate) async fn check(State(app): State<Arc<App>>) -> Response {
     let (table, files) = tokio::join!(table(&app), files(&app));
     let down = [table, files].into_iter().flatten().collect::<Vec<_>>();
@@ -37,7 +33,7 @@ pub(crate) async fn check(State(app): State<Arc<App>>) -> Response {
 /// The table, or else the mail that waits in it.
 async fn table(app: &App) -> Option<&'static str> {
     let checked = match app.store.ping().await {
-        Ok(()) => app.store.oldest_notice().await,
+        Ok(()) => mail::stopped(app, (app.clock)()).await,
         Err(error) => Err(error),
     };
     match checked {
@@ -45,8 +41,7 @@ async fn table(app: &App) -> Option<&'static str> {
             tracing::error!(%error, "health");
             Some("table")
         }
-        Ok(Some(since)) if (app.clock)().duration_since(since) > MAIL_LIMIT => Some("mail"),
-        Ok(_) => None,
+        Ok(stopped) => stopped.map(|_| "mail"),
     }
 }
 

@@ -8,6 +8,7 @@ pub(crate) mod evidence;
 pub(crate) mod health;
 mod held;
 pub(crate) mod openapi;
+pub(crate) mod receipt_again;
 pub(crate) mod receipts;
 pub(crate) mod signs;
 pub(crate) mod status;

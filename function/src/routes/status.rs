@@ -31,7 +31,7 @@ pub(crate) async fn look_up(State(app): State<Arc<App>>, request: Request) -> Re
     }
 }
 
-fn known(name: &str) -> Option<&'static str> {
+pub(super) fn known(name: &str) -> Option<&'static str> {
     FIELDS.into_iter().find(|field| *field == name)
 }
 

@@ -17,7 +17,9 @@ use serde::Serialize;
 
 use crate::App;
 use crate::files::{Upload, announce, is_id, look};
-use crate::http::{Asked, ErrorEntry, Problem, json_answer, read_form, retry_later};
+use crate::http::{Asked, ErrorEntry, Problem, client_address, json_answer, read_form, retry_later};
+use crate::limits::{Sender, may_announce};
+use crate::store::Allowed;
 
 const SIZE: &str = "size";
 const KIND: &str = "content_type";
@@ -31,17 +33,21 @@ fn known(name: &str) -> Option<&'static str> {
 /// Lets a browser send a file.
 pub(crate) async fn create(State(app): State<Arc<App>>, request: Request) -> Response {
     let asked = Asked::of(request.headers());
+    let sender = Sender::of(&app, client_address(&app, &request).as_deref());
     match read_form(request, known).await {
-        Ok(form) => begin(&app, asked.speaking(&form.values), &form.values).await,
+        Ok(form) => begin(&app, asked.speaking(&form.values), &form.values, &sender).await,
         Err(refusal) => asked.refuse(&app, &refusal),
     }
 }
 
-async fn begin(app: &App, asked: Asked, values: &RawForm) -> Response {
+async fn begin(app: &App, asked: Asked, values: &RawForm, sender: &Sender) -> Response {
     let size = match announced(values) {
         Ok(size) => size,
         Err((field, code)) => return wrong(app, asked, field, code),
     };
+    if let Allowed::In(seconds) = may_announce(app, sender).await {
+        return asked.too_many(app, seconds);
+    }
     match announce(app, size, (app.clock)()).await {
         Ok(announced) => json_answer(
             StatusCode::CREATED,

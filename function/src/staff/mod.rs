@@ -11,6 +11,7 @@ mod codes;
 mod door;
 mod events;
 mod fields;
+mod mail;
 mod password;
 mod queue;
 mod samples;
@@ -23,6 +24,7 @@ pub use door::{Console, Door};
 pub use samples::{Sample, open_sample, sample_of, staff_code};
 
 pub(crate) use case::case;
+pub(crate) use mail::{mail, mend_mail};
 pub(crate) use queue::{queue, to_queue};
 pub(crate) use sign_in::{accept_invitation, invitation_form, sign_in, sign_in_form, sign_out};
 pub(crate) use verbs::act_on_case;

@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use super::door::Visitor;
 use super::fields::{FieldView, OptionView, options};
+use super::mail;
 use super::screen::{Notice, Screen, go, query, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
@@ -63,7 +64,13 @@ pub(crate) async fn queue(State(app): State<Arc<App>>, request: Request) -> Resp
         );
     };
     match asked.find(&app, &visitor.officer).await {
-        Ok(page) => answer(&screen, &asked, &values, &visitor.officer, &page),
+        Ok(page) => {
+            let warning = match screen.format {
+                Format::Html => mail::warning(&app, &visitor.officer).await,
+                Format::Json => None,
+            };
+            answer(&screen, &asked, &values, &visitor.officer, &page, warning)
+        }
         Err(StoreError::BadCursor) => screen.say(
             StatusCode::BAD_REQUEST,
             "bad_filter",
@@ -223,6 +230,7 @@ struct QueueJson<'a> {
 
 #[derive(Serialize)]
 struct QueueModel {
+    mail_warning: Option<String>,
     view: &'static str,
     views: Vec<ViewLink>,
     about: &'static str,
@@ -252,7 +260,14 @@ struct LineModel {
     about: String,
 }
 
-fn answer(screen: &Screen<'_>, asked: &Asked, values: &RawForm, officer: &Officer, page: &Page) -> Response {
+fn answer(
+    screen: &Screen<'_>,
+    asked: &Asked,
+    values: &RawForm,
+    officer: &Officer,
+    page: &Page,
+    mail_warning: Option<String>,
+) -> Response {
     let app = screen.app;
     let today = app.agency.today((app.clock)());
     if screen.format == Format::Json {
@@ -273,6 +288,7 @@ fn answer(screen: &Screen<'_>, asked: &Asked, values: &RawForm, officer: &Office
         .collect();
     let address = |more: &[(&str, &str)]| format!("/staff/?{}", query(&[&kept[..], more].concat()));
     let model = QueueModel {
+        mail_warning,
         view: asked.view,
         views: VIEWS.iter().map(|view| view_link(view, asked, officer)).collect(),
         about: view_text(asked.view, officer, "about"),

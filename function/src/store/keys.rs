@@ -19,9 +19,12 @@ pub(crate) const IDENTITY: &str = "ID";
 pub(crate) const EVENT_PREFIX: &str = "E#";
 /// What the sort key of every notice begins with.
 pub(crate) const NOTICE_PREFIX: &str = "O#";
-/// Partition of both indexes in which notices wait: in [`BY_DUE`] by the next attempt, in [`BY_RECEIVED`] by
-/// the moment they were written.
+/// Partition of [`BY_DUE`] in which notices wait for their next attempt.
 pub(crate) const OUTBOX: &str = "O";
+/// Partition of [`BY_DUE`] of the notices that were given up, by when.
+pub(crate) const GIVEN_UP: &str = "OX";
+/// Partition key of how mail leaves.
+pub(crate) const MAIL: &str = "MAIL";
 /// Sort key of a case's next waking.
 pub(crate) const WAKE: &str = "WAKE";
 /// Partition of [`BY_DUE`] in which cases wait for the day on which the calendar has something to say.

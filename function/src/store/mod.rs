@@ -11,6 +11,7 @@
 //! | file of a case | `C#<number>` | `F#<id>` |
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
+//! | since when mail does not leave, while it does not | `MAIL` | `META` |
 //! | the calendar that was counted with last | `CALENDAR` | `META` |
 //! | internal note, for colleagues only | `C#<number>` | `N#<sequence>` |
 //! | account of somebody at the desk | `STAFF` | `A#<id>` |
@@ -44,6 +45,7 @@ mod marks;
 mod message;
 mod note;
 mod outbox;
+mod outbox_failures;
 mod rate;
 mod read;
 mod session;
@@ -70,6 +72,7 @@ pub(crate) use marks::{Mark, Stands};
 pub use message::Message;
 pub use note::Note;
 pub use outbox::{Notice, NoticeKind, Waiting};
+pub use outbox_failures::{GivenUp, Stopped};
 pub use rate::{Allowed, Rate};
 pub use session::Session;
 pub use staff::{Account, Invitation, Keys};

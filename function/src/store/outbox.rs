@@ -14,12 +14,12 @@ use jiff::{SignedDuration, Timestamp};
 use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
-use super::keys::{
-    self, BY_DUE, BY_RECEIVED, DUE_KEY, OPEN_STATUS, OUTBOX, PK, RECEIVED_KEY, RECEIVED_YEAR, SK,
-};
+use super::keys::{self, BY_DUE, DUE_KEY, OPEN_STATUS, OUTBOX, PK, SK};
 
-const OPERATION: &str = "outbox";
-const KIND: &str = "notice";
+pub(super) const OPERATION: &str = "outbox";
+pub(super) const KIND: &str = "notice";
+/// The address of the one mail whose addressee nobody else may know, enciphered. Gone with the mail.
+pub(super) const ADDRESS: &str = "address";
 /// The first attempt after a failed one; each later one takes twice as long.
 const FIRST_BACKOFF: SignedDuration = SignedDuration::from_mins(2);
 /// With doubling, more than three days.
@@ -28,6 +28,8 @@ const MOST_ATTEMPTS: u32 = 12;
 /// What a mail is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoticeKind {
+    /// To the reporter: what they sent has come.
+    Received,
     /// To the reporter: something has changed.
     News,
     /// To the reporter: the agency asks something.
@@ -43,7 +45,8 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    const ALL: [NoticeKind; 6] = [
+    const ALL: [NoticeKind; 7] = [
+        NoticeKind::Received,
         NoticeKind::News,
         NoticeKind::Question,
         NoticeKind::Closing,
@@ -55,6 +58,7 @@ impl NoticeKind {
     /// The stable name in the table and in the file of sentences.
     pub const fn as_str(self) -> &'static str {
         match self {
+            NoticeKind::Received => "received",
             NoticeKind::News => "news",
             NoticeKind::Question => "question",
             NoticeKind::Closing => "closing",
@@ -64,7 +68,7 @@ impl NoticeKind {
         }
     }
 
-    fn parse(name: &str) -> Option<NoticeKind> {
+    pub(super) fn parse(name: &str) -> Option<NoticeKind> {
         NoticeKind::ALL.into_iter().find(|kind| kind.as_str() == name)
     }
 
@@ -72,7 +76,7 @@ impl NoticeKind {
     pub const fn is_for_reporter(self) -> bool {
         matches!(
             self,
-            NoticeKind::News | NoticeKind::Question | NoticeKind::Closing
+            NoticeKind::Received | NoticeKind::News | NoticeKind::Question | NoticeKind::Closing
         )
     }
 }
@@ -97,7 +101,9 @@ pub struct Waiting {
     pub language: Lang,
     /// How often it was tried, this time included.
     pub attempts: u32,
-    sk: String,
+    /// Where it goes, enciphered, if that stands nowhere else.
+    pub(crate) address: Option<String>,
+    pub(super) sk: String,
 }
 
 impl Waiting {
@@ -135,45 +141,55 @@ impl Notice {
             .number("attempts", 0)
             .text(OPEN_STATUS, OUTBOX)
             .text(DUE_KEY, &key)
-            .text(RECEIVED_YEAR, OUTBOX)
-            .text(RECEIVED_KEY, key)
             .finish()
     }
 }
 
-fn due_key(at: Timestamp, number: &Number, sk: &str) -> String {
+/// A notice with an address of its own.
+pub(super) fn with_address(mut item: Attributes, address: &str) -> Attributes {
+    item.insert(ADDRESS.to_owned(), AttributeValue::S(address.to_owned()));
+    item
+}
+
+pub(super) fn due_key(at: Timestamp, number: &Number, sk: &str) -> String {
     format!("{}#{number}#{sk}", keys::instant(at))
 }
 
 impl Store {
-    /// Claims up to `limit` notices whose time has come.
-    pub(crate) async fn claim_notices(
+    /// Up to `limit` notices whose time has come, to be claimed one by one.
+    pub(crate) async fn due_notices(
         &self,
         now: Timestamp,
-        codes: &[AgencyCode],
         limit: i32,
-    ) -> Result<Vec<Waiting>, StoreError> {
+    ) -> Result<Vec<Attributes>, StoreError> {
+        self.queued(OUTBOX, Some(now), limit).await
+    }
+
+    /// The first of a partition of notices; of those that wait, only what is due at `until`.
+    pub(super) async fn queued(
+        &self,
+        partition: &str,
+        until: Option<Timestamp>,
+        limit: i32,
+    ) -> Result<Vec<Attributes>, StoreError> {
+        let until = until.map_or_else(|| "~".to_owned(), |until| format!("{}~", keys::instant(until)));
         let answer = self
             .client
             .query()
             .table_name(&self.table)
             .index_name(BY_DUE)
-            .key_condition_expression("open_status = :outbox AND due_key <= :now")
-            .expression_attribute_values(":outbox", AttributeValue::S(OUTBOX.to_owned()))
-            .expression_attribute_values(":now", AttributeValue::S(format!("{}~", keys::instant(now))))
+            .key_condition_expression("open_status = :partition AND due_key <= :until")
+            .expression_attribute_values(":partition", AttributeValue::S(partition.to_owned()))
+            .expression_attribute_values(":until", AttributeValue::S(until))
             .limit(limit)
             .send()
             .await
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
-        let mut claimed = Vec::new();
-        for item in answer.items() {
-            claimed.extend(self.claim_notice(item, now, codes).await?);
-        }
-        Ok(claimed)
+        Ok(answer.items.unwrap_or_default())
     }
 
     /// Nothing, if somebody else was faster.
-    async fn claim_notice(
+    pub(crate) async fn claim_notice(
         &self,
         seen: &Attributes,
         now: Timestamp,
@@ -215,12 +231,13 @@ impl Store {
             },
             language: reader.parsed("language", Lang::parse)?,
             attempts,
+            address: reader.owned(ADDRESS),
             sk: sk.to_owned(),
             number,
         }))
     }
 
-    /// Takes a notice out of the outbox and remembers how that ended: `sent`, `refused` or `no_address`.
+    /// Takes a notice out of the outbox and remembers how that ended: `sent` or `no_address`.
     pub(crate) async fn settle_notice(
         &self,
         waiting: &Waiting,
@@ -230,8 +247,9 @@ impl Store {
         let update = self
             .notice_update(&waiting.number, &waiting.sk)
             .update_expression(
-                "SET outcome = :how, settled_at = :at REMOVE open_status, due_key, received_year, received_key",
+                "SET outcome = :how, settled_at = :at REMOVE open_status, due_key, #address, failure",
             )
+            .expression_attribute_names("#address", ADDRESS)
             .expression_attribute_values(":how", AttributeValue::S(how.to_owned()))
             .expression_attribute_values(":at", AttributeValue::S(keys::instant(now)));
         let sent = update.send().await;
@@ -239,7 +257,7 @@ impl Store {
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }
 
-    fn notice_update(&self, number: &Number, sk: &str) -> UpdateItemFluentBuilder {
+    pub(super) fn notice_update(&self, number: &Number, sk: &str) -> UpdateItemFluentBuilder {
         self.client
             .update_item()
             .table_name(&self.table)
@@ -247,21 +265,15 @@ impl Store {
             .key(SK, AttributeValue::S(sk.to_owned()))
     }
 
-    /// Since when the notice that waits longest has been waiting.
-    pub(crate) async fn oldest_notice(&self) -> Result<Option<Timestamp>, StoreError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_RECEIVED)
-            .key_condition_expression("received_year = :outbox")
-            .expression_attribute_values(":outbox", AttributeValue::S(OUTBOX.to_owned()))
-            .limit(1)
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
-        let since =
-            |item| Reader::new(KIND, item).parsed(RECEIVED_KEY, |key| key.split('#').next()?.parse().ok());
-        answer.items().first().map(since).transpose()
+    /// When the notice that is most overdue should have been tried.
+    pub(crate) async fn most_overdue_notice(&self) -> Result<Option<Timestamp>, StoreError> {
+        let first = self.queued(OUTBOX, None, 1).await?;
+        let since = |item| Reader::new(KIND, item).parsed(DUE_KEY, instant_of);
+        first.first().map(since).transpose()
     }
+}
+
+/// The instant that a sort key begins with.
+pub(super) fn instant_of(key: &str) -> Option<Timestamp> {
+    key.split('#').next()?.parse().ok()
 }

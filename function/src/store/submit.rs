@@ -20,9 +20,10 @@ use super::event::{Chained, Event, FIRST_PREVIOUS_HASH, Fact, Step, chain};
 use super::identity;
 use super::item::{Attributes, Reader, Writer};
 use super::keys;
+use super::outbox::{Notice, NoticeKind, with_address};
 use super::state::{State, wake_item};
 use super::{Store, StoredFile};
-use crate::{Entropy, KeptIdentity};
+use crate::{Acknowledged, Entropy, KeptIdentity};
 
 const OPERATION: &str = "submit";
 /// The event with which a case begins.
@@ -58,6 +59,8 @@ pub struct NewCase<'a> {
     pub files: &'a [StoredFile],
     /// Why it must wait for a person before it counts, if it must.
     pub held: Option<&'a str>,
+    /// Whom it is acknowledged to by mail, if anybody.
+    pub acknowledged: Option<&'a Acknowledged>,
 }
 
 /// What lets the same submission be recognised when it comes again. Holds keyed hashes only.
@@ -149,6 +152,7 @@ impl Store {
                 .map(|kept| self.put(identity::item(case.number, kept))),
         );
         puts.extend(wake_item(case.number, case.wakes_on).map(|item| self.put(item)));
+        puts.extend(acknowledgment(case, events.len()).map(|item| self.put(item)));
         let files = case.files.iter().zip(1..);
         let records = files.map(|(file, position)| file.recorded(position, FILED, case.received_at));
         puts.extend(records.map(|file| self.put(file.item(case.number))));
@@ -282,6 +286,26 @@ fn first_events(case: &NewCase<'_>) -> Vec<Chained> {
         events.push(event(2, Actor::System, case.case.status, held));
     }
     chain(&events, FIRST_PREVIOUS_HASH)
+}
+
+/// The notice that the submission has come.
+fn acknowledgment(case: &NewCase<'_>, events: usize) -> Option<Attributes> {
+    let notice = Notice {
+        kind: NoticeKind::Received,
+        due_on: None,
+    };
+    let sequence = u32::try_from(events).unwrap_or(u32::MAX);
+    let item = notice.item(
+        case.number,
+        sequence,
+        0,
+        case.complaint.language,
+        case.received_at,
+    );
+    Some(match case.acknowledged? {
+        Acknowledged::Named => item,
+        Acknowledged::Once(address) => with_address(item, address),
+    })
 }
 
 /// The case without the person.

@@ -13,6 +13,7 @@ const SEARCH: &str = include_str!("../../assets/search.js");
 const VERIFY: &str = include_str!("../../assets/verify.js");
 const KEEP: &str = include_str!("../../assets/keep.js");
 const PROOF: &str = include_str!("../../assets/proof.js");
+const SIGNS: &str = include_str!("../../assets/signs.js");
 const POSTER: &str = include_str!("../../assets/poster.css");
 const STAFF: &str = include_str!("../../assets/staff.css");
 const ICON: &str = include_str!("../../assets/icon.svg");
@@ -48,6 +49,8 @@ pub(crate) struct ThemeAssets {
     pub(crate) search: NamedAsset,
     /// Works on what a flood is asked for; loaded only then.
     pub(crate) proof: NamedAsset,
+    /// Hints while writing; loaded only where somebody wants to stay unknown.
+    pub(crate) signs: NamedAsset,
     /// The script that verifies receipts.
     pub(crate) verify: NamedAsset,
 }
@@ -85,6 +88,7 @@ impl ThemeAssets {
             receipt: named("receipt", "js", "text/javascript; charset=utf-8", script(RECEIPT)),
             search: named("search", "js", "text/javascript; charset=utf-8", script(SEARCH)),
             proof: named("proof", "js", "text/javascript; charset=utf-8", script(PROOF)),
+            signs: named("signs", "js", "text/javascript; charset=utf-8", script(SIGNS)),
             verify: named("verify", "js", "text/javascript; charset=utf-8", script(VERIFY)),
         }
     }
@@ -102,6 +106,7 @@ impl ThemeAssets {
             &self.receipt,
             &self.search,
             &self.proof,
+            &self.signs,
             &self.verify,
         ]
         .into_iter()

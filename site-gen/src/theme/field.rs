@@ -160,7 +160,7 @@ impl<'a> FieldMaker<'a> {
     fn need(self, field: &Field) -> &'a str {
         match field.required {
             Required::Always => "",
-            Required::No if matches!(field.input, Input::Choice(_)) => "",
+            Required::No if matches!(field.input, Input::Choice(_) | Input::Flag) => "",
             Required::ForComplaint => self.texts.get("form.needed_for_complaint"),
             Required::WhenIdentified => self.texts.get("form.needed_unless_anonymous"),
             Required::OneContact => self.texts.get("form.one_contact"),
@@ -241,6 +241,7 @@ fn kind(input: Input) -> &'static str {
         Input::Email => "email",
         Input::Choice(_) => "radio",
         Input::Category | Input::Unit => "select",
+        Input::Flag => "checkbox",
         Input::Files => "file",
         Input::Hidden => "hidden",
         Input::Honeypot => "honeypot",
@@ -256,7 +257,7 @@ fn described_by(name: &str, hint: bool, error: bool) -> String {
 fn attributes(field: &Field, described: &str, wrong: bool) -> String {
     let limited = !matches!(
         field.input,
-        Input::Category | Input::Unit | Input::Date | Input::Files
+        Input::Category | Input::Unit | Input::Date | Input::Files | Input::Flag
     );
     let files = field.input == Input::Files;
     let attributes = [

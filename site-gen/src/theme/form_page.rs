@@ -46,6 +46,7 @@ impl Theme {
         };
         self.add_form(&mut context, view.lang, filled, Some(view.today));
         context.insert("notice", &view.notice);
+        context.insert("switch_to", &self.other_languages(view.lang));
         context.insert_value("body", Value::safe_string(""));
         self.render("form.html", &context)
     }
@@ -66,7 +67,9 @@ impl Theme {
         };
         let form = Form { maker, filled, today };
         context.insert("errors", &form.summary());
+        context.insert_value("switch_to", Value::none());
         context.insert_value("proof", self.assets.proof.path.as_str().into());
+        context.insert_value("watch", self.assets.signs.path.as_str().into());
         context.insert("sections", &Section::VISIBLE.map(|section| form.section(section)));
         context.insert("hidden", &form.fields(Section::Technical));
         let routing = !self.agency.routing.is_empty();

@@ -17,6 +17,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("dialogue.html", include_str!("../../templates/dialogue.html")),
     ("deadlines.html", include_str!("../../templates/deadlines.html")),
     ("form.html", include_str!("../../templates/form.html")),
+    ("speak.html", include_str!("../../templates/speak.html")),
     ("receipt.html", include_str!("../../templates/receipt.html")),
     (
         "status_form.html",
@@ -45,6 +46,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         "staff_field.html",
         include_str!("../../templates/staff_field.html"),
     ),
+    ("staff_mail.html", include_str!("../../templates/staff_mail.html")),
     (
         "staff_queue.html",
         include_str!("../../templates/staff_queue.html"),

@@ -33,8 +33,18 @@ impl Theme {
         });
         context.insert("number", &view.number);
         context.insert("access_code", &view.access_code);
+        let others = self.other_languages(view.lang);
+        context.insert(
+            "switch_to",
+            &others
+                .into_iter()
+                .filter(|_| view.access_code.is_some())
+                .collect::<Vec<_>>(),
+        );
+        context.insert("switch_action", "/api/receipts");
         context.insert("replayed", &view.replayed);
         context.insert("mode_note", &mode_note(texts, view.mode));
+        context.insert("lost", texts.get(&format!("receipt.lost_{}", view.mode.as_str())));
         context.insert("class", texts.get(&format!("class.{}", view.class.as_str())));
         context.insert(
             "received_at",

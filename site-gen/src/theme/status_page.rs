@@ -167,6 +167,18 @@ impl Theme {
         context.insert("check_url", &url_by_name("cek.md", view.lang));
         context.insert("notice", &view.notice);
         self.add_dialogue(&mut context, view);
+        // What was typed into the forms would not come along.
+        let typed = view
+            .dialogue
+            .as_ref()
+            .is_some_and(|dialogue| !dialogue.values.is_empty());
+        let others = if typed {
+            Vec::new()
+        } else {
+            self.other_languages(view.lang)
+        };
+        context.insert("switch_to", &others);
+        context.insert("switch_action", "/api/status");
         self.render("status.html", &context)
     }
 

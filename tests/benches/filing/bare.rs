@@ -11,7 +11,7 @@ use aws_sdk_dynamodb::types::{AttributeValue, Put, TransactWriteItem};
 use crate::measure::{Figures, measure};
 use crate::server::{self, Place, TABLE};
 
-type Item = HashMap<String, AttributeValue>;
+pub(crate) type Item = HashMap<String, AttributeValue>;
 
 /// Takes what one real submission wrote and writes it again and again under other keys.
 pub(crate) async fn run(at_once: usize, time: Duration) -> Figures {
@@ -34,7 +34,7 @@ pub(crate) async fn run(at_once: usize, time: Duration) -> Figures {
     measure(at_once, time, workers).await
 }
 
-async fn items(client: &Client) -> Vec<Item> {
+pub(crate) async fn items(client: &Client) -> Vec<Item> {
     let items = client
         .scan()
         .table_name(TABLE)

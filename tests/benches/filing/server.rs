@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use cli::embedded::Engine;
+use cli::embedded::{Engine, Faults};
 use complaint::{Agency, Source};
 use function::{
     App, AwsSettings, Console, Door, HolderKey, ReceiptKeys, Sealer, Secret, Store, dynamodb_client, router,
@@ -21,6 +21,8 @@ use tokio::sync::Mutex;
 use crate::measure::{Figures, measure};
 
 pub(crate) const TABLE: &str = "tanggap";
+/// Enough that look-ups do not all meet the same case.
+const CASES: u64 = 64;
 
 /// Files submissions over `at_once` connections for `time`.
 pub(crate) async fn run(at_once: usize, time: Duration) -> Figures {
@@ -39,9 +41,43 @@ pub(crate) async fn run(at_once: usize, time: Duration) -> Figures {
     measure(at_once, time, workers).await
 }
 
+/// Looks cases up over `at_once` connections for `time`, each time another of a few.
+pub(crate) async fn look_up(at_once: usize, time: Duration) -> Figures {
+    let place = Place::new().await;
+    let address = place.serve().await;
+    let mut caller = Caller::connect(address).await;
+    let mut receipts = Vec::new();
+    for n in 0..CASES {
+        receipts.push(caller.file_for_program(n).await);
+    }
+    asked(address, at_once, time, receipts).await
+}
+
+/// Asks for one case after the other.
+pub(crate) async fn asked(
+    address: SocketAddr,
+    at_once: usize,
+    time: Duration,
+    questions: Vec<String>,
+) -> Figures {
+    let (counter, questions) = (Arc::new(AtomicU64::new(0)), Arc::new(questions));
+    let mut workers = Vec::new();
+    for _ in 0..at_once {
+        let caller = Arc::new(Mutex::new(Caller::connect(address).await));
+        let (counter, questions) = (Arc::clone(&counter), Arc::clone(&questions));
+        workers.push(move || {
+            let n = usize::try_from(counter.fetch_add(1, Ordering::Relaxed)).unwrap();
+            let (caller, questions) = (Arc::clone(&caller), Arc::clone(&questions));
+            async move { caller.lock().await.look_up(&questions[n % questions.len()]).await }
+        });
+    }
+    measure(at_once, time, workers).await
+}
+
 /// A table in a file of its own, gone with the value.
 pub(crate) struct Place {
     pub(crate) client: Client,
+    engine: Engine,
     _folder: TempDir,
 }
 
@@ -53,14 +89,21 @@ impl Place {
         Store::new(client.clone(), TABLE).ensure_table().await.unwrap();
         Place {
             client,
+            engine,
             _folder: folder,
         }
     }
 
     pub(crate) async fn serve(&self) -> SocketAddr {
+        self.serve_watched(Arc::new(|_, _| None)).await
+    }
+
+    /// The same; every request to the table is shown to `watch` first.
+    pub(crate) async fn serve_watched(&self, watch: Faults) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let router = router(app(self.client.clone()));
+        let client = dynamodb_client(&AwsSettings::embedded(), self.engine.http_client_with(watch));
+        let router = router(app(client));
         tokio::spawn(async move { axum::serve(listener, router).await });
         address
     }
@@ -122,28 +165,38 @@ impl Caller {
 
     /// Files a submission that differs from all others and waits for its receipt page.
     pub(crate) async fn file(&mut self, n: u64) {
-        let body = form_urlencoded::Serializer::new(String::new())
-            .extend_pairs([
-                ("identity_mode", "named"),
-                ("name", "Suharti"),
-                ("phone", "0812-3456-7890"),
-                ("incident_place", "Loket 3, Mal Pelayanan Publik"),
-                (
-                    "narrative",
-                    &format!("Petugas loket tiga meminta biaya di luar tarif resmi. Kejadian ke-{n}."),
-                ),
-            ])
-            .finish();
+        self.post("/api/complaints", "text/html", &submission(n), 201)
+            .await;
+    }
+
+    /// The same as a program; the question after the case it opened, with number and code.
+    pub(crate) async fn file_for_program(&mut self, n: u64) -> String {
+        let receipt = self
+            .post("/api/complaints", "application/json", &submission(n), 201)
+            .await;
+        let receipt: serde_json::Value = serde_json::from_slice(&receipt).unwrap();
+        let text = |name: &str| receipt[name].as_str().unwrap().to_owned();
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("number", text("number")), ("access_code", text("access_code"))])
+            .finish()
+    }
+
+    /// Asks for a case and waits for its page.
+    pub(crate) async fn look_up(&mut self, question: &str) {
+        self.post("/api/status", "text/html", question, 200).await;
+    }
+
+    async fn post(&mut self, path: &str, accept: &str, body: &str, status: u16) -> Vec<u8> {
         let head = format!(
-            "POST /api/complaints HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: text/html\r\n\
+            "POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\naccept: {accept}\r\n\
              content-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n",
             body.len()
         );
-        self.stream.write_all((head + &body).as_bytes()).await.unwrap();
-        self.read_receipt().await;
+        self.stream.write_all((head + body).as_bytes()).await.unwrap();
+        self.read_answer(status).await
     }
 
-    async fn read_receipt(&mut self) {
+    async fn read_answer(&mut self, status: u16) -> Vec<u8> {
         self.buffer.clear();
         let head = loop {
             self.stream.read_buf(&mut self.buffer).await.unwrap();
@@ -152,7 +205,7 @@ impl Caller {
             }
         };
         let text = String::from_utf8_lossy(&self.buffer[..head]).to_ascii_lowercase();
-        assert!(text.starts_with("http/1.1 201"), "{text}");
+        assert!(text.starts_with(&format!("http/1.1 {status}")), "{text}");
         let length = text
             .lines()
             .find_map(|line| line.strip_prefix("content-length: "))
@@ -161,5 +214,21 @@ impl Caller {
         while self.buffer.len() < whole {
             self.stream.read_buf(&mut self.buffer).await.unwrap();
         }
+        self.buffer[head..whole].to_vec()
     }
+}
+
+fn submission(n: u64) -> String {
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs([
+            ("identity_mode", "named"),
+            ("name", "Suharti"),
+            ("phone", "0812-3456-7890"),
+            ("incident_place", "Loket 3, Mal Pelayanan Publik"),
+            (
+                "narrative",
+                &format!("Petugas loket tiga meminta biaya di luar tarif resmi. Kejadian ke-{n}."),
+            ),
+        ])
+        .finish()
 }

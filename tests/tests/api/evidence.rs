@@ -353,3 +353,44 @@ async fn a_file_that_belongs_to_nothing_is_swept_after_a_day_and_no_other() {
         .await
         .expect(200);
 }
+
+/// By content, whatever it is called and whatever the browser says it is.
+#[tokio::test]
+async fn every_other_kind_of_file_is_refused_with_what_to_do() {
+    let world = World::new().await;
+    let late_pdf = [
+        b"<html><script>alert(1)</script>".as_slice(),
+        &[b' '; 900],
+        b"%PDF-1.7",
+    ]
+    .concat();
+    for (bytes, code) in [
+        (b"II*\0\x08\0\0\0".as_slice(), FileErrorCode::UnknownKind),
+        (b"\0\0\0\x18ftypisom\0\0\0\0isom", FileErrorCode::Media),
+        (b"\0\0\0\x18ftypheic\0\0\0\0mif1", FileErrorCode::Heic),
+        (
+            b"PK\x03\x04\x14\0\x06\0\x08\0\0\0!\0[Content_Types].xml",
+            FileErrorCode::Document,
+        ),
+        (&late_pdf, FileErrorCode::UnknownKind),
+        (
+            b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>",
+            FileErrorCode::UnknownKind,
+        ),
+        (b"MZ\x90\0\x03", FileErrorCode::UnknownKind),
+        (b"GIF89a\x01\0\x01\0", FileErrorCode::UnknownKind),
+    ] {
+        let answer = complaints()
+            .with_files(&anonymous(), &[("foto.jpg", bytes)])
+            .send(&world)
+            .await
+            .expect(422);
+        let error = &answer.json()["errors"][0];
+        assert_eq!(error["code"], code.as_str(), "{}", answer.text);
+        assert!(
+            error["message"].as_str().is_some_and(|words| words.len() > 20),
+            "{error}"
+        );
+    }
+    assert_eq!(world.count("META").await, 0);
+}

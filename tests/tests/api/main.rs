@@ -10,6 +10,7 @@ mod samples;
 mod staff;
 mod world;
 
+mod acknowledgment;
 mod acting;
 mod audit;
 mod cleaning;
@@ -21,6 +22,7 @@ mod faults;
 mod filing;
 mod health;
 mod hostile;
+mod language;
 mod limits;
 mod lists;
 mod more_evidence;

@@ -19,9 +19,11 @@ const EMAIL: (&str, &str) = ("email", "suharti@contoh.example");
 
 /// Keeps every letter, or refuses all of them.
 #[derive(Default)]
-struct Letters {
-    letters: Mutex<Vec<String>>,
-    down: AtomicBool,
+pub(crate) struct Letters {
+    taken: Mutex<Vec<String>>,
+    pub(crate) down: AtomicBool,
+    /// Whether no address exists.
+    pub(crate) refusing: AtomicBool,
 }
 
 impl Mailer for Letters {
@@ -30,20 +32,23 @@ impl Mailer for Letters {
             if self.down.load(Ordering::SeqCst) {
                 return Err(MailError::Later);
             }
+            if self.refusing.load(Ordering::SeqCst) {
+                return Err(MailError::Refused);
+            }
             let text = String::from_utf8(letter.formatted()).unwrap();
-            self.letters.lock().unwrap().push(text);
+            self.taken.lock().unwrap().push(text);
             Ok(())
         })
     }
 }
 
 impl Letters {
-    fn all(&self) -> Vec<String> {
-        self.letters.lock().unwrap().clone()
+    pub(crate) fn all(&self) -> Vec<String> {
+        self.taken.lock().unwrap().clone()
     }
 }
 
-fn with_post(mut world: World) -> (World, Arc<Letters>) {
+pub(crate) fn with_post(mut world: World) -> (World, Arc<Letters>) {
     let letters = Arc::new(Letters::default());
     world.app.post = Some(Post {
         mailer: Arc::clone(&letters) as Arc<dyn Mailer>,
@@ -52,18 +57,22 @@ fn with_post(mut world: World) -> (World, Arc<Letters>) {
     (world, letters)
 }
 
-async fn filed(world: &World) -> Filed {
-    Filed::of(world, &file(world, &with(&named(), &[EMAIL])).await)
+/// A case of somebody who gave an address, acknowledged already.
+async fn filed(world: &World, letters: &Letters) -> Filed {
+    let case = Filed::of(world, &file(world, &with(&named(), &[EMAIL])).await);
+    assert_eq!(ticked(world).await, 1, "the acknowledgment");
+    letters.taken.lock().unwrap().clear();
+    case
 }
 
-async fn ticked(world: &World) -> usize {
+pub(crate) async fn ticked(world: &World) -> usize {
     tick(&world.app, world.now()).await.unwrap().mailed
 }
 
 #[tokio::test]
 async fn a_named_reporter_gets_one_mail_that_gives_nothing_away() {
     let (world, letters) = with_post(World::new().await);
-    let case = filed(&world).await;
+    let case = filed(&world, &letters).await;
     case.staff(&world, Action::Verify, "Penandakata petugas.").await;
     let now = world.now();
     let all = futures_util::future::join_all((0..6).map(|_| tick(&world.app, now))).await;
@@ -100,13 +109,14 @@ async fn nobody_else_is_mailed_about_their_case() {
 #[tokio::test]
 async fn mail_that_does_not_leave_is_tried_again_and_health_says_so() {
     let (world, letters) = with_post(World::new().await);
-    let case = filed(&world).await;
+    let case = filed(&world, &letters).await;
     case.staff(&world, Action::Verify, "Kami periksa.").await;
     letters.down.store(true, Ordering::SeqCst);
     for _ in 0..61 {
         world.pass(SignedDuration::from_mins(1));
         ticked(&world).await;
     }
+    world.pass(SignedDuration::from_mins(1));
     let down = get("/api/health").send(&world).await.expect(503);
     assert_eq!(down.json()["down"], serde_json::json!(["mail"]));
     letters.down.store(false, Ordering::SeqCst);
@@ -118,15 +128,16 @@ async fn mail_that_does_not_leave_is_tried_again_and_health_says_so() {
 
 #[tokio::test(start_paused = true)]
 async fn whoever_dies_between_sending_and_remembering_sends_the_same_letter_again() {
-    let dying = Arc::new(AtomicBool::new(true));
+    let dying = Arc::new(AtomicBool::new(false));
     let dies = Arc::clone(&dying);
     let faults = move |operation: &str, body: &str| {
         let settles = operation == "UpdateItem" && body.contains("settled_at");
         (settles && dies.load(Ordering::SeqCst)).then_some(Fault::Unreachable)
     };
     let (world, letters) = with_post(World::failing(Arc::new(faults)).await);
-    let case = filed(&world).await;
+    let case = filed(&world, &letters).await;
     case.staff(&world, Action::Verify, "Kami periksa.").await;
+    dying.store(true, Ordering::SeqCst);
     assert!(tick(&world.app, world.now()).await.is_err());
     dying.store(false, Ordering::SeqCst);
     assert_eq!(ticked(&world).await, 0, "not before its time");
@@ -216,11 +227,11 @@ async fn a_real_mail_server_gets_each_letter_once_and_only_with_the_password() {
     for (password, delivered) in [("rahasia", 1), ("salah", 0)] {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("smtp://surat:{password}@{}", listener.local_addr().unwrap());
-        let (mut world, _) = with_post(World::new().await);
+        let (mut world, letters) = with_post(World::new().await);
+        let case = filed(&world, &letters).await;
         world.app.post.as_mut().unwrap().mailer = Arc::new(SmtpMailer::new(&url).unwrap());
         let letters = Arc::new(std::sync::Mutex::new(Vec::new()));
         let server = tokio::spawn(serve_letters(listener, Arc::clone(&letters)));
-        let case = filed(&world).await;
         case.staff(&world, Action::Verify, "Kami periksa.").await;
         assert_eq!(ticked(&world).await, delivered, "{password}");
         assert_eq!(ticked(&world).await, 0, "once");
@@ -235,10 +246,10 @@ async fn a_real_mail_server_gets_each_letter_once_and_only_with_the_password() {
 async fn smtp_takes_the_letter() {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("smtp://{}", listener.local_addr().unwrap());
-    let (mut world, _) = with_post(World::new().await);
+    let (mut world, letters) = with_post(World::new().await);
+    let case = filed(&world, &letters).await;
     world.app.post.as_mut().unwrap().mailer = Arc::new(SmtpMailer::new(&url).unwrap());
     let server = tokio::spawn(serve_smtp(listener));
-    let case = filed(&world).await;
     case.staff(&world, Action::Verify, "Kami periksa.").await;
     // The server hangs up before it has said yes, so the letter counts as not sent.
     assert_eq!(ticked(&world).await, 0);

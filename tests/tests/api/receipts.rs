@@ -161,3 +161,90 @@ async fn a_text_that_shows_its_author_is_told_and_never_refused() {
         .expect(200);
     assert_eq!(live.json()["signs"].as_array().unwrap().len(), 2);
 }
+
+async fn again(world: &World, fields: &[(&str, &str)]) -> crate::caller::Answer {
+    post("/api/receipts")
+        .by_program()
+        .urlencoded(fields)
+        .send(world)
+        .await
+}
+
+#[tokio::test]
+async fn the_receipt_is_shown_again_in_either_language_to_whoever_has_number_and_code() {
+    let world = World::new().await;
+    let first = file(&world, &confidential()).await.json();
+    let text = |name: &str| first[name].as_str().unwrap().to_owned();
+    let (number, code) = (text("number"), text("access_code"));
+    world.pass(jiff::SignedDuration::from_hours(24 * 30));
+    let fields = [("number", number.as_str()), ("access_code", code.as_str())];
+    let later = again(&world, &fields).await.expect(200).json();
+    assert_eq!(later, first, "what was promised then");
+    let english = again(&world, &[&fields[..], &[("lang", "en")]].concat())
+        .await
+        .expect(200)
+        .json();
+    let signed = english["receipt"]["text"].as_str().unwrap();
+    assert!(signed.contains("RECEIPT OF A SUBMISSION"), "{signed}");
+    assert_eq!(verified(&world, signed).await["valid"], true);
+    let page = post("/api/receipts")
+        .by_browser()
+        .urlencoded(&[&fields[..], &[("lang", "en")]].concat())
+        .send(&world)
+        .await
+        .expect(200)
+        .text;
+    for shown in [
+        number.as_str(),
+        &code,
+        "Bahasa Indonesia",
+        "action=\"/api/receipts\"",
+    ] {
+        assert!(page.contains(shown), "{shown} in {page}");
+    }
+    assert!(!page.contains("Petugas loket"), "{page}");
+}
+
+#[tokio::test]
+async fn without_the_right_code_no_receipt_is_shown() {
+    let world = World::new().await;
+    let number = file(&world, &anonymous()).await.member("number");
+    for (code, status, said) in [
+        ("", 422, "required"),
+        ("0000-0000-0000-0000", 404, "not_found"),
+        ("0000-0000-0000-0001", 422, "check_failed"),
+    ] {
+        let answer = again(&world, &[("number", &number), ("access_code", code)])
+            .await
+            .expect(status);
+        assert_eq!(answer.json()["errors"][0]["code"], said, "{}", answer.text);
+    }
+    let mut limited = world.clone();
+    limited.app.limits = true;
+    let guess = [
+        ("number", number.as_str()),
+        ("access_code", "0000-0000-0000-0000"),
+    ];
+    for _ in 0..10 {
+        again(&limited, &guess).await.expect(404);
+    }
+    let refused = again(&limited, &guess).await.expect(429);
+    assert!(refused.header("retry-after").parse::<u32>().unwrap() > 0);
+}
+
+#[tokio::test]
+async fn the_receipt_says_beforehand_what_is_possible_without_the_code() {
+    let world = World::new().await;
+    for (fields, words) in [
+        (named(), "mencocokkan nama dan kontak"),
+        (confidential(), "pemegang kunci memeriksa"),
+        (anonymous(), "tidak dapat dibuka lagi"),
+    ] {
+        let page = post("/api/complaints").by_browser().urlencoded(&fields);
+        let page = page.send(&world).await.expect(201).text;
+        assert!(
+            page.contains("Bila kode hilang") && page.contains(words),
+            "{words}: {page}"
+        );
+    }
+}

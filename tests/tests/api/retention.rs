@@ -149,3 +149,46 @@ async fn whoever_takes_a_complaint_back_is_forgotten_sooner() {
         "{after}"
     );
 }
+
+#[tokio::test]
+async fn the_files_of_a_case_go_with_it_and_so_do_the_sealed_originals() {
+    let world = World::new().await;
+    let photo = crate::samples::jpeg(40, 30);
+    let receipt = crate::case::complaints().with_files(&named(), &[("a.jpg", &photo)]);
+    let case = Filed::of(&world, &receipt.send(&world).await.expect(201));
+    let ahead = crate::uploads::sent(&world, &photo).await;
+    assert_eq!(crate::uploads::state(&world, &ahead).await["state"], "ready");
+    case.send(
+        "messages",
+        &[("text", "Foto kedua dari loket."), ("upload_ids", &ahead)],
+    )
+    .send(&world)
+    .await
+    .expect(201);
+    let other = crate::case::complaints().with_files(
+        &with(&named(), &[("narrative", "Aduan lain yang masih berjalan.")]),
+        &[("b.jpg", &photo)],
+    );
+    other.send(&world).await.expect(201);
+    let folders = |world: &World| {
+        let files = world.stored_files();
+        ["/evidence/", "/originals/", "/incoming/"]
+            .map(|folder| files.iter().filter(|(path, _)| path.contains(folder)).count())
+    };
+    assert_eq!(folders(&world), [3, 3, 0], "cleaned, and as they were sent");
+    case.send("withdrawal", &[]).send(&world).await.expect(201);
+    world.pass(DAY * 93);
+    for _ in 0..3 {
+        ticked(&world).await;
+    }
+    // What belongs to nothing is swept a day later.
+    world.pass(DAY * 2);
+    ticked(&world).await;
+    assert_eq!(folders(&world), [1, 1, 0], "only those of the case that goes on");
+    let gone = post("/api/evidence").urlencoded(&[
+        ("number", case.number.as_str()),
+        ("access_code", &case.code),
+        ("file", "1"),
+    ]);
+    gone.send(&world).await.expect(404);
+}

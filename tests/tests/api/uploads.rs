@@ -499,3 +499,22 @@ proptest! {
         prop_assert!(matches!(status, 201 | 400 | 422), "{status}");
     }
 }
+
+#[tokio::test]
+async fn who_announces_very_many_files_waits_and_others_do_not() {
+    let world = World::limited().await;
+    let question = json!({ "content_type": "image/jpeg", "size": 1_000 }).to_string();
+    let ask = async |address: &str| {
+        let call = post("/api/uploads").by_program().json_raw(question.clone());
+        call.send_from(&world, address).await
+    };
+    for _ in 0..60 {
+        ask("192.0.2.17").await.expect(201);
+    }
+    let refused = ask("192.0.2.18").await.expect(429);
+    let seconds: u32 = refused.header("retry-after").parse().unwrap();
+    assert!((1..=10).contains(&seconds), "{seconds}");
+    ask("198.51.100.4").await.expect(201);
+    world.pass(SignedDuration::from_secs(i64::from(seconds)));
+    ask("192.0.2.17").await.expect(201);
+}

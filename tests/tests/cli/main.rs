@@ -6,6 +6,7 @@ mod elsewhere;
 mod golden;
 mod keys;
 mod live;
+mod mail;
 mod new;
 mod program;
 mod receipt;

@@ -61,3 +61,37 @@ fn a_receipt_is_verified_offline_and_after_its_key_has_changed() {
     )
     .failed_with(1, &["daftar kunci"]);
 }
+
+#[test]
+fn the_site_ships_the_keys_that_verify_its_receipts() {
+    let server = Server::start();
+    let home = tempfile::tempdir().expect("a folder");
+    let data = server.data().to_str().expect("a readable path").to_owned();
+    let printed = run(home.path(), &["receipt", "keys", "--data", &data]).succeeded();
+    let keys: serde_json::Value = serde_json::from_str(&printed.out).expect("JSON");
+    assert_eq!(keys, server.get("/api/receipt-keys.json").json());
+    assert_eq!(
+        server.get("/data/receipt-keys.json").json(),
+        json!({ "keys": [] }),
+        "nobody has copied them yet"
+    );
+
+    run(home.path(), &["new", "situs"]).succeeded();
+    let copy = home.path().join("situs/data/receipt-keys.json");
+    let mut with_more = keys.clone();
+    with_more["keys"][0]["catatan"] = "jangan ikut".into();
+    fs::write(&copy, with_more.to_string()).expect("write a file");
+    run(home.path(), &["build", "--content", "situs", "--out", "jadi"]).succeeded();
+    let shipped = fs::read_to_string(home.path().join("jadi/data/receipt-keys.json")).expect("shipped");
+    assert_eq!(
+        serde_json::from_str::<serde_json::Value>(&shipped).expect("JSON"),
+        keys
+    );
+    fs::write(&copy, r#"{ "keys": [{ "key_id": "x", "secret": "y" }] }"#).expect("write a file");
+    let refused = run(home.path(), &["build", "--content", "situs", "--out", "jadi"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(
+        refused.err.contains("receipt-keys.json: galat[receipt-keys]"),
+        "{refused:?}"
+    );
+}

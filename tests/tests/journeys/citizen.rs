@@ -2,7 +2,8 @@
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use tests::{Look, Stage, Tab};
+use serde_json::json;
+use tests::{Look, Stage, Tab, axe};
 
 /// With scripts and without: everything must work both ways.
 pub(crate) const BOTH_WAYS: [Look; 2] = [Look::PHONE, Look::SMALL.without_script()];
@@ -87,4 +88,18 @@ pub(crate) fn whole_text(tab: &Tab) -> String {
         .split_whitespace()
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Nothing on the page keeps anybody out, and nothing stands beside the screen. The tool that judges is a script
+/// itself: for a visitor without scripts it is let in after the page has loaded.
+pub(crate) fn accessible(tab: &Tab, look: Look, what: &str) {
+    let scripts = |off: bool| {
+        tab.call("Emulation.setScriptExecutionDisabled", &json!({ "value": off }));
+    };
+    scripts(false);
+    let violations = axe::violations(tab);
+    scripts(!look.has_script());
+    assert_eq!(violations, [""; 0], "{what}");
+    let wide = tab.eval("document.scrollingElement.scrollWidth > innerWidth");
+    assert!(wide == false, "{what} needs scrolling sideways");
 }

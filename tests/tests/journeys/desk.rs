@@ -6,27 +6,28 @@ use std::time::Instant;
 
 use jiff::Timestamp;
 use tests::server::NOW;
-use tests::{Browser, Look, Serve, Server, Tab, authenticator, axe};
+use tests::{Browser, Look, Serve, Stage, Tab, authenticator, axe};
 
 use crate::citizen::{last_status, page_text};
 
 /// A server with sample cases and accounts, and when it was started.
-struct Desk {
-    server: Server,
-    browser: Browser,
+pub(crate) struct Desk {
+    pub(crate) stage: Stage,
     began: Instant,
     /// The last moment whose code an account has used: each opens once.
     used: RefCell<HashMap<String, i64>>,
 }
 
 impl Desk {
-    fn open() -> Desk {
+    pub(crate) fn open() -> Desk {
         // Bringing the program up to date takes its time, and is no part of the day.
         tests::tanggap();
         let began = Instant::now();
         Desk {
-            server: Serve::new().arg("--demo").arg("--live-reload").arg("off").start(),
-            browser: Browser::launch(),
+            stage: Stage {
+                server: Serve::new().arg("--demo").arg("--live-reload").arg("off").start(),
+                browser: Browser::launch(),
+            },
             began,
             used: RefCell::default(),
         }
@@ -34,7 +35,7 @@ impl Desk {
 
     /// Password and secret of an account that the start has told.
     fn account(&self, name: &str) -> (String, String) {
-        let output = self.server.output();
+        let output = self.stage.server.output();
         let words = |line: &str| line.split(' ').map(str::to_owned).collect::<Vec<_>>();
         let lines = output.lines().map(words);
         let mut found = lines.filter(|words| words.first().is_some_and(|word| word == "demo-account"));
@@ -53,9 +54,9 @@ impl Desk {
         authenticator::code(secret, at)
     }
 
-    fn sign_in(&self, look: Look, name: &str) -> Tab {
-        let tab = self.browser.tab(look);
-        tab.open(&self.server.url("/staff/"));
+    pub(crate) fn sign_in(&self, look: Look, name: &str) -> Tab {
+        let tab = self.stage.browser.tab(look);
+        tab.open(&self.stage.server.url("/staff/"));
         assert!(tab.url().contains("/staff/masuk"), "{}", tab.url());
         let (password, secret) = self.account(name);
         tab.fill("[name=name]", name);
@@ -73,7 +74,7 @@ impl Desk {
 }
 
 /// Sends the form of a verb, opening it first.
-fn act(tab: &Tab, verb: &str, fields: &[(&str, &str)]) {
+pub(crate) fn act(tab: &Tab, verb: &str, fields: &[(&str, &str)]) {
     let form = format!("form[action$='/{verb}']");
     let folded = tab.ask(&form, "!e.closest('details').open");
     if folded == true {
@@ -130,7 +131,7 @@ fn a_small_day_at_the_desk() {
         );
         tab.click_through(".foot button[type=submit]:not([name])");
         assert!(tab.url().contains("/staff/masuk"), "{}", tab.url());
-        tab.open(&desk.server.url("/staff/"));
+        tab.open(&desk.stage.server.url("/staff/"));
         assert!(tab.url().contains("/staff/masuk"), "who has left is out");
 
         let tab = desk.sign_in(look, "petugas-perizinan");
@@ -143,7 +144,7 @@ fn a_small_day_at_the_desk() {
         act(&tab, "handle", &[]);
         act(&tab, "respond", &[("text", "Sudah kami tambah petugas.")]);
         assert!(page_text(&tab).contains("Sudah kami tambah petugas."));
-        tab.open(&desk.server.url("/staff/?view=waiting"));
+        tab.open(&desk.stage.server.url("/staff/?view=waiting"));
         assert!(page_text(&tab).contains(story), "{}", page_text(&tab));
     }
 }
@@ -151,13 +152,13 @@ fn a_small_day_at_the_desk() {
 #[test]
 fn the_desk_is_readable_on_every_screen() {
     let desk = Desk::open();
-    let door = desk.browser.tab(Look::PHONE);
-    door.open(&desk.server.url("/staff/masuk"));
+    let door = desk.stage.browser.tab(Look::PHONE);
+    door.open(&desk.stage.server.url("/staff/masuk"));
     is_in_order(&door, "the door");
     let tab = desk.sign_in(Look::PHONE, "koordinator");
     for look in [Look::PHONE, Look::PHONE.dark(), Look::DESK, Look::DESK.dark()] {
         tab.look(look);
-        tab.open(&desk.server.url("/staff/"));
+        tab.open(&desk.stage.server.url("/staff/"));
         is_in_order(&tab, &format!("the queue, {look:?}"));
         tab.click_through(".queue li:nth-of-type(1) .what a");
         tab.eval("for (const e of document.querySelectorAll('details')) e.open = true");
@@ -177,6 +178,7 @@ fn hostile_words_do_nothing_in_a_browser() {
     let mut numbers = Vec::new();
     for words in words {
         let answer = desk
+            .stage
             .server
             .post("/api/complaints")
             .accept_json()
@@ -192,7 +194,7 @@ fn hostile_words_do_nothing_in_a_browser() {
     let mut pages = vec!["/staff/?view=done".to_owned()];
     pages.extend(numbers.iter().map(|number| format!("/staff/cases/{number}")));
     for page in pages {
-        tab.open(&desk.server.url(&page));
+        tab.open(&desk.stage.server.url(&page));
         assert!(page_text(&tab).contains("cerita panjang"), "{page}");
         tab.eval("for (const e of document.querySelectorAll('details')) e.open = true");
         assert_eq!(tab.messages(), [], "{page}");

@@ -2,13 +2,17 @@
 
 mod citizen;
 mod desk;
+mod dialogue;
 mod draft;
 mod english;
 mod filing;
 mod flood;
+mod language;
 mod offline;
 mod photo;
 mod preview;
 mod restart;
 mod search;
+mod signs;
 mod status;
+mod verify;

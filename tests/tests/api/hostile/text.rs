@@ -103,3 +103,84 @@ async fn headers() {
         assert!(answer.status == 201, "{name}: {value:?}: {}", answer.text);
     }
 }
+
+/// What is filed, said, judged and taken back stands on the pages of the case, as text and nothing else.
+#[tokio::test]
+async fn nothing_that_is_stored_becomes_markup_on_the_pages_of_the_case() {
+    let world = World::new().await;
+    let script = "\"><script>alert(1)</script><img src=x onerror=alert(1)>' panjang";
+    let fields = with(
+        &crate::case::named(),
+        &[
+            ("narrative", script),
+            ("incident_place", script),
+            ("name", script),
+            ("reported_party", script),
+        ],
+    );
+    let case = crate::staff::Filed::of(&world, &crate::case::file(&world, &fields).await);
+    case.send("messages", &[("text", script)])
+        .send(&world)
+        .await
+        .expect(201);
+    case.answered(&world).await;
+    let resolution = complaint::case::Resolution::Fulfilled;
+    case.staff(&world, complaint::Action::Close { resolution }, script)
+        .await;
+    case.send("rating", &[("score", "1"), ("solved", "no"), ("comment", script)])
+        .send(&world)
+        .await
+        .expect(201);
+    let key = [
+        ("number", case.number.as_str()),
+        ("access_code", case.code.as_str()),
+    ];
+    for path in ["/api/status", "/api/receipts"] {
+        let page = post(path)
+            .by_browser()
+            .urlencoded(&key)
+            .send(&world)
+            .await
+            .expect(200)
+            .text;
+        assert!(
+            !page.contains("<script>alert") && !page.contains("<img src=x"),
+            "{path}: {page}"
+        );
+        let is_status = path == "/api/status";
+        assert_eq!(page.contains("&lt;script&gt;alert"), is_status, "{path}: {page}");
+    }
+}
+
+/// Every answer carries what the pages of the site carry, since browsers ask both under one origin.
+#[tokio::test]
+async fn every_answer_has_the_headers_that_protect_it() {
+    let world = World::new().await;
+    let calls = [
+        complaints().urlencoded(&anonymous()),
+        post("/api/complaints").by_browser().urlencoded(&[]),
+        post("/api/status").by_browser().urlencoded(&[("number", "x")]),
+        crate::caller::get("/api/health"),
+        crate::caller::get("/staff/masuk").by_browser(),
+        crate::caller::get("/api/tidak-ada").by_browser(),
+    ];
+    for (at, call) in calls.into_iter().enumerate() {
+        let answer = call.send(&world).await;
+        for (name, value) in [
+            ("cache-control", "no-store"),
+            ("x-content-type-options", "nosniff"),
+            ("referrer-policy", "same-origin"),
+            ("cross-origin-opener-policy", "same-origin"),
+            ("cross-origin-resource-policy", "same-origin"),
+            ("x-frame-options", "DENY"),
+        ] {
+            assert_eq!(answer.header(name), value, "{at}: {name}");
+        }
+        let policy = answer.header("content-security-policy");
+        assert!(
+            policy.contains("default-src 'none'") && !policy.contains("unsafe"),
+            "{at}: {policy}"
+        );
+        assert_eq!(answer.header("server"), "", "{at}: no version is told");
+    }
+}
