@@ -9,7 +9,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
@@ -21,6 +21,8 @@ use crate::store::{StoreError, Waiting};
 
 /// How many mails one tick sends.
 const MAILS_AT_ONCE: i32 = 20;
+/// A notice that waits longer than this shows that mail does not leave.
+const STUCK: SignedDuration = SignedDuration::from_hours(1);
 /// A mail server that takes longer is tried again later; less than the first wait between attempts.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Answers by which a server says that this address will never take mail.
@@ -93,6 +95,12 @@ pub(crate) async fn deliver(app: &App, now: Timestamp) -> Result<usize, StoreErr
         mailed += usize::from(deliver_one(app, post, &waiting, now).await?);
     }
     Ok(mailed)
+}
+
+/// Whether mail does not leave.
+pub(crate) async fn mail_is_stuck(app: &App, now: Timestamp) -> Result<bool, StoreError> {
+    let oldest = app.store.oldest_notice().await?;
+    Ok(oldest.is_some_and(|since| now.duration_since(since) > STUCK))
 }
 
 async fn deliver_one(app: &App, post: &Post, waiting: &Waiting, now: Timestamp) -> Result<bool, StoreError> {

@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
-use jiff::SignedDuration;
 use serde::Serialize;
 
 use crate::App;
 use crate::http::json_answer;
+use crate::mail::mail_is_stuck;
 
 #[derive(Serialize)]
 struct Health {
@@ -17,9 +17,6 @@ struct Health {
     /// What is down, by name only: no detail to outsiders.
     down: Vec<&'static str>,
 }
-
-/// A notice that waits longer than this shows that mail does not leave.
-const MAIL_LIMIT: SignedDuration = SignedDuration::from_hours(1);
 
 /// Asks the table for an item and the bucket for an object that do not exist, and the table for the notice
 /// that waits longest.
@@ -37,7 +34,7 @@ pub(crate) async fn check(State(app): State<Arc<App>>) -> Response {
 /// The table, or else the mail that waits in it.
 async fn table(app: &App) -> Option<&'static str> {
     let checked = match app.store.ping().await {
-        Ok(()) => app.store.oldest_notice().await,
+        Ok(()) => mail_is_stuck(app, (app.clock)()).await,
         Err(error) => Err(error),
     };
     match checked {
@@ -45,8 +42,8 @@ async fn table(app: &App) -> Option<&'static str> {
             tracing::error!(%error, "health");
             Some("table")
         }
-        Ok(Some(since)) if (app.clock)().duration_since(since) > MAIL_LIMIT => Some("mail"),
-        Ok(_) => None,
+        Ok(true) => Some("mail"),
+        Ok(false) => None,
     }
 }
 
