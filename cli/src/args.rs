@@ -1,5 +1,6 @@
 //! The command line: every command and option, with the help people read.
 
+use std::ffi::OsString;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
@@ -7,6 +8,7 @@ use axum::http::HeaderName;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use complaint::staff::Role;
 use complaint::{Channel, Class, Status};
+use function::SmtpMailer;
 use jiff::Timestamp;
 
 use crate::command::moment::Moment;
@@ -75,6 +77,9 @@ pub enum Command {
         #[command(subcommand)]
         command: ReceiptCommand,
     },
+    /// Pasang situs dan fungsi di AWS, atau kembalikan terbitan sebelumnya (lihat docs/panduan-aws.md)
+    #[command(help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Deploy(DeployArgs),
     /// Kunci pembuka identitas pelapor rahasia: siapa pemegangnya
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
     #[command(disable_help_subcommand = true)]
@@ -122,6 +127,15 @@ pub struct ServeArgs {
         hide_env_values = true
     )]
     pub address_header: Option<HeaderName>,
+    /// Layani umum lewat server HTTPS di komputer ini yang mengisi X-Forwarded-Proto
+    #[arg(long)]
+    pub behind_proxy: bool,
+    /// Jalan keluar surel, misalnya smtps://nama:sandi@host; tanpa ini surel disimpan di folder data
+    #[arg(long, value_name = "URL", env = "TANGGAP_SMTP_URL", hide_env_values = true, value_parser = smtp)]
+    pub smtp_url: Option<SmtpMailer>,
+    /// Pengirim surel bila lain dari alamat di agency.toml
+    #[arg(long, value_name = "SUREL", env = "TANGGAP_MAIL_FROM", hide_env_values = true)]
+    pub mail_from: Option<String>,
     /// Isi folder data kosong dengan contoh aduan dan akun petugas; satu baris per akun tercetak
     #[arg(long)]
     pub demo: bool,
@@ -133,6 +147,26 @@ pub struct ServeArgs {
         hide_possible_values = true
     )]
     pub live_reload: Switch,
+}
+
+impl ServeArgs {
+    /// Whether other people reach this server, straight or through a proxy.
+    pub const fn is_public(&self) -> bool {
+        self.behind_proxy || !self.host.is_loopback()
+    }
+}
+
+/// Options of `deploy`.
+#[derive(Debug, Args)]
+pub struct DeployArgs {
+    /// Berkas pengaturan instansi dan pilihan; `infra/deploy --help` menjelaskan semuanya
+    #[arg(
+        value_name = "BERKAS",
+        required = true,
+        trailing_var_arg = true,
+        allow_hyphen_values = true
+    )]
+    pub options: Vec<OsString>,
 }
 
 /// Options of `build`.
@@ -463,6 +497,10 @@ fn host(text: &str) -> Result<IpAddr, String> {
     let text = if text == "localhost" { "127.0.0.1" } else { text };
     text.parse()
         .map_err(|_| "tulis alamat IP, misalnya 127.0.0.1 atau 0.0.0.0".to_owned())
+}
+
+fn smtp(text: &str) -> Result<SmtpMailer, String> {
+    SmtpMailer::new(text).map_err(|_| "tulis alamat smtp(s), misalnya smtps://nama:sandi@host".to_owned())
 }
 
 fn reason(text: &str) -> Result<String, String> {

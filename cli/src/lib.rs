@@ -54,6 +54,7 @@ fn dispatch(command: Command, world: World) -> Result<(), Failure> {
         Command::Build(args) => command::build::run(&args, &world),
         Command::Check(args) => command::check::run(&args, &world),
         Command::New(args) => command::new::run(&args),
+        Command::Deploy(args) => command::deploy::run(&args),
         Command::Keys { command } => command::keys::run(&command, &world),
         Command::Receipt { command } => command::receipt::run(&command),
         Command::Staff { command } => command::staff::run(&command, world),

@@ -22,8 +22,8 @@ use crate::tick::{Ticked, tick};
 
 /// What the bucket calls an object that came.
 const CREATED: &str = "ObjectCreated:";
-/// The one scheduled task.
-const TICK: &str = "tick";
+/// The one scheduled task: a schedule sends `{"tanggap":"tick"}`.
+pub const TICK: &str = "tick";
 
 /// What woke the function.
 #[derive(Debug)]

@@ -42,7 +42,7 @@ pub use acting::{Act, ActError, Acted, Deed, Desk, act};
 pub use aws::{AwsSettings, MissingVariable, bucket_network, dynamodb_client, network, place};
 pub use files::{Bucket, Files, KeepError, objects_created};
 pub use filing::Receipt;
-pub use http::{ClientAddress, RequestId};
+pub use http::{ClientAddress, FRONT_DOOR_HEADER, FrontDoor, RequestId};
 pub use identity::{KeptIdentity, OpenError, open_identity};
 pub use lettre::Message as Letter;
 pub use mail::{MailError, Mailer, Post, Sending, SmtpMailer};
@@ -52,7 +52,7 @@ pub use sealing::{HolderKey, Recipient, Sealer};
 pub use secret::{Secret, SecretTooShort};
 pub use staff::{Console, Door, InviteError, NewPerson, Sample, invite, open_sample, sample_of, staff_code};
 pub use store::Store;
-pub use tick::{Ticked, tick};
+pub use tick::{MAIL_IS_STUCK, Ticked, tick};
 pub use waiting_address::Acknowledged;
 
 /// Tells the time. Only the mains make one.
@@ -88,6 +88,8 @@ pub struct App {
     pub limits: bool,
     /// The header in which a trusted front door tells the sender's address.
     pub address_header: Option<axum::http::HeaderName>,
+    /// The one way in, where there is only one: see [`FrontDoor`].
+    pub front_door: Option<FrontDoor>,
     /// How people come to the desk.
     pub console: Console,
 }

@@ -64,6 +64,7 @@ fn start() -> Result<App, StartError> {
         post,
         limits: true,
         address_header: settings.address_header,
+        front_door: settings.front_door,
         console: Console {
             door: Door::Https,
             wall: Arc::new(now),

@@ -10,7 +10,9 @@ use axum::response::Response;
 use axum::routing::{any, get, post};
 
 use crate::App;
-use crate::http::{Asked, Refusal, finish_headers, record, refuse_cross_site, survive_panic};
+use crate::http::{
+    Asked, Refusal, finish_headers, record, refuse_cross_site, refuse_round_the_door, survive_panic,
+};
 use crate::routes::{
     challenge, complaints, dialogue, evidence, health, openapi, receipt_again, receipts, signs, status,
     uploads,
@@ -84,6 +86,7 @@ pub fn router(app: App) -> Router {
         .route("/api/{*path}", any(not_found))
         .fallback(not_found)
         .layer(from_fn_with_state(Arc::clone(&app), refuse_cross_site))
+        .layer(from_fn_with_state(Arc::clone(&app), refuse_round_the_door))
         .layer(from_fn_with_state(Arc::clone(&app), survive_panic))
         .layer(from_fn(finish_headers))
         .layer(from_fn_with_state(Arc::clone(&app), record))

@@ -7,7 +7,7 @@ use thiserror::Error;
 use tracing_subscriber::filter::LevelFilter;
 
 use crate::secret::from_hex;
-use crate::{ReceiptKeys, Sealer, Secret, SmtpMailer};
+use crate::{FrontDoor, ReceiptKeys, Sealer, Secret, SmtpMailer};
 
 const TABLE: &str = "TANGGAP_TABLE";
 const BUCKET: &str = "TANGGAP_BUCKET";
@@ -21,6 +21,27 @@ const LOG: &str = "TANGGAP_LOG";
 const SMTP_URL: &str = "TANGGAP_SMTP_URL";
 const MAIL_FROM: &str = "TANGGAP_MAIL_FROM";
 const ADDRESS_HEADER: &str = "TANGGAP_ADDRESS_HEADER";
+const FRONT_DOOR_KEY: &str = "TANGGAP_FRONT_DOOR_KEY";
+
+/// Shorter keys could be guessed.
+const LEAST_DOOR_KEY: usize = 32;
+
+/// Every variable of ours.
+pub const VARIABLES: [&str; 13] = [
+    TABLE,
+    BUCKET,
+    UPLOAD_URL,
+    CONTENT,
+    BASE_URL,
+    RECEIPT_KEYS,
+    KEY_HOLDERS,
+    SECRET,
+    LOG,
+    SMTP_URL,
+    MAIL_FROM,
+    ADDRESS_HEADER,
+    FRONT_DOOR_KEY,
+];
 
 /// How the function is set up.
 #[derive(Clone, Debug)]
@@ -49,6 +70,8 @@ pub struct Settings {
     pub mail_from: Option<String>,
     /// The header in which a trusted front door tells the sender's address.
     pub address_header: Option<HeaderName>,
+    /// The one way in, where there is only one.
+    pub front_door: Option<FrontDoor>,
 }
 
 /// A variable that cannot be used. Its value is never shown.
@@ -78,6 +101,7 @@ impl Settings {
     /// | `TANGGAP_SMTP_URL` | how mail leaves: `smtps://user:password@host` or `smtp://…?tls=required` | no mail is written or sent |
     /// | `TANGGAP_MAIL_FROM` | sender of mails | the agency's address in `agency.toml` |
     /// | `TANGGAP_ADDRESS_HEADER` | header in which a front door that nobody can go round tells the sender's address, such as `CloudFront-Viewer-Address`; for limits only | the address that API Gateway sees |
+    /// | `TANGGAP_FRONT_DOOR_KEY` | what the front door shows in `x-tanggap-front-door`, at least 32 characters; whoever does not is answered as if nothing were here | every way in is open |
     /// | `TANGGAP_LOG` | `off`, `error`, `warn`, `info` or `debug` | `info` |
     ///
     /// `AWS_*` variables are read by [`crate::AwsSettings::from_env`].
@@ -97,8 +121,9 @@ impl Settings {
         let smtp = get(SMTP_URL).map(|url| smtp(&url)).transpose();
         let mail_from = get(MAIL_FROM).map(|text| mail_from(&text)).transpose();
         let header = get(ADDRESS_HEADER).map(|text| header_name(&text)).transpose();
+        let door = get(FRONT_DOOR_KEY).map(|key| front_door(&key)).transpose();
         match (
-            table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header,
+            table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header, door,
         ) {
             (
                 Ok(table),
@@ -111,6 +136,7 @@ impl Settings {
                 Ok(smtp),
                 Ok(mail_from),
                 Ok(address_header),
+                Ok(front_door),
             ) => {
                 let content = get(CONTENT).map_or_else(|| PathBuf::from("content"), PathBuf::from);
                 Ok(Settings {
@@ -126,9 +152,10 @@ impl Settings {
                     smtp,
                     mail_from,
                     address_header,
+                    front_door,
                 })
             }
-            (table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header) => Err([
+            (table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header, door) => Err([
                 table.err(),
                 bucket.err(),
                 secret.as_ref().err().cloned(),
@@ -139,6 +166,7 @@ impl Settings {
                 smtp.err(),
                 mail_from.err(),
                 header.err(),
+                door.err(),
             ]
             .into_iter()
             .flatten()
@@ -197,6 +225,15 @@ fn header_name(text: &str) -> Result<HeaderName, SettingError> {
     text.trim()
         .parse()
         .map_err(|_| SettingError::Wrong(ADDRESS_HEADER, "the name of a header"))
+}
+
+fn front_door(key: &str) -> Result<FrontDoor, SettingError> {
+    let key = key.trim();
+    let is_key = key.len() >= LEAST_DOOR_KEY && key.bytes().all(|byte| byte.is_ascii_graphic());
+    is_key.then(|| FrontDoor::new(key)).ok_or(SettingError::Wrong(
+        FRONT_DOOR_KEY,
+        "at least 32 visible ASCII characters",
+    ))
 }
 
 fn level(text: &str) -> Result<LevelFilter, SettingError> {

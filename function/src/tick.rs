@@ -10,10 +10,12 @@ use serde::Serialize;
 use crate::App;
 use crate::acting::wake;
 use crate::files;
-use crate::mail::deliver;
+use crate::mail::{self, deliver};
 use crate::recounting;
 use crate::store::StoreError;
 
+/// What the log says while mail does not leave.
+pub const MAIL_IS_STUCK: &str = "mail has been waiting for more than an hour";
 /// How many cases one tick wakes.
 const CASES_AT_ONCE: i32 = 100;
 
@@ -41,6 +43,10 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
     }
     ticked.changed += recounting::carry(app, now).await?;
     ticked.mailed = deliver(app, now).await?;
+    if mail::stopped(app, now).await?.is_some() {
+        // An alarm on AWS waits for this very line.
+        tracing::warn!("{MAIL_IS_STUCK}");
+    }
     ticked.swept = swept(app, now).await;
     Ok(ticked)
 }

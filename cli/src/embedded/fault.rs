@@ -2,6 +2,15 @@
 
 use std::sync::Arc;
 
+use aws_smithy_runtime_api::client::http::{
+    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
+    SharedHttpConnector,
+};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
+
+use super::connector::{operation_of, response};
 use super::operation::failure;
 
 /// Decides per request, from the operation's name and JSON body, whether and how it fails.
@@ -57,4 +66,52 @@ fn conflict() -> String {
         "CancellationReasons": [{ "Code": "TransactionConflict", "Message": "Transaction is ongoing for the item" }],
     })
     .to_string()
+}
+
+/// A connection to an engine, with a say over which requests fail, and how.
+pub fn failing(engine: SharedHttpConnector, faults: Faults) -> SharedHttpClient {
+    SharedHttpClient::new(Failing { engine, faults })
+}
+
+#[derive(Clone)]
+struct Failing {
+    engine: SharedHttpConnector,
+    faults: Faults,
+}
+
+impl Failing {
+    async fn answer(self, request: HttpRequest) -> Result<HttpResponse, ConnectorError> {
+        let body = String::from_utf8_lossy(request.body().bytes().unwrap_or_default()).into_owned();
+        match (self.faults)(&operation_of(&request), &body) {
+            None => self.engine.call(request).await,
+            Some(Fault::Silent) => std::future::pending().await,
+            Some(Fault::AnswerLost) => {
+                drop(self.engine.call(request).await);
+                Err(disconnected())
+            }
+            Some(fault) => fault.answer().map(response).ok_or_else(disconnected),
+        }
+    }
+}
+
+impl std::fmt::Debug for Failing {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("embedded::Failing")
+    }
+}
+
+impl HttpClient for Failing {
+    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
+        SharedHttpConnector::new(self.clone())
+    }
+}
+
+impl HttpConnector for Failing {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::new(self.clone().answer(request))
+    }
+}
+
+fn disconnected() -> ConnectorError {
+    ConnectorError::io("the table did not answer".into())
 }

@@ -30,12 +30,12 @@ mod post;
 use std::path::Path;
 use std::sync::Arc;
 
-use aws_smithy_runtime_api::client::http::SharedHttpClient;
+use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector};
 use dynoxide::{Database, DynoxideError};
 use tokio::sync::Semaphore;
 
 use connector::Connector;
-pub use fault::{Fault, Faults};
+pub use fault::{Fault, Faults, failing};
 pub use files::FileStore;
 pub use post::{PostError, Posted};
 
@@ -70,7 +70,7 @@ impl Engine {
 
     /// The client to give to the SDK, with a say over which requests fail, and how.
     pub fn http_client_with(&self, faults: Faults) -> SharedHttpClient {
-        SharedHttpClient::new(Connector::new(self.clone(), faults))
+        failing(SharedHttpConnector::new(Connector(self.clone())), faults)
     }
 
     /// Removes items whose time to live is over, by this machine's clock, and says how many there were. The engine

@@ -17,7 +17,7 @@ use super::current::Current;
 use crate::embedded::{PostError, Posted};
 
 /// Where browsers send to; forms of this computer's bucket name it.
-pub(crate) const PATH: &str = "/api/bucket";
+pub const PATH: &str = "/api/bucket";
 /// The fields in front of the file, and what stands between the parts.
 const AROUND: usize = 32 * 1024;
 

@@ -50,8 +50,10 @@ pub(super) struct Kitchen {
     pub(super) receipts: ReceiptKeys,
     pub(super) sealing: Sealing,
     pub(super) world: World,
-    /// Where mail goes instead of out.
-    pub(super) letter_box: Arc<dyn Mailer>,
+    /// Takes mail out, or keeps it where it does not go out.
+    pub(super) mailer: Arc<dyn Mailer>,
+    /// The sender of mails, where it is not the agency's address.
+    pub(super) mail_from: Option<String>,
     /// Whether there is a limit to what one sender may send.
     pub(super) limits: bool,
     /// The header in which a proxy tells the sender's address.
@@ -93,11 +95,15 @@ impl Kitchen {
             clock: Arc::clone(&self.world.clock),
             entropy: Arc::clone(&self.world.entropy),
             post: Some(Post {
-                mailer: Arc::clone(&self.letter_box),
-                from: site.built.agency.contact.email.clone(),
+                mailer: Arc::clone(&self.mailer),
+                from: self
+                    .mail_from
+                    .clone()
+                    .unwrap_or_else(|| site.built.agency.contact.email.clone()),
             }),
             limits: self.limits,
             address_header: self.address_header.clone(),
+            front_door: None,
             console: Console {
                 door: self.door,
                 wall: Arc::clone(&self.wall),

@@ -3,13 +3,25 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
+use listenfd::ListenFd;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use crate::failure::{Failure, in_words};
 
-/// Takes the port, or says in one sentence why not.
+/// Takes what the system hands over, else the port, or says in one sentence why not. A socket that systemd holds
+/// stays open while one version of the program follows another: who comes in between waits.
 pub(super) async fn bind(host: IpAddr, port: u16) -> Result<TcpListener, Failure> {
+    let unusable = |error: io::Error| {
+        Failure::Environment(format!(
+            "Soket dari sistem tidak bisa dipakai: {}.",
+            in_words(&error)
+        ))
+    };
+    if let Some(socket) = ListenFd::from_env().take_tcp_listener(0).map_err(unusable)? {
+        socket.set_nonblocking(true).map_err(unusable)?;
+        return TcpListener::from_std(socket).map_err(unusable);
+    }
     TcpListener::bind(SocketAddr::new(host, port)).await.map_err(|error| {
         Failure::Environment(match error.kind() {
             io::ErrorKind::AddrInUse => format!(

@@ -39,6 +39,7 @@ use crate::receipts::receipt_keys;
 use crate::site::Recipe;
 use crate::terminal;
 use crate::world::World;
+pub use bucket::PATH as BUCKET_PATH;
 use current::{Current, Kitchen};
 use letter_box::LetterBox;
 use sealing::Sealing;
@@ -53,7 +54,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     refuse_what_is_not_ours(args)?;
     let wall = Arc::clone(&world.clock);
     let world = world.starting_at(args.now);
-    let live = args.live_reload == Switch::On && args.host.is_loopback();
+    let live = args.live_reload == Switch::On && !args.is_public();
     // Whoever edits sees drafts; whoever serves other people does not show them.
     let recipe = Recipe {
         drafts: live,
@@ -85,13 +86,17 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         receipts: receipt_keys(&args.data, &world)?,
         sealing,
         world,
-        letter_box: Arc::new(LetterBox::new(&args.data)),
+        mailer: match args.smtp_url.clone() {
+            Some(smtp) => Arc::new(smtp),
+            None => Arc::new(LetterBox::new(&args.data)),
+        },
+        mail_from: args.mail_from.clone(),
         limits: args.limits == Switch::On,
         address_header: args.address_header.clone(),
-        door: if args.host.is_loopback() {
-            Door::Loopback
-        } else {
+        door: if args.is_public() {
             Door::Proxy
+        } else {
+            Door::Loopback
         },
         wall,
         live,
@@ -128,7 +133,7 @@ async fn serve(
     if args.demo {
         demo::fill(&first.app).await?;
     }
-    if args.host.is_loopback() {
+    if !args.is_public() {
         folder.tell_address(&format!("http://{address}"))?;
     }
     if args.now.is_none() {
@@ -142,7 +147,7 @@ async fn serve(
     tokio::spawn(ticking::run(current.clone(), sealing));
     terminal::print(&format!("ready http://{address}\n"))?;
     let letters = args.data.join(letter_box::FOLDER);
-    let letters = address.ip().is_loopback().then_some(letters);
+    let letters = (!args.is_public()).then_some(letters);
     let service = answer::service(current, letters, stop.clone());
     answer_until(stop, listener, service).await
 }
@@ -180,11 +185,15 @@ fn warn_if_open(args: &ServeArgs) {
 
 /// What only makes sense on this computer stays on it, and what this version cannot do it does not pretend to do.
 fn refuse_what_is_not_ours(args: &ServeArgs) -> Result<(), Failure> {
-    let local = args.host.is_loopback();
+    let local = !args.is_public();
+    let open = if args.behind_proxy {
+        "--behind-proxy".to_owned()
+    } else {
+        format!("--host {}", args.host)
+    };
     let only_here = |option| {
         Failure::Usage(format!(
-            "{option} hanya boleh di komputer ini; --host {} terbuka bagi komputer lain.",
-            args.host
+            "{option} hanya boleh di komputer ini; {open} terbuka bagi komputer lain."
         ))
     };
     if args.demo && !local {

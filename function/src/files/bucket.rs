@@ -32,7 +32,7 @@ const MOST_READ: usize = MOST_UPLOAD_BYTES + 500_000;
 /// How everything is signed.
 pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// An object that nobody has: asking for it shows whether the bucket answers.
-const NOBODY: &str = "health";
+pub const NOBODY: &str = "health";
 /// What an address may show as it is.
 const PLAIN: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')

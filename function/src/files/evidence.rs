@@ -290,12 +290,12 @@ pub(crate) async fn read(
 
 /// Where clean files lie.
 pub(super) fn key(id: &str) -> String {
-    format!("evidence/{id}")
+    format!("{KEPT}{id}")
 }
 
 /// Where files lie as they were sent, sealed for the key holders.
 pub(super) fn original_key(id: &str) -> String {
-    format!("originals/{id}")
+    format!("{ORIGINALS}{id}")
 }
 
 /// Where browsers put files, as they are.
@@ -304,7 +304,11 @@ pub(super) fn incoming(id: &str) -> String {
 }
 
 /// What the names of files as sent begin with.
-pub(super) const INCOMING: &str = "incoming/";
+pub const INCOMING: &str = "incoming/";
+/// What the names of clean files begin with.
+pub const KEPT: &str = "evidence/";
+/// What the names of sealed originals begin with.
+pub const ORIGINALS: &str = "originals/";
 
 impl FileRecord {
     /// What kind of file it is, as answers name it.

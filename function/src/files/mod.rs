@@ -11,9 +11,9 @@ mod kind;
 mod policy;
 mod uploads;
 
-pub use bucket::{Bucket, BucketError, Place};
+pub use bucket::{Bucket, BucketError, NOBODY, Place};
 pub use clean::{Cleaned, Format, clean};
-pub use evidence::{Files, KeepError};
+pub use evidence::{Files, INCOMING, KEPT, KeepError, ORIGINALS};
 pub use kind::{Kind, kind};
 pub use policy::UploadForm;
 pub use uploads::objects_created;

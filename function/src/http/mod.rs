@@ -7,6 +7,7 @@ mod asked;
 mod body;
 mod client;
 mod fields;
+mod front_door;
 mod guard;
 mod json;
 mod multipart;
@@ -14,6 +15,7 @@ mod record;
 mod refusal;
 
 pub use client::{ClientAddress, RequestId};
+pub use front_door::{FRONT_DOOR_HEADER, FrontDoor};
 
 pub(crate) use accept::Format;
 pub(crate) use answer::{ErrorEntry, Problem, html, json as json_answer};
@@ -21,6 +23,7 @@ pub(crate) use asked::{Asked, retry_after, retry_later};
 pub(crate) use body::{BODY_LIMIT, read_form};
 pub(crate) use client::client_address;
 pub(crate) use fields::Form;
+pub(crate) use front_door::refuse_round_the_door;
 pub(crate) use guard::{finish_headers, is_surely_own, refuse_cross_site, survive_panic};
 pub(crate) use record::record;
 pub(crate) use refusal::Refusal;

@@ -78,6 +78,7 @@ pub use session::Session;
 pub use staff::{Account, Invitation, Keys};
 pub(crate) use submit::backoff;
 pub use submit::{NewCase, ReplayRecord, Submitted};
+pub use table::{LAYOUT, Layout};
 pub use view::{CaseSummary, CaseView, EventView, FiledEvent, StatusRecord};
 
 /// Access to the table. Cloning is cheap.

@@ -17,7 +17,27 @@ use super::view::SUMMARY_ATTRIBUTES;
 
 const OPERATION: &str = "ensure_table";
 
-/// Name, partition key and sort key of every index.
+/// How the table is laid out, for whoever makes it elsewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Layout {
+    /// Partition key and sort key of the table.
+    pub key: (&'static str, &'static str),
+    /// Name, partition key and sort key of every index.
+    pub indexes: &'static [(&'static str, &'static str, &'static str)],
+    /// What every index shows beside the keys.
+    pub shown: &'static [&'static str],
+    /// The attribute after which an item may be forgotten.
+    pub expires_at: &'static str,
+}
+
+/// The layout of this version.
+pub const LAYOUT: Layout = Layout {
+    key: (PK, SK),
+    indexes: &INDEXES,
+    shown: &SUMMARY_ATTRIBUTES,
+    expires_at: EXPIRES_AT,
+};
+
 const INDEXES: [(&str, &str, &str); 3] = [
     (BY_RECEIVED, RECEIVED_YEAR, RECEIVED_KEY),
     (BY_DUE, OPEN_STATUS, DUE_KEY),

@@ -129,6 +129,7 @@ fn app(client: Client) -> App {
         post: None,
         limits: false,
         address_header: None,
+        front_door: None,
         console: Console {
             door: Door::Loopback,
             wall: Arc::new(|| jiff::Timestamp::UNIX_EPOCH),

@@ -17,6 +17,7 @@ mod cleaning;
 mod clock;
 mod crossing;
 mod dialogue;
+mod engine;
 mod evidence;
 mod faults;
 mod filing;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use cli::embedded::Fault;
 use complaint::Action;
-use function::{Letter, MailError, Mailer, Post, Sending, SmtpMailer, tick};
+use function::{Letter, MAIL_IS_STUCK, MailError, Mailer, Post, Sending, SmtpMailer, tick};
 use jiff::SignedDuration;
 use tokio::io::{AsyncBufReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
@@ -112,9 +112,14 @@ async fn mail_that_does_not_leave_is_tried_again_and_health_says_so() {
     let case = filed(&world, &letters).await;
     case.staff(&world, Action::Verify, "Kami periksa.").await;
     letters.down.store(true, Ordering::SeqCst);
-    for _ in 0..61 {
+    for minute in 1..=61 {
         world.pass(SignedDuration::from_mins(1));
         ticked(&world).await;
+        assert_eq!(
+            crate::log::lines().contains(MAIL_IS_STUCK),
+            minute > 60,
+            "{minute}"
+        );
     }
     world.pass(SignedDuration::from_mins(1));
     let down = get("/api/health").send(&world).await.expect(503);

@@ -6,15 +6,17 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use aws_sdk_dynamodb::Client;
 use axum::Router;
-use cli::embedded::{Engine, Fault, Faults, FileStore};
+use cli::embedded::{Fault, Faults, FileStore};
 use complaint::{Agency, Source};
 use function::{
-    App, AwsSettings, Bucket, Console, Door, Files, HolderKey, ReceiptKeys, Sealer, Secret, Store,
-    dynamodb_client, place, router,
+    App, AwsSettings, Bucket, Console, Door, Files, HolderKey, ReceiptKeys, Sealer, Secret, Store, place,
+    router,
 };
 use jiff::{SignedDuration, Timestamp};
 use site_gen::theme::Theme;
 use tempfile::TempDir;
+
+use crate::engine;
 
 /// Friday, 15 August 2025, 09.30 WITA; Monday is a day off.
 pub(crate) const START: &str = "2025-08-15T01:30:00Z";
@@ -70,13 +72,11 @@ impl World {
     /// A function whose table and whose bucket fail as told.
     pub(crate) async fn breaking(faults: Faults, file_faults: Faults) -> World {
         crate::log::keep();
-        let engine = Engine::memory();
-        let table = dynamodb_client(&AwsSettings::embedded(), engine.http_client());
+        let [table, client] = engine::clients(faults);
         Store::new(table.clone(), TABLE)
             .ensure_table()
             .await
             .expect("an empty table");
-        let client = dynamodb_client(&AwsSettings::embedded(), engine.http_client_with(faults));
         let folder = Arc::new(tempfile::tempdir().expect("a folder"));
         let place = place(&AwsSettings::embedded(), "bukti", Some("/api/bucket".to_owned()));
         let bucket = FileStore::with_faults(folder.path().join("files"), file_faults).behind(place.clone());
@@ -98,6 +98,7 @@ impl World {
             post: None,
             limits: false,
             address_header: None,
+            front_door: None,
             console: Console {
                 door: Door::Loopback,
                 wall: Arc::new(move || *wall.lock().unwrap()),

@@ -90,6 +90,27 @@ async fn a_form_is_filed_and_found_again_through_the_whole_lambda_path() {
     );
 }
 
+#[tokio::test]
+async fn whoever_goes_round_the_front_door_finds_nothing() {
+    let key = "kunci-pintu-depan-tiga-puluh-dua-";
+    let mut function = Function::start_with(&[("TANGGAP_FRONT_DOOR_KEY", key)]).await;
+    for (shown, status) in [
+        (None, 404),
+        (Some("kunci-pintu-depan-tiga-puluh-dua"), 404),
+        (Some(key), 201),
+    ] {
+        let mut event = event("json-post", &[]);
+        if let Some(shown) = shown {
+            event["headers"][function::FRONT_DOOR_HEADER] = shown.into();
+        }
+        match function.invoke(&event).await {
+            Outcome::Response(answer) => assert!(!Answer(answer).expect(status).text().contains(key)),
+            Outcome::Error(error) => panic!("{error}"),
+        }
+    }
+    assert!(!function.stop().contains(key));
+}
+
 /// A recorded event with another body.
 fn with_body(name: &str, content_type: &str, body: &[u8]) -> Value {
     let mut event = event(name, &[]);

@@ -1,0 +1,156 @@
+"""One agency from nothing to a rolled back release, with complaints in between."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import boto3
+
+from cloud import Cloud, picture, wait_for
+from letters import Letters
+
+ROOT = Path(__file__).resolve().parents[2]
+WORK = Path(os.environ["WORK"])
+STACK = "tanggap-uji"
+HOLDER = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa"
+
+
+def main():
+    letters = Letters()
+    os.environ["TANGGAP_SMTP_URL"] = f"smtp://127.0.0.1:{letters.port}"
+    shutil.copytree(ROOT / "content", WORK / "content")
+    write_parameters()
+    wait_for("the emulator", lambda: boto3.client("sts").get_caller_identity())
+    step("a dry run changes nothing", dry_run)
+    cloud = step("the template is deployed, the site stands in its bucket", first_deploy)
+    step("the front door is the only way in", lambda: front_door(cloud))
+    filed = step("a complaint is filed, and sent twice it is one", lambda: file_complaint(cloud))
+    step("a photo sent to the bucket is cleaned by the bucket's event", lambda: send_photo(cloud))
+    step("the schedule strikes and a letter leaves", lambda: mail(cloud, letters, filed))
+    step("the register is read from the table", lambda: register(cloud, filed))
+    step("a changed page is one file, and a rollback takes it back", lambda: release_and_roll_back(cloud))
+
+
+def step(name, do):
+    done = do()
+    print(f"ok  {name}", flush=True)
+    return done
+
+
+def write_parameters(**more):
+    told = {"AlarmEmail": "a@contoh.example", "KeyHolders": HOLDER, "Architecture": "x86_64", "TickRate": "rate(1 minute)"}
+    lines = [f'{name} = "{value}"' for name, value in (told | more).items()] + ["BudgetUsd = 0"]
+    head = f'stack = "{STACK}"\ncontent = "{WORK / "content"}"\n[parameters]\n'
+    (WORK / "uji.toml").write_text(head + "\n".join(lines) + "\n")
+
+
+def deploy(*options):
+    command = [ROOT / "infra" / "deploy", WORK / "uji.toml", "--no-smoke", "--bootstrap", WORK / "bootstrap", *options]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def dry_run():
+    told = deploy("--dry-run")
+    assert "baru, semua isi" in told, told
+    assert boto3.client("cloudformation").list_stacks()["StackSummaries"] == []
+
+
+def first_deploy():
+    deploy()
+    cloud = Cloud(STACK)
+    page = cloud.head("index.html")
+    assert (page["ContentType"], page["CacheControl"]) == ("text/html; charset=utf-8", "no-cache"), page
+    style = cloud.head(next(key for key in cloud.keys("assets/") if key.endswith(".css")))
+    assert style["ContentType"].startswith("text/css") and "immutable" in style["CacheControl"], style
+    assert cloud.site_url in cloud.read("sitemap.xml")
+    cloud.let_function_reach_emulator()
+    return cloud
+
+
+def front_door(cloud):
+    assert cloud.ask("GET", "/api/health", key=None).status == 404
+    assert cloud.ask("GET", "/api/health", key="salah" * 12).status == 404
+    health = cloud.ask("GET", "/api/health")
+    assert health.status == 200, health.body
+    missing = cloud.ask("GET", "/tidak-ada/", accept="text/html")
+    assert missing.status == 404 and b"<h1" in missing.body
+
+
+def complaint(**more):
+    return {
+        "identity_mode": "named",
+        "name": "Siti Aminah",
+        "email": "siti@contoh.example",
+        "narrative": "Petugas loket tiga meminta uang tambahan untuk izin usaha.",
+        "incident_place": "Loket 3",
+        "submission_key": "uji-satu",
+    } | more
+
+
+def file_complaint(cloud):
+    first = cloud.ask("POST", "/api/complaints", complaint())
+    assert first.status == 201, first.body
+    again = cloud.ask("POST", "/api/complaints", complaint())
+    told, repeated = first.json(), again.json()
+    assert again.status == 200 and repeated["number"] == told["number"], again.body
+    assert told["receipt"]["verify_url"].startswith(cloud.site_url), told
+    status = cloud.ask("POST", "/api/status", {"number": told["number"], "access_code": told["access_code"]})
+    assert status.json()["status"] == "received", status.body
+    return told
+
+
+def send_photo(cloud):
+    photo = picture()
+    leave = cloud.ask("POST", "/api/uploads", {"file_name": "a.png", "content_type": "image/png", "size": str(len(photo))})
+    assert leave.status == 201 and leave.json()["url"] == "/api/bucket", leave.body
+    id = leave.json()["upload_id"]
+    assert cloud.post_to_bucket(leave.json()["fields"], photo) == 201
+    wait_for("the clean photo", lambda: cloud.evidence(f"evidence/{id}"))
+    wait_for("the end of the photo as sent", lambda: not cloud.evidence(f"incoming/{id}"))
+    filed = cloud.ask("POST", "/api/complaints", complaint(upload_ids=id, submission_key="uji-dua"))
+    assert filed.status == 201, filed.body
+
+
+def mail(cloud, letters, filed):
+    words = {"access_code": filed["access_code"], "text": "Saya lupa menulis tanggalnya: kemarin pagi."}
+    answer = cloud.ask("POST", f"/api/complaints/{filed['number']}/messages", words)
+    assert answer.status == 201, answer.body
+    wait_for("a letter", lambda: letters.received, seconds=100)
+    letter = letters.received[0]
+    assert filed["number"] in letter and "kemarin pagi" not in letter, letter
+
+
+def register(cloud, filed):
+    told = subprocess.run(
+        [os.environ["TANGGAP_PROGRAM"], "submissions", "list", "--table", cloud.table, "--format", "json"],
+        capture_output=True,
+        text=True,
+    )
+    assert told.returncode == 0 and filed["number"] in told.stdout, told.stderr
+
+
+def release_and_roll_back(cloud):
+    page = WORK / "content" / "tanya-jawab.md"
+    before = cloud.read("tanya-jawab/index.html")
+    page.write_text(page.read_text() + "\n\nKalimat baru untuk uji terbitan.\n")
+    told = deploy("--dry-run")
+    assert "/tanya-jawab/index.html" in told and cloud.read("tanya-jawab/index.html") == before, told
+    deploy()
+    assert "Kalimat baru" in cloud.read("tanya-jawab/index.html")
+    assert "/tanya-jawab/index.html" in deploy("--rollback", "--dry-run")
+    assert "Kalimat baru" in cloud.read("tanya-jawab/index.html")
+    told = deploy("--rollback")
+    assert cloud.read("tanya-jawab/index.html") == before, told
+    assert len(deploy("--releases").splitlines()) == 3
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except AssertionError as failed:
+        sys.exit(f"FAILED: {failed}")

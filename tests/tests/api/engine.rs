@@ -1,0 +1,89 @@
+//! The engine under the table: the embedded one, or any other that speaks `DynamoDB` at `TANGGAP_TEST_DYNAMODB`, such
+//! as `http://127.0.0.1:4566`. There every world is an account of its own, told by its access key.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+use aws_sdk_dynamodb::Client;
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector};
+use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
+use aws_smithy_runtime_api::client::result::ConnectorError;
+use aws_smithy_runtime_api::http::StatusCode;
+use aws_smithy_types::body::SdkBody;
+use cli::embedded::{Engine, Faults, failing};
+use function::{AwsSettings, dynamodb_client};
+
+const VARIABLE: &str = "TANGGAP_TEST_DYNAMODB";
+
+/// Two ways to one empty engine: one that always answers, one that fails as told.
+pub(crate) fn clients(faults: Faults) -> [Client; 2] {
+    let never: Faults = Arc::new(|_, _| None);
+    match std::env::var(VARIABLE) {
+        Ok(endpoint) => {
+            let account = account();
+            [never, faults].map(|faults| {
+                let client = failing(SharedHttpConnector::new(Elsewhere), faults);
+                dynamodb_client(&settings(&endpoint, &account), client)
+            })
+        }
+        Err(_) => {
+            let engine = Engine::memory();
+            [never, faults].map(|faults| {
+                let client = engine.http_client_with(faults);
+                dynamodb_client(&AwsSettings::embedded(), client)
+            })
+        }
+    }
+}
+
+/// Twelve digits that no other world has.
+fn account() -> String {
+    static WORLDS: AtomicU32 = AtomicU32::new(0);
+    let world = WORLDS.fetch_add(1, Ordering::Relaxed);
+    format!("{:07}{world:05}", std::process::id() % 10_000_000)
+}
+
+fn settings(endpoint: &str, account: &str) -> AwsSettings {
+    let told = AwsSettings::from_env(|name| match name {
+        "AWS_ENDPOINT_URL_DYNAMODB" => Some(endpoint.to_owned()),
+        "AWS_ACCESS_KEY_ID" => Some(account.to_owned()),
+        "AWS_SECRET_ACCESS_KEY" => Some("test".to_owned()),
+        "AWS_REGION" => Some("ap-southeast-3".to_owned()),
+        _ => None,
+    });
+    told.expect("everything is told")
+}
+
+/// Asks on a thread that may wait: a clock that stands still in a test then stands still while the engine works.
+#[derive(Clone, Copy, Debug)]
+struct Elsewhere;
+
+impl HttpConnector for Elsewhere {
+    fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
+        HttpConnectorFuture::new(async move {
+            let asked = tokio::task::spawn_blocking(move || ask(&request)).await;
+            asked
+                .expect("the thread ends")
+                .map_err(|error| ConnectorError::io(error.into()))
+        })
+    }
+}
+
+fn ask(request: &HttpRequest) -> Result<HttpResponse, ureq::Error> {
+    let agent = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .build()
+        .new_agent();
+    let mut sending = agent.post(request.uri());
+    for (name, value) in request.headers() {
+        sending = sending.header(name, value);
+    }
+    let mut answer = sending.send(request.body().bytes().unwrap_or_default())?;
+    let status = StatusCode::try_from(answer.status().as_u16()).expect("a status");
+    let text = answer.body_mut().read_to_string()?;
+    let mut response = HttpResponse::new(status, SdkBody::from(text));
+    response
+        .headers_mut()
+        .insert("content-type", "application/x-amz-json-1.0");
+    Ok(response)
+}
