@@ -22,7 +22,8 @@ def prepare(agency, bootstrap):
     program = bootstrap or compile_for(agency.architecture)
     check(program, agency.architecture)
     shutil.rmtree(FOLDER, ignore_errors=True)
-    for name in SETTINGS:
+    own = [path.relative_to(agency.content) for path in sorted((agency.content / "templates").glob("*.html"))]
+    for name in [*SETTINGS, *own]:
         place = FOLDER / "content" / name
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(agency.content / name, place)
