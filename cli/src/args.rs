@@ -69,6 +69,23 @@ pub enum Command {
         #[command(subcommand)]
         command: SubmissionsCommand,
     },
+    /// Hitung angka untuk halaman statistik dari riwayat setiap aduan
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Stats(StatsArgs),
+    /// Salin seluruh data ke satu berkas, juga selagi `serve` berjalan
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Backup(BackupArgs),
+    /// Pulihkan seluruh data dari sebuah cadangan
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Restore(RestoreArgs),
+    /// Periksa apakah riwayat masih seperti yang ditulis program
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
+    #[command(disable_help_subcommand = true)]
+    Audit {
+        /// Which command.
+        #[command(subcommand)]
+        command: AuditCommand,
+    },
     /// Tanda terima yang ditandatangani
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
     #[command(disable_help_subcommand = true)]
@@ -437,6 +454,58 @@ pub struct OutputArgs {
     /// Bentuk keluaran; di layar table, lewat pipa json
     #[arg(long, value_name = "table|json|csv", hide_possible_values = true)]
     pub format: Option<Format>,
+}
+
+/// Options of `stats`.
+#[derive(Debug, Args)]
+pub struct StatsArgs {
+    /// Where the data is.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// How to print.
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// Options of `backup`.
+#[derive(Debug, Args)]
+pub struct BackupArgs {
+    /// Berkas cadangan yang dibuat, misalnya cadangan-2026-11-22.tar.gz; tidak pernah menimpa
+    #[arg(long, value_name = "BERKAS")]
+    pub out: PathBuf,
+    /// Where the data is.
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// Options of `restore`.
+#[derive(Debug, Args)]
+pub struct RestoreArgs {
+    /// Berkas yang dibuat `tanggap backup`
+    #[arg(value_name = "BERKAS")]
+    pub file: PathBuf,
+    /// Where the data goes: an empty place.
+    #[command(flatten)]
+    pub source: SourceArgs,
+}
+
+/// What can be asked of the history.
+#[derive(Debug, Subcommand)]
+pub enum AuditCommand {
+    /// Hitung ulang setiap rantai riwayat; yang pertama putus disebut
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Verify(AuditVerifyArgs),
+}
+
+/// Options of `audit verify`.
+#[derive(Debug, Args)]
+pub struct AuditVerifyArgs {
+    /// Where the data is.
+    #[command(flatten)]
+    pub source: SourceArgs,
+    /// How to print.
+    #[command(flatten)]
+    pub output: OutputArgs,
 }
 
 /// Where to read.

@@ -24,6 +24,10 @@ pub const TABLE: &str = "tanggap";
 /// Bytes of key material in `secret.key`.
 pub const SECRET_BYTES: usize = 32;
 const SECRET: &str = "secret.key";
+/// The private key of the first holder, until `tanggap keys new` has moved it out.
+pub const PRIVATE_KEY: &str = crate::keys::FIRST_KEY;
+/// What belongs to a data set besides table and files.
+pub const KEPT: [&str; 4] = [SECRET, crate::keys::HOLDERS, PRIVATE_KEY, crate::receipts::FILE];
 const ADDRESS: &str = "address";
 /// Written once at the start and removed: a full or read-only disk shows itself before a citizen meets it.
 const PROBE_BYTES: usize = 256 * 1024;

@@ -2,6 +2,7 @@
 //!
 //! `main` makes the clock and the randomness and calls [`run`]; everything else takes them as arguments.
 
+pub mod archive;
 pub mod args;
 pub mod command;
 pub mod data;
@@ -50,6 +51,9 @@ fn parse(mut arguments: Vec<OsString>) -> Result<Command, Failure> {
 
 fn dispatch(command: Command, world: World) -> Result<(), Failure> {
     match command {
+        Command::Audit { command } => command::audit::run(&command),
+        Command::Backup(args) => command::backup::run(&args, &world),
+        Command::Restore(args) => command::restore::run(&args, &world),
         Command::Serve(args) => serve::run(&args, world),
         Command::Build(args) => command::build::run(&args, &world),
         Command::Check(args) => command::check::run(&args, &world),
@@ -58,6 +62,7 @@ fn dispatch(command: Command, world: World) -> Result<(), Failure> {
         Command::Keys { command } => command::keys::run(&command, &world),
         Command::Receipt { command } => command::receipt::run(&command),
         Command::Staff { command } => command::staff::run(&command, world),
+        Command::Stats(args) => command::stats::run(&args, world),
         Command::Submissions { command } => command::submissions::run(&command, world),
     }
 }

@@ -10,7 +10,7 @@ use crate::data::{DataError, not_writable, write_atomically};
 use crate::failure::{Failure, in_words};
 use crate::world::World;
 
-const FILE: &str = "receipt-keys.txt";
+pub(crate) const FILE: &str = "receipt-keys.txt";
 
 /// Why they cannot be used.
 #[derive(Debug, thiserror::Error)]

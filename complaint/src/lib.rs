@@ -19,6 +19,7 @@ pub mod problem;
 pub mod receipt;
 pub mod self_identification;
 pub mod staff;
+pub mod statistics;
 pub mod status;
 pub mod suppression;
 pub mod text;

@@ -1,5 +1,7 @@
 //! One file per command. Each reads top to bottom: what is needed, what is done, what is said.
 
+pub mod audit;
+pub mod backup;
 pub mod build;
 pub mod check;
 pub mod deploy;
@@ -7,7 +9,9 @@ pub mod keys;
 pub mod moment;
 pub mod new;
 pub mod receipt;
+pub mod restore;
 pub mod staff;
+pub mod stats;
 pub mod submissions;
 
 use complaint::Problem;

@@ -154,6 +154,11 @@ fn is_key(path: &str) -> bool {
     path.split('/').all(plain)
 }
 
+/// Whether a file of the store's folder is an object, and not one that is still being written.
+pub fn is_whole(file: &Path) -> bool {
+    file.extension().is_none_or(|ending| ending != UNFINISHED)
+}
+
 fn status(error: &io::Error) -> u16 {
     if error.kind() == ErrorKind::NotFound {
         404

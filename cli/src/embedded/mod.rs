@@ -36,7 +36,7 @@ use tokio::sync::Semaphore;
 
 use connector::Connector;
 pub use fault::{Fault, Faults, failing};
-pub use files::FileStore;
+pub use files::{FileStore, is_whole};
 pub use post::{PostError, Posted};
 
 /// Requests the engine works on at once: one commits while the next is being read. The rest wait in order, without
@@ -71,6 +71,12 @@ impl Engine {
     /// The client to give to the SDK, with a say over which requests fail, and how.
     pub fn http_client_with(&self, faults: Faults) -> SharedHttpClient {
         failing(SharedHttpConnector::new(Connector(self.clone())), faults)
+    }
+
+    /// Writes a copy of the table as it stands at this moment; others go on reading and writing meanwhile.
+    pub fn copy_to(&self, file: &Path) -> Result<(), EngineError> {
+        let text = file.to_str().ok_or(EngineError::Path)?;
+        self.database.vacuum_into(text).map_err(EngineError::from)
     }
 
     /// Removes items whose time to live is over, by this machine's clock, and says how many there were. The engine

@@ -17,8 +17,8 @@ use jiff::Timestamp;
 use crate::data::{DataError, not_writable, write_atomically};
 use crate::failure::in_words;
 
-const HOLDERS: &str = "key-holders.txt";
-const FIRST_KEY: &str = "key-holder.key";
+pub(crate) const HOLDERS: &str = "key-holders.txt";
+pub(crate) const FIRST_KEY: &str = "key-holder.key";
 /// What the first holder is called: the folder itself.
 const FIRST_NAME: &str = "folder data";
 

@@ -26,10 +26,11 @@
 //! | proof of work that was used, expires | `P#<nonce>` | `P` |
 //!
 //! Staff lists read three sparse indexes: [`keys::BY_RECEIVED`], [`keys::BY_DUE`] and [`keys::BY_DESK`]. Nothing
-//! ever scans.
+//! that answers a request ever scans; backups and audits do ([`Store::items_after`], [`Store::verify_cases`]).
 
 mod audit;
 mod calendar;
+mod chains;
 mod change;
 mod contact;
 mod desk;
@@ -55,11 +56,13 @@ mod submit;
 mod table;
 mod view;
 mod wake;
+mod whole;
 
 use aws_sdk_dynamodb::Client;
 
 pub use audit::{AuditActor, AuditCheck, AuditEntry, AuditKind, AuditPage};
 pub(crate) use calendar::Carried;
+pub use chains::{BrokenChain, ChainsCheck};
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use contact::Contact;
 pub use desk::Place;
@@ -80,6 +83,7 @@ pub(crate) use submit::backoff;
 pub use submit::{NewCase, ReplayRecord, Submitted};
 pub use table::{LAYOUT, Layout};
 pub use view::{CaseSummary, CaseView, EventView, FiledEvent, StatusRecord};
+pub use whole::Bookmark;
 
 /// Access to the table. Cloning is cheap.
 #[derive(Clone, Debug)]

@@ -1,5 +1,6 @@
 //! The program as people and scripts use it: the real binary, its exit codes, its words, its files.
 
+mod backup;
 mod content;
 mod durability;
 mod elsewhere;

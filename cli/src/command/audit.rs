@@ -1,0 +1,70 @@
+//! `tanggap audit`: whether the history is still the one that the program wrote.
+
+use function::store::{AuditCheck, ChainsCheck};
+use serde_json::json;
+
+use crate::args::{AuditCommand, AuditVerifyArgs, Format};
+use crate::command::submissions::source::{in_words, open};
+use crate::command::submissions::{as_json, format};
+use crate::failure::Failure;
+use crate::terminal;
+
+/// Runs one of the commands.
+pub fn run(command: &AuditCommand) -> Result<(), Failure> {
+    match command {
+        AuditCommand::Verify(args) => super::runtime()?.block_on(verify(args)),
+    }
+}
+
+async fn verify(args: &AuditVerifyArgs) -> Result<(), Failure> {
+    let store = open(&args.source)?;
+    let checked = async { Ok((store.verify_cases().await?, store.verify_audit().await?)) };
+    let (cases, agency) = checked.await.map_err(|error| in_words(error, &args.source))?;
+    terminal::print(&match format(args.output) {
+        Format::Table => for_people(&cases, &agency),
+        Format::Json => as_json(&json!({ "cases": cases, "agency": agency })),
+        Format::Csv => as_csv(&cases, &agency),
+    })?;
+    first_broken(&cases, &agency).map_or(Ok(()), |place| {
+        Err(Failure::Request(format!("Rantai riwayat putus: {place}.")))
+    })
+}
+
+fn for_people(cases: &ChainsCheck, agency: &AuditCheck) -> String {
+    let mut text = format!(
+        "{} aduan dengan {} peristiwa utuh; riwayat instansi: {} catatan utuh, sidik akhir {}.\n",
+        cases.cases, cases.events, agency.entries, agency.head
+    );
+    for broken in &cases.broken {
+        text += &format!(
+            "putus: aduan {} peristiwa ke-{}\n",
+            broken.number, broken.sequence
+        );
+    }
+    if let Some(entry) = agency.broken_at {
+        text += &format!("putus: riwayat instansi catatan ke-{entry}\n");
+    }
+    text
+}
+
+/// One line for each break; no line below the head where all holds.
+fn as_csv(cases: &ChainsCheck, agency: &AuditCheck) -> String {
+    let mut text = "chain,sequence\n".to_owned();
+    for broken in &cases.broken {
+        text += &format!("{},{}\n", broken.number, broken.sequence);
+    }
+    if let Some(entry) = agency.broken_at {
+        text += &format!("agency,{entry}\n");
+    }
+    text
+}
+
+fn first_broken(cases: &ChainsCheck, agency: &AuditCheck) -> Option<String> {
+    let case = cases.broken.first();
+    let case = case.map(|broken| format!("aduan {} peristiwa ke-{}", broken.number, broken.sequence));
+    case.or_else(|| {
+        agency
+            .broken_at
+            .map(|entry| format!("riwayat instansi catatan ke-{entry}"))
+    })
+}
