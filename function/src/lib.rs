@@ -25,6 +25,7 @@ mod secret;
 mod staff;
 mod tick;
 
+pub mod export;
 pub mod files;
 pub mod lambda;
 pub mod sealing;

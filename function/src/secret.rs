@@ -43,6 +43,8 @@ pub(crate) enum Purpose {
     Codes,
     /// Attempts to sign in under a name from an address.
     Attempts,
+    /// How a named reporter can be reached.
+    Contact,
     /// The password of a sample account.
     Sample,
 }
@@ -65,6 +67,7 @@ impl Purpose {
             Purpose::Invitation => b"tanggap/1/invitation",
             Purpose::Codes => b"tanggap/1/codes",
             Purpose::Attempts => b"tanggap/1/attempts",
+            Purpose::Contact => b"tanggap/1/contact",
             Purpose::Sample => b"tanggap/1/sample",
         }
     }

@@ -17,10 +17,12 @@ mod clock;
 mod crossing;
 mod dialogue;
 mod evidence;
+mod export;
 mod faults;
 mod filing;
 mod health;
 mod hostile;
+mod intake;
 mod limits;
 mod lists;
 mod more_evidence;
@@ -36,3 +38,9 @@ mod sign_in;
 mod status;
 mod uploads;
 mod verbs;
+
+/// A case as its reporter sees it.
+async fn status_of(world: &world::World, number: &str, code: &str) -> serde_json::Value {
+    let asked = case::status().urlencoded(&[("number", number), ("access_code", code)]);
+    asked.send(world).await.expect(200).json()
+}
