@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use complaint::staff::Role;
 use complaint::{Channel, Class, Status};
 use function::SmtpMailer;
+use function::export::ExportFormat;
 use jiff::Timestamp;
 
 use crate::command::moment::Moment;
@@ -61,7 +62,7 @@ pub enum Command {
         #[command(subcommand)]
         command: StaffCommand,
     },
-    /// Baca aduan yang masuk (tanpa identitas pelapor)
+    /// Baca atau ekspor aduan yang masuk (tanpa identitas pelapor)
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
     #[command(disable_help_subcommand = true)]
     Submissions {
@@ -295,6 +296,29 @@ pub enum SubmissionsCommand {
     /// Satu aduan, lengkap dengan tenggat dan perjalanannya
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
     Show(ShowArgs),
+    /// Tulis daftar aduan ke satu berkas; tercatat di riwayat instansi
+    #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
+    Export(ExportArgs),
+}
+
+/// Options of `submissions export`.
+#[derive(Debug, Args)]
+pub struct ExportArgs {
+    /// Bentuk berkas: xlsx dan csv berisi daftar, jsonl aduan lengkap dengan riwayatnya
+    #[arg(long, value_name = "jsonl|csv|xlsx", value_parser = |text: &str| known(text, ExportFormat::parse, &names(&ExportFormat::ALL, ExportFormat::as_str)))]
+    pub format: ExportFormat,
+    /// Berkas yang ditulis
+    #[arg(long, value_name = "BERKAS")]
+    pub out: PathBuf,
+    /// Diterima sejak tanggal ini (2025-08-15) atau saat ini (RFC 3339)
+    #[arg(long, value_name = "TANGGAL")]
+    pub since: Option<Moment>,
+    /// Diterima sampai dengan tanggal ini, atau sebelum saat ini (RFC 3339)
+    #[arg(long, value_name = "TANGGAL")]
+    pub until: Option<Moment>,
+    /// Where to read.
+    #[command(flatten)]
+    pub source: SourceArgs,
 }
 
 /// Options of `submissions list`.

@@ -5,6 +5,7 @@ mod dialogue;
 mod error;
 mod fields;
 mod file;
+mod intake;
 mod parse;
 
 pub use desk::{Asked, DESK_FIELDS, Wish, asked, bare_action, parse_wish};
@@ -15,6 +16,7 @@ pub use file::{
     ACCEPTED, EVIDENCE, FileError, FileErrorCode, MOST_BYTES, MOST_CASE_FILES, MOST_FILES, MOST_UPLOAD_BYTES,
     UPLOAD_IDS,
 };
+pub use intake::{INTAKE_FIELDS, Intake, WRITTEN_DOWN, parse_intake};
 pub use parse::{NewComplaint, Sign, TICKED, ack_email, parse, submission_key};
 
 /// A form as it arrived: known field names and their text. Everything unknown was dropped before.

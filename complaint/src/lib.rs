@@ -14,6 +14,7 @@ pub mod deadline;
 pub mod form;
 pub mod identity;
 pub mod lang;
+pub mod likeness;
 pub mod number;
 pub mod problem;
 pub mod receipt;

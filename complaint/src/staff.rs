@@ -27,6 +27,12 @@ named_enum! {
         Read = "read",
         /// Knowing how to reach a reporter who gave their name.
         Contact = "contact",
+        /// Writing down what came by letter, telephone or at the counter.
+        Intake = "intake",
+        /// Saving files that came with a case.
+        Files = "files",
+        /// Taking a list of cases out.
+        Export = "export",
         /// Leaving words for colleagues.
         Note = "note",
         /// Letting a held submission through.
@@ -69,6 +75,9 @@ impl Role {
             Role::Coordinator => Duty::ALL,
             Role::Officer => &[
                 Duty::Read,
+                Duty::Intake,
+                Duty::Files,
+                Duty::Export,
                 Duty::Note,
                 Duty::Ask,
                 Duty::Return,
@@ -76,7 +85,8 @@ impl Role {
                 Duty::Respond,
                 Duty::Extend,
             ],
-            Role::KeyHolder | Role::Auditor => &[Duty::Read],
+            Role::KeyHolder => &[Duty::Read],
+            Role::Auditor => &[Duty::Read, Duty::Export],
             Role::Comms => &[],
         }
     }

@@ -6,14 +6,14 @@
 
 use complaint::deadline::Deadline;
 use complaint::form::{NewComplaint, Sign};
-use complaint::{AccessCode, Action, Actor, Case, Channel, Class, IdentityMode, Lang, Number};
+use complaint::{AccessCode, Action, Actor, Case, Channel, Class, IdentityMode, Lang, Number, Reporter};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::files::{self, Evidence, KeepError};
 use crate::identity::KeptIdentity;
 use crate::secret::{Purpose, to_hex};
-use crate::store::{NewCase, ReplayRecord, StoreError, StoredFile, Submitted};
+use crate::store::{NewCase, Origin, ReplayRecord, StoreError, StoredFile, Submitted};
 use crate::{Acknowledged, App};
 
 /// How long a key the sender chose is remembered: the promised seven days, whatever the zone.
@@ -38,6 +38,29 @@ pub(crate) struct Submission<'a> {
     pub(crate) sign: Option<Sign>,
     /// Whether a confidential reporter asks for a mail that acknowledges it.
     pub(crate) ack_email: bool,
+    /// How it came, if not by the form on the site.
+    pub(crate) brought: Option<Brought<'a>>,
+}
+
+/// How a submission came that the agency wrote down.
+#[derive(Clone, Copy)]
+pub(crate) struct Brought<'a> {
+    /// By which channel.
+    pub(crate) channel: Channel,
+    /// When, in whole seconds; never later than now.
+    pub(crate) received_at: Timestamp,
+    /// Its number elsewhere.
+    pub(crate) reference: Option<&'a str>,
+    /// The account that wrote it down.
+    pub(crate) by: Option<&'a str>,
+    /// The receipt on paper that was handed out for it.
+    pub(crate) paper: Option<&'a Paper>,
+}
+
+/// A number on paper, and the hash of the code beside it.
+pub(crate) struct Paper {
+    pub(crate) number: Number,
+    pub(crate) code_hash: String,
 }
 
 /// What the citizen keeps.
@@ -45,8 +68,8 @@ pub(crate) struct Submission<'a> {
 pub struct Receipt {
     /// The acknowledgment number.
     pub number: String,
-    /// The secret that opens text and dialogue.
-    pub access_code: AccessCode,
+    /// The secret that opens text and dialogue; none where it stands on paper already.
+    pub access_code: Option<AccessCode>,
     /// What was submitted.
     pub class: Class,
     /// How much of themselves the reporter shows.
@@ -69,6 +92,8 @@ pub(crate) enum Filed {
     KeyTaken,
     /// A file it names belongs to another submission.
     FilesTaken,
+    /// The number on its paper belongs to another case, or to none that waits.
+    PaperTaken,
 }
 
 /// Files a submission.
@@ -78,13 +103,16 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
     let kept = files::keep(app, submission.evidence, Some(mode), now).await?;
     let opened = Opened::new(app, submission, now);
     let marks = Marks::of(app, submission);
+    let paper = submission.brought.and_then(|brought| brought.paper);
+    let contacts = contact_hashes(app, &submission.complaint.reporter);
     for _ in 0..DRAWS {
-        let draw = Draw::new(app, &marks);
+        let draw = paper.map_or_else(|| Draw::new(app, &marks), |paper| Draw::of_paper(app, paper));
         let identity = KeptIdentity::of(&submission.complaint.reporter, &draw.number, &app.sealer);
         let acknowledged = acknowledged(app, submission, &draw.number);
         let case = NewCase {
             identity: identity.as_ref(),
             acknowledged: acknowledged.as_ref(),
+            contacts: &contacts,
             ..draw.case(submission, &kept, &opened, now)
         };
         match app
@@ -93,16 +121,25 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
             .await?
         {
             Submitted::New => {
+                let received_at = submission.received_at(now);
                 return Ok(Filed::New(draw.receipt(
                     submission.complaint,
                     opened.promised,
-                    now,
+                    received_at,
                 )));
             }
             Submitted::Before(record) => {
                 // It may be our own, if only the answer was lost on the way: then its files are not forgotten.
                 files::forget(app, &kept, now).await;
-                return Ok(again(app, submission.complaint, &marks, &record).await?);
+                return Ok(again(app, submission, &marks, &record).await?);
+            }
+            Submitted::PaperTaken => {
+                files::forget(app, &kept, now).await;
+                return Ok(Filed::PaperTaken);
+            }
+            Submitted::NumberTaken if paper.is_some() => {
+                files::forget(app, &kept, now).await;
+                return Ok(Filed::PaperTaken);
             }
             Submitted::FilesTaken => {
                 files::forget(app, &kept, now).await;
@@ -123,6 +160,41 @@ fn acknowledged(app: &App, submission: &Submission<'_>, number: &Number) -> Opti
         .flatten()
 }
 
+impl Submission<'_> {
+    /// When it came; what comes by the form comes now.
+    fn received_at(&self, now: Timestamp) -> Timestamp {
+        self.brought.map_or(now, |brought| brought.received_at.min(now))
+    }
+}
+
+impl<'a> Submission<'a> {
+    fn origin(&self) -> Origin<'a> {
+        let brought = self.brought;
+        Origin {
+            channel: brought.map_or(Channel::WebForm, |brought| brought.channel),
+            reference: brought.and_then(|brought| brought.reference),
+            actor: if brought.is_some() {
+                Actor::Staff
+            } else {
+                Actor::Reporter
+            },
+            by: brought.and_then(|brought| brought.by),
+            paper: brought.is_some_and(|brought| brought.paper.is_some()),
+        }
+    }
+}
+
+/// How a named reporter can be reached, as keyed hashes. Of others nothing is kept.
+pub(crate) fn contact_hashes(app: &App, reporter: &Reporter) -> Vec<String> {
+    let Reporter::Named(identity) = reporter else {
+        return Vec::new();
+    };
+    let phone = identity.phone.as_ref().and_then(|phone| phone.e164.clone());
+    let email = identity.email.as_ref().map(|email| email.to_lowercase());
+    let hash = |contact: String| app.secret.hex(Purpose::Contact, &[contact.as_bytes()]);
+    phone.into_iter().chain(email).map(hash).collect()
+}
+
 /// A case as it begins: what the receipt promises, and what runs.
 struct Opened {
     promised: Vec<Deadline>,
@@ -134,11 +206,12 @@ struct Opened {
 impl Opened {
     fn new(app: &App, submission: &Submission<'_>, now: Timestamp) -> Opened {
         let (agency, today) = (&app.agency, app.agency.today(now));
+        let received_on = agency.today(submission.received_at(now));
         let complaint = submission.complaint;
         let oversight = needs_oversight(app, complaint);
         // Whom an oversight case is about, those must not have a hand in it.
         let concerned = complaint.unit.clone().filter(|_| oversight);
-        let filed = Case::filed(complaint.class, oversight, today, agency).excluding(concerned);
+        let filed = Case::filed(complaint.class, oversight, received_on, agency).excluding(concerned);
         let promised = filed.deadlines(today, agency);
         let case = match submission.sign {
             Some(sign) => held(&filed, sign, today, app),
@@ -174,17 +247,19 @@ fn whole_seconds(now: Timestamp) -> Timestamp {
 /// Answers a submission that was stored before, by the same person with the same content.
 async fn again(
     app: &App,
-    complaint: &NewComplaint,
+    submission: &Submission<'_>,
     marks: &Marks,
     record: &ReplayRecord,
 ) -> Result<Filed, StoreError> {
+    let complaint = submission.complaint;
+    let on_paper = submission.brought.is_some_and(|brought| brought.paper.is_some());
     if record.fingerprint != marks.fingerprint {
         return Ok(Filed::KeyTaken);
     }
     let filed = app.store.filed(&record.number).await?;
     Ok(Filed::Before(Receipt {
         number: record.number.clone(),
-        access_code: marks.access_code(app, &record.nonce),
+        access_code: (!on_paper).then(|| marks.access_code(app, &record.nonce)),
         class: filed.class,
         mode: complaint.reporter.mode(),
         language: complaint.language,
@@ -206,6 +281,7 @@ impl Marks {
     fn of(app: &App, submission: &Submission<'_>) -> Marks {
         let mut content = submission.complaint.fingerprint_text();
         content.extend(submission.evidence.iter().map(Evidence::fingerprint));
+        content.extend(submission.brought.iter().map(|brought| brought.fingerprint(app)));
         let secret = &app.secret;
         let fingerprint = secret.hex(Purpose::Fingerprint, &[content.as_bytes()]);
         let (id, kept) = if let Some(key) = submission.key {
@@ -239,11 +315,22 @@ impl Marks {
     }
 }
 
-/// One attempt: a number, a nonce and the code that follows from it.
+impl Brought<'_> {
+    /// Tells whether the same submission came again. Today without a time is another moment each time it is read, so
+    /// only the day counts.
+    fn fingerprint(&self, app: &App) -> String {
+        let day = app.agency.today(self.received_at);
+        let paper = self.paper.map_or("", |paper| paper.number.as_str());
+        let reference = self.reference.unwrap_or_default();
+        format!("{}\n{day}\n{reference}\n{paper}\n", self.channel.as_str())
+    }
+}
+
+/// One attempt: a number, a nonce and the code that follows from it. On paper stands a code already.
 struct Draw {
     number: Number,
     nonce: String,
-    code: AccessCode,
+    code: Option<AccessCode>,
     code_hash: String,
 }
 
@@ -252,12 +339,21 @@ impl Draw {
         let number = Number::new(&app.agency.code, random(app));
         let nonce = to_hex(&random::<NONCE_BYTES>(app));
         let code = marks.access_code(app, &nonce);
-        let code_hash = app.secret.hex(Purpose::CodeHash, &code_parts(&number, &code));
+        let code_hash = code_hash(app, &number, &code);
         Draw {
             number,
             nonce,
-            code,
+            code: Some(code),
             code_hash,
+        }
+    }
+
+    fn of_paper(app: &App, paper: &Paper) -> Draw {
+        Draw {
+            number: paper.number.clone(),
+            nonce: to_hex(&random::<NONCE_BYTES>(app)),
+            code: None,
+            code_hash: paper.code_hash.clone(),
         }
     }
 
@@ -272,8 +368,10 @@ impl Draw {
             number: &self.number,
             complaint: submission.complaint,
             identity: None,
-            channel: Channel::WebForm,
-            received_at: now,
+            contacts: &[],
+            origin: submission.origin(),
+            received_at: submission.received_at(now),
+            recorded_at: now,
             promised: &opened.promised,
             case: &opened.case,
             deadlines: &opened.deadlines,
@@ -306,6 +404,11 @@ impl Draw {
             deadlines,
         }
     }
+}
+
+/// What the table knows of an access code.
+pub(crate) fn code_hash(app: &App, number: &Number, code: &AccessCode) -> String {
+    app.secret.hex(Purpose::CodeHash, &code_parts(number, code))
 }
 
 /// Whether `code` opens the case; takes the same time whatever differs.

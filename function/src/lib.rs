@@ -26,6 +26,7 @@ mod staff;
 mod tick;
 mod waiting_address;
 
+pub mod export;
 pub mod files;
 pub mod lambda;
 pub mod sealing;

@@ -92,8 +92,12 @@ impl Teller<'_> {
             Step::Done(Action::Reply) if before == Some(status) => None,
             Step::Done(action) => Some(self.status(status, &self.detail(action))),
         };
+        let at = match &event.step {
+            Step::Noted(Fact::Filed { received_at, .. }) => received_at.unwrap_or(event.at),
+            _ => event.at,
+        };
         words.map(|(label, text)| TimelineEntry {
-            at: event.at,
+            at,
             status,
             label,
             text,

@@ -81,6 +81,32 @@ pub fn router(app: App) -> Router {
             "/staff/cases/{number}/{verb}",
             post(staff::act_on_case).fallback(wrong_method),
         )
+        .route(
+            "/staff/new",
+            get(staff::intake_form)
+                .post(staff::record_intake)
+                .fallback(wrong_method),
+        )
+        .route(
+            "/staff/new/kotak",
+            get(staff::batch_form)
+                .post(staff::record_batch)
+                .fallback(wrong_method),
+        )
+        .route(
+            "/staff/export",
+            get(staff::export_form).post(staff::export).fallback(wrong_method),
+        )
+        .route(
+            "/staff/new/kertas",
+            get(staff::paper_form)
+                .post(staff::print_papers)
+                .fallback(wrong_method),
+        )
+        .route(
+            "/staff/cases/{number}/files/{position}",
+            get(staff::file_of_case).fallback(wrong_method),
+        )
         .route("/staff/{*path}", any(not_found))
         .route("/api", any(not_found))
         .route("/api/{*path}", any(not_found))

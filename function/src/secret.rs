@@ -43,6 +43,8 @@ pub(crate) enum Purpose {
     Codes,
     /// Attempts to sign in under a name from an address.
     Attempts,
+    /// How a named reporter can be reached.
+    Contact,
     /// The password of a sample account.
     Sample,
     /// The address on a mail that waits.
@@ -67,6 +69,7 @@ impl Purpose {
             Purpose::Invitation => b"tanggap/1/invitation",
             Purpose::Codes => b"tanggap/1/codes",
             Purpose::Attempts => b"tanggap/1/attempts",
+            Purpose::Contact => b"tanggap/1/contact",
             Purpose::Sample => b"tanggap/1/sample",
             Purpose::MailAddress => b"tanggap/1/mail-address",
         }

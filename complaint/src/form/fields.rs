@@ -262,5 +262,6 @@ pub fn field(name: &str) -> Option<&'static Field> {
         .iter()
         .chain(DIALOGUE_FIELDS)
         .chain(DESK_FIELDS)
+        .chain(super::INTAKE_FIELDS)
         .find(|field| field.name == name)
 }

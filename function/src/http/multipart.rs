@@ -10,8 +10,8 @@ use multer::{Field, Multipart};
 use super::Refusal;
 use super::fields::Gatherer;
 
-/// Every field of the form.
-const MOST_TEXTS: usize = 24;
+/// Every field of the longest form, that of the desk.
+const MOST_TEXTS: usize = 32;
 /// Enough to tell someone who chose too many files so.
 const MOST_FILES: usize = 24;
 const LONGEST_NAME: usize = 64;

@@ -10,7 +10,7 @@ use complaint::form::{
     EVIDENCE, FIELDS, FileError, FileErrorCode, NewComplaint, Sign, UPLOAD_IDS, ack_email, field, parse,
     submission_key,
 };
-use complaint::{Class, FieldError, FieldErrorCode, IdentityMode, Lang, RawForm, Status};
+use complaint::{AccessCode, Class, FieldError, FieldErrorCode, IdentityMode, Lang, RawForm, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::Serialize;
@@ -107,12 +107,14 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
         client,
         sign: sign(app, &checked.complaint, &form.values, met).await,
         ack_email: checked.ack_email,
+        brought: None,
     };
     match filing::file(app, &submission).await {
         Ok(Filed::New(receipt)) => page.receipt(&receipt, &checked.complaint, StatusCode::CREATED),
         Ok(Filed::Before(receipt)) => page.receipt(&receipt, &checked.complaint, StatusCode::OK),
         Ok(Filed::KeyTaken) => page.key_taken().await,
-        Ok(Filed::FilesTaken) => page.files_taken().await,
+        // Only the desk names paper.
+        Ok(Filed::FilesTaken | Filed::PaperTaken) => page.files_taken().await,
         Err(error) => page.unavailable(&error).await,
     }
 }
@@ -320,7 +322,7 @@ fn place(name: &str) -> Option<usize> {
 }
 
 /// What is wrong with a file, in words.
-pub(super) fn file_entry(texts: &Texts, error: FileError) -> ErrorEntry {
+pub(crate) fn file_entry(texts: &Texts, error: FileError) -> ErrorEntry {
     ErrorEntry {
         field: error.field,
         code: error.code.as_str(),
@@ -389,7 +391,7 @@ fn view(receipt: &Receipt, lang: Lang, replayed: bool) -> ReceiptView<'_> {
     ReceiptView {
         lang,
         number: receipt.number.clone(),
-        access_code: Some(receipt.access_code.reveal().to_owned()),
+        access_code: receipt.access_code.as_ref().map(|code| code.reveal().to_owned()),
         class: receipt.class,
         mode: receipt.mode,
         received_at: receipt.received_at,
@@ -401,11 +403,22 @@ fn view(receipt: &Receipt, lang: Lang, replayed: bool) -> ReceiptView<'_> {
     }
 }
 
+/// The receipt for programs, of something that the agency wrote down.
+pub(crate) fn receipt_json<'a>(
+    receipt: &'a Receipt,
+    lang: Lang,
+    signed: &'a SignedReceipt,
+    verify_url: &'a str,
+) -> impl Serialize + 'a {
+    ReceiptJson::new(receipt, lang, signed, verify_url, Vec::new())
+}
+
 /// The receipt for programs.
 #[derive(Serialize)]
 struct ReceiptJson<'a> {
     number: &'a str,
-    access_code: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_code: Option<&'a str>,
     class: Class,
     /// A receipt always says received; what happens later is the status.
     status: Status,
@@ -443,7 +456,7 @@ impl<'a> ReceiptJson<'a> {
     ) -> ReceiptJson<'a> {
         ReceiptJson {
             number: &receipt.number,
-            access_code: receipt.access_code.reveal(),
+            access_code: receipt.access_code.as_ref().map(AccessCode::reveal),
             class: receipt.class,
             status: Status::Received,
             received_at: receipt.received_at,

@@ -108,7 +108,7 @@ async fn file(app: &App, question: &Question) -> Result<Option<(FileRecord, Byte
     Ok(bytes.map(|bytes| (file, bytes)))
 }
 
-fn attachment(file: &FileRecord, bytes: Bytes) -> Response {
+pub(crate) fn attachment(file: &FileRecord, bytes: Bytes) -> Response {
     let mut response = Response::new(Body::from(bytes));
     let disposition = format!("attachment; filename=\"{}\"", file.name);
     let disposition = HeaderValue::try_from(disposition).unwrap_or(HeaderValue::from_static("attachment"));

@@ -9,15 +9,15 @@ use crate::store::StoredFile;
 
 /// What becomes of the files of a form that comes back.
 #[derive(Default)]
-pub(super) struct Held {
+pub(crate) struct Held {
     /// Those that the form can name when it is sent again.
-    pub(super) lines: Vec<UploadLine>,
+    pub(crate) lines: Vec<UploadLine>,
     /// Whether others must be chosen again.
-    pub(super) lost: bool,
+    pub(crate) lost: bool,
 }
 
 /// Where `storing` is not worth a try, only files that were stored before stay.
-pub(super) async fn hold(app: &App, prepared: &Prepared, storing: bool) -> Held {
+pub(crate) async fn hold(app: &App, prepared: &Prepared, storing: bool) -> Held {
     let now = (app.clock)();
     let mut held = Held::default();
     let mut sent = Vec::new();

@@ -6,7 +6,7 @@ pub(crate) mod complaints;
 pub(crate) mod dialogue;
 pub(crate) mod evidence;
 pub(crate) mod health;
-mod held;
+pub(crate) mod held;
 pub(crate) mod openapi;
 pub(crate) mod receipt_again;
 pub(crate) mod receipts;

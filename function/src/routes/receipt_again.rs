@@ -90,7 +90,7 @@ async fn find(
         language: lang,
         received_at: filed.received_at,
         deadlines: filed.deadlines,
-        access_code: code.clone(),
+        access_code: Some(code.clone()),
     };
     Ok(Some((receipt, found.case.summary.narrative)))
 }

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::attachments::{self, FileLine};
 use super::door::Visitor;
 use super::events::{Line, Names, Teller};
 use super::fields::{FieldView, known_field};
@@ -130,7 +131,9 @@ pub(super) fn show(
         return json_answer(status, &shown.json());
     }
     let title = texts().fill("case.title", &[("number", opened.number.as_str())]);
-    let frame = screen.frame(&title, notice);
+    let mut frame = screen.frame(&title, notice);
+    let address = format!("{}/staff/cases/{}", app.agency.base_url, opened.number);
+    frame.code = Some((address, texts().get("case.code").to_owned()));
     screen.page(status, "staff_case.html", &frame, &shown.model(typed))
 }
 
@@ -154,6 +157,7 @@ struct CaseModel {
     deadlines: Vec<DeadlineModel>,
     forms: Vec<FormModel>,
     refused: Vec<Pair>,
+    files: Vec<FileLine>,
     messages: Vec<Line>,
     notes: Vec<Line>,
     timeline: Vec<Line>,
@@ -201,10 +205,21 @@ impl Shown<'_> {
             deadlines: self.deadlines(),
             forms: self.forms(typed),
             refused: self.refused(),
+            files: self.files(),
             messages: teller.messages(view),
             notes: teller.notes(&self.opened.notes),
             timeline: teller.timeline(view),
         }
+    }
+
+    fn files(&self) -> Vec<FileLine> {
+        let view = &self.opened.case;
+        let may_save = self.officer.may(Duty::Files, Matter::of(&view.case));
+        let number = self.opened.number.as_str();
+        view.files
+            .iter()
+            .map(|file| attachments::line(number, file, may_save))
+            .collect()
     }
 
     fn warnings(&self) -> Vec<String> {
@@ -253,6 +268,7 @@ impl Shown<'_> {
                     .filter(|_| view.case.unit.is_none())
                     .map(|slug| self.unit(slug)),
             ),
+            ("reference", case.reference.clone()),
             ("received_at", Some(at(case.received_at))),
             ("recorded_at", recorded),
             ("incident_place", view.incident_place.clone()),

@@ -70,6 +70,15 @@ impl FieldView {
         .described()
     }
 
+    /// The same under another id.
+    pub(super) fn renamed(self, id: &str) -> FieldView {
+        FieldView {
+            id: id.to_owned(),
+            ..self
+        }
+        .described()
+    }
+
     fn described(mut self) -> FieldView {
         let hint = (!self.hint.is_empty()).then(|| format!("h-{}", self.id));
         let error = self.error.is_some().then(|| format!("e-{}", self.id));

@@ -5,13 +5,20 @@
 //! something is asked of `complaint::staff` for the very case, each time.
 
 mod accounts;
+mod attachments;
 mod audit;
+mod batch;
 mod case;
 mod codes;
 mod door;
+mod duplicates;
 mod events;
+mod export;
 mod fields;
+mod intake;
+mod intake_page;
 mod mail;
+mod paper;
 mod password;
 mod queue;
 mod samples;
@@ -23,8 +30,13 @@ pub use accounts::{InviteError, NewPerson, invite};
 pub use door::{Console, Door};
 pub use samples::{Sample, open_sample, sample_of, staff_code};
 
+pub(crate) use attachments::file_of_case;
+pub(crate) use batch::{batch_form, record_batch};
 pub(crate) use case::case;
+pub(crate) use export::{export, export_form};
+pub(crate) use intake::{intake_form, record_intake};
 pub(crate) use mail::{mail, mend_mail};
+pub(crate) use paper::{paper_form, print_papers};
 pub(crate) use queue::{queue, to_queue};
 pub(crate) use sign_in::{accept_invitation, invitation_form, sign_in, sign_in_form, sign_out};
 pub(crate) use verbs::act_on_case;

@@ -416,7 +416,7 @@ fn is_due_today(case: &CaseSummary, today: Date) -> bool {
     case.status.is_open() && case.due_on == Some(today)
 }
 
-fn excerpt(text: &str) -> String {
+pub(super) fn excerpt(text: &str) -> String {
     let words = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() <= EXCERPT {
         return words;

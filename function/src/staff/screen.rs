@@ -84,6 +84,8 @@ impl<'a> Screen<'a> {
             role: role_words(officer.role.as_str(), unit.map(|unit| unit.name.get(Lang::Id))),
             csrf: visitor.csrf(self.app),
             reads: officer.has(Duty::Read),
+            records: officer.has(Duty::Intake),
+            exports: officer.has(Duty::Export),
         }
     }
 
@@ -94,11 +96,7 @@ impl<'a> Screen<'a> {
         frame: &StaffFrame,
         model: &impl Serialize,
     ) -> Response {
-        let mut response = html(status, self.app.theme.staff_page(template, frame, model));
-        response
-            .headers_mut()
-            .insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(STAFF_POLICY));
-        response
+        secure(html(status, self.app.theme.staff_page(template, frame, model)))
     }
 
     /// Says why something is not to be had, in the words under `message.<words>`, and gives back what was written.
@@ -173,6 +171,14 @@ impl<'a> Screen<'a> {
         };
         self.say(refusal.status(), refusal.code(), words, &RawForm::new())
     }
+}
+
+/// A page of the desk runs nothing, whatever stands on it.
+pub(super) fn secure(mut response: Response) -> Response {
+    response
+        .headers_mut()
+        .insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(STAFF_POLICY));
+    response
 }
 
 /// A role, and whose.

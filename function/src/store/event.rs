@@ -40,6 +40,9 @@ pub enum Fact {
         class: Class,
         /// What the agency owes, as counted on that day.
         deadlines: Vec<Deadline>,
+        /// When it was received, where that was before it was written down.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        received_at: Option<Timestamp>,
     },
     /// A day off announced later moved a date.
     Moved {

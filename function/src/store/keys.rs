@@ -96,6 +96,9 @@ pub(crate) const AUDIT_HEAD: &str = "HEAD";
 /// What the sort key of every entry of it begins with.
 pub(crate) const AUDIT_PREFIX: &str = "A#";
 
+/// Partition of numbers that stand on paper and wait for their case.
+pub(crate) const PAPER: &str = "PAPER";
+
 /// Sorts behind every date: a case whose date could not be counted is never hidden, it comes last.
 const NO_DATE: &str = "9999-12-31";
 
@@ -157,6 +160,11 @@ pub(crate) fn session(id: &str) -> String {
 /// Partition key of counted attempts to sign in.
 pub(crate) fn attempts(id: &str) -> String {
     format!("T#{id}")
+}
+
+/// Partition key of cases with the same contact.
+pub(crate) fn contact(hash: &str) -> String {
+    format!("D#{hash}")
 }
 
 /// Partition of [`BY_DESK`] of a unit.

@@ -21,6 +21,8 @@
 //! | attempts to sign in, expire | `T#<keyed hash>` | `TRIES` |
 //! | entry of the agency's own history, hash-chained | `AUDIT` | `A#<sequence>` |
 //! | the end of that chain | `AUDIT` | `HEAD` |
+//! | number on paper that waits for its case | `PAPER` | `<number>` |
+//! | case of a named reporter by contact, expires | `D#<keyed hash>` | `<received>#<number>` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
 //! | how often a sender did something, expires | `L#<keyed hash>` | `L` |
 //! | proof of work that was used, expires | `P#<nonce>` | `P` |
@@ -33,6 +35,7 @@ mod calendar;
 mod chains;
 mod change;
 mod contact;
+mod contacts;
 mod desk;
 mod erase;
 mod error;
@@ -47,6 +50,7 @@ mod message;
 mod note;
 mod outbox;
 mod outbox_failures;
+mod paper;
 mod rate;
 mod read;
 mod session;
@@ -76,11 +80,12 @@ pub use message::Message;
 pub use note::Note;
 pub use outbox::{Notice, NoticeKind, Waiting};
 pub use outbox_failures::{GivenUp, Stopped};
+pub use paper::PaperNumber;
 pub use rate::{Allowed, Rate};
 pub use session::Session;
 pub use staff::{Account, Invitation, Keys};
 pub(crate) use submit::backoff;
-pub use submit::{NewCase, ReplayRecord, Submitted};
+pub use submit::{NewCase, Origin, ReplayRecord, Submitted};
 pub use table::{LAYOUT, Layout};
 pub use view::{CaseSummary, CaseView, EventView, FiledEvent, StatusRecord};
 pub use whole::Bookmark;

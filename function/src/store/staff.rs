@@ -269,7 +269,7 @@ impl Store {
             .key(SK, AttributeValue::S(keys::account(id)))
     }
 
-    async fn all_or_nothing(&self, items: Vec<TransactWriteItem>) -> Result<bool, StoreError> {
+    pub(super) async fn all_or_nothing(&self, items: Vec<TransactWriteItem>) -> Result<bool, StoreError> {
         let request = self.client.transact_write_items().set_transact_items(Some(items));
         match request.send().await {
             Ok(_) => Ok(true),

@@ -15,6 +15,7 @@ use complaint::{Action, Actor, Case, Channel, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::contacts;
 use super::error::StoreError;
 use super::event::{Chained, Event, FIRST_PREVIOUS_HASH, Fact, Step, chain};
 use super::identity;
@@ -41,10 +42,14 @@ pub struct NewCase<'a> {
     pub complaint: &'a NewComplaint,
     /// The reporter as they may be kept.
     pub identity: Option<&'a KeptIdentity>,
-    /// By which channel.
-    pub channel: Channel,
+    /// How it came.
+    pub origin: Origin<'a>,
     /// When it was received, in whole seconds.
     pub received_at: Timestamp,
+    /// When it is written down: the same moment, unless it came on another way than the form.
+    pub recorded_at: Timestamp,
+    /// Keyed hashes of how a named reporter can be reached.
+    pub contacts: &'a [String],
     /// What the receipt promises.
     pub promised: &'a [Deadline],
     /// The case as it begins.
@@ -61,6 +66,21 @@ pub struct NewCase<'a> {
     pub held: Option<&'a str>,
     /// Whom it is acknowledged to by mail, if anybody.
     pub acknowledged: Option<&'a Acknowledged>,
+}
+
+/// How a submission came.
+#[derive(Clone, Copy, Debug)]
+pub struct Origin<'a> {
+    /// By which channel.
+    pub channel: Channel,
+    /// Its number elsewhere.
+    pub reference: Option<&'a str>,
+    /// Who did the filing.
+    pub actor: Actor,
+    /// Which account, where somebody of the agency did it.
+    pub by: Option<&'a str>,
+    /// Whether its number waits on paper.
+    pub paper: bool,
 }
 
 /// What lets the same submission be recognised when it comes again. Holds keyed hashes only.
@@ -89,6 +109,8 @@ pub enum Submitted {
     NumberTaken,
     /// A file is no longer there to take: another case has it, or it was given up.
     FilesTaken,
+    /// Its number waits on no paper, or not any more.
+    PaperTaken,
 }
 
 impl Store {
@@ -103,7 +125,7 @@ impl Store {
         for attempt in 0..=RETRIES {
             match self.write(items.clone(), &replay.nonce).await {
                 Ok(()) => return Ok(Submitted::New),
-                Err(error) => match ended(&error)? {
+                Err(error) => match ended(&error, case.origin.paper)? {
                     Ended::At(submitted) => return Ok(submitted),
                     Ended::InTheWay if attempt < RETRIES => backoff(attempt, entropy).await,
                     Ended::InTheWay => {}
@@ -127,7 +149,7 @@ impl Store {
         request.send().await.map(drop)
     }
 
-    /// The replay record comes first and the case second: [`ended`] reads the reasons by place.
+    /// The replay record comes first, the case second and its paper last: [`ended`] reads the reasons by place.
     fn transaction(
         &self,
         case: &NewCase<'_>,
@@ -140,7 +162,7 @@ impl Store {
                 .condition_expression("attribute_not_exists(PK) OR expires_at <= :now")
                 .expression_attribute_values(
                     ":now",
-                    AttributeValue::N(case.received_at.as_second().to_string()),
+                    AttributeValue::N(case.recorded_at.as_second().to_string()),
                 )
                 .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld),
             self.put(case_item(case, head, events.len()))
@@ -154,10 +176,13 @@ impl Store {
         puts.extend(wake_item(case.number, case.wakes_on).map(|item| self.put(item)));
         puts.extend(acknowledgment(case, events.len()).map(|item| self.put(item)));
         let files = case.files.iter().zip(1..);
-        let records = files.map(|(file, position)| file.recorded(position, FILED, case.received_at));
+        let records = files.map(|(file, position)| file.recorded(position, FILED, case.recorded_at));
         puts.extend(records.map(|file| self.put(file.item(case.number))));
-        let claims = case.files.iter().map(|file| self.claim(file, case.received_at));
-        puts.into_iter().map(finish).chain(claims).collect()
+        let contacts = case.contacts.iter();
+        puts.extend(contacts.map(|hash| self.put(contacts::item(hash, case.number, case.recorded_at))));
+        let claims = case.files.iter().map(|file| self.claim(file, case.recorded_at));
+        let paper = case.origin.paper.then(|| self.take_paper(case.number));
+        puts.into_iter().map(finish).chain(claims).chain(paper).collect()
     }
 
     pub(super) fn put(&self, item: Attributes) -> PutBuilder {
@@ -186,7 +211,7 @@ enum Ended {
     InTheWay,
 }
 
-fn ended(error: &SdkError<TransactWriteItemsError>) -> Result<Ended, StoreError> {
+fn ended(error: &SdkError<TransactWriteItemsError>, paper: bool) -> Result<Ended, StoreError> {
     let Some(TransactWriteItemsError::TransactionCanceledException(cancelled)) = error.as_service_error()
     else {
         return Err(StoreError::from_sdk(OPERATION, error));
@@ -198,7 +223,10 @@ fn ended(error: &SdkError<TransactWriteItemsError>) -> Result<Ended, StoreError>
     if reasons.get(1).is_some_and(refused) {
         return Ok(Ended::At(Submitted::NumberTaken));
     }
-    // Only the claims of files have a condition besides these two.
+    if paper && reasons.last().is_some_and(refused) {
+        return Ok(Ended::At(Submitted::PaperTaken));
+    }
+    // Only the claims of files have a condition besides these.
     if reasons.iter().any(refused) {
         return Ok(Ended::At(Submitted::FilesTaken));
     }
@@ -264,22 +292,27 @@ fn read_replay(item: Option<&Attributes>) -> Result<ReplayRecord, StoreError> {
     })
 }
 
-/// Filed by the reporter; then, if it must wait, held by the program.
+/// Filed by the reporter, or written down by the agency; then, if it must wait, held by the program.
 fn first_events(case: &NewCase<'_>) -> Vec<Chained> {
     let event = |sequence, actor, status, step| Event {
         number: case.number.to_string(),
         sequence,
-        at: case.received_at,
+        at: case.recorded_at,
         actor,
-        by: None,
+        by: case
+            .origin
+            .by
+            .filter(|_| actor == Actor::Staff)
+            .map(str::to_owned),
         status,
         step,
     };
     let filed = Step::Noted(Fact::Filed {
         class: case.complaint.class,
         deadlines: case.promised.to_vec(),
+        received_at: Some(case.received_at).filter(|at| *at != case.recorded_at),
     });
-    let mut events = vec![event(FILED, Actor::Reporter, Status::Received, filed)];
+    let mut events = vec![event(FILED, case.origin.actor, Status::Received, filed)];
     if let Some(sign) = case.held {
         let sign = sign.to_owned();
         let held = Step::Done(Action::Hold { sign });
@@ -311,17 +344,18 @@ fn acknowledgment(case: &NewCase<'_>, events: usize) -> Option<Attributes> {
 /// The case without the person.
 fn case_item(case: &NewCase<'_>, head: &str, events: usize) -> Attributes {
     let complaint = case.complaint;
-    let received = keys::instant(case.received_at);
+    let (received, recorded) = (keys::instant(case.received_at), keys::instant(case.recorded_at));
     let state = State {
         case: case.case,
         deadlines: case.deadlines,
         marks: &[],
-        at: case.received_at,
+        at: case.recorded_at,
     };
     let attributes = Writer::new(keys::case(case.number), keys::META)
         .text("number", case.number.as_str())
         .text("class", complaint.class.as_str())
-        .text("channel", case.channel.as_str())
+        .text("channel", case.origin.channel.as_str())
+        .maybe("reference", case.origin.reference)
         .maybe("category", complaint.category.as_deref())
         .maybe("unit", complaint.unit.as_deref())
         .text("identity_mode", complaint.reporter.mode().as_str())
@@ -335,8 +369,8 @@ fn case_item(case: &NewCase<'_>, head: &str, events: usize) -> Attributes {
         .maybe("reported_party", complaint.reported_party.as_deref())
         .maybe("requested_outcome", complaint.requested_outcome.as_deref())
         .text("received_at", &received)
-        .text("recorded_at", &received)
-        .text("updated_at", &received)
+        .text("recorded_at", &recorded)
+        .text("updated_at", &recorded)
         .text("code_hash", case.code_hash)
         .text("chain_head", head)
         .number("events", i64::try_from(events).unwrap_or(i64::MAX))

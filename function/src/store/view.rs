@@ -15,7 +15,7 @@ use super::message::Message;
 const KIND: &str = "case";
 
 /// The attributes that [`CaseSummary`] reads; the indexes project exactly these.
-pub(super) const SUMMARY_ATTRIBUTES: [&str; 12] = [
+pub(super) const SUMMARY_ATTRIBUTES: [&str; 13] = [
     "number",
     "class",
     "status",
@@ -28,6 +28,7 @@ pub(super) const SUMMARY_ATTRIBUTES: [&str; 12] = [
     "due_on",
     "narrative",
     "excluded",
+    "reference",
 ];
 
 /// One line of a staff list.
@@ -55,6 +56,9 @@ pub struct CaseSummary {
     pub due_on: Option<Date>,
     /// What happened, in the reporter's words.
     pub narrative: String,
+    /// Its number elsewhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
     /// Units that the case is about.
     #[serde(skip)]
     pub excluded: Vec<String>,
@@ -148,8 +152,12 @@ pub struct FiledEvent {
 impl FiledEvent {
     pub(super) fn from_event(event: Event) -> Result<FiledEvent, StoreError> {
         match event.step {
-            Step::Noted(Fact::Filed { class, deadlines }) => Ok(FiledEvent {
-                received_at: event.at,
+            Step::Noted(Fact::Filed {
+                class,
+                deadlines,
+                received_at,
+            }) => Ok(FiledEvent {
+                received_at: received_at.unwrap_or(event.at),
                 class,
                 deadlines,
             }),
@@ -186,6 +194,7 @@ pub(super) fn summary(attributes: &Attributes) -> Result<CaseSummary, StoreError
         due_on: reader.maybe("due_on").and_then(|text| text.parse().ok()),
         // Erased with everything personal when its time was over.
         narrative: reader.owned("narrative").unwrap_or_default(),
+        reference: reader.owned("reference"),
         excluded: reader
             .maybe("excluded")
             .map(|units| units.split(' ').map(str::to_owned).collect())

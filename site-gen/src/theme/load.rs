@@ -20,6 +20,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("speak.html", include_str!("../../templates/speak.html")),
     ("receipt.html", include_str!("../../templates/receipt.html")),
     (
+        "receipt_sheet.html",
+        include_str!("../../templates/receipt_sheet.html"),
+    ),
+    (
         "status_form.html",
         include_str!("../../templates/status_form.html"),
     ),
@@ -50,6 +54,26 @@ const TEMPLATES: &[(&str, &str)] = &[
     (
         "staff_queue.html",
         include_str!("../../templates/staff_queue.html"),
+    ),
+    (
+        "staff_intake.html",
+        include_str!("../../templates/staff_intake.html"),
+    ),
+    (
+        "staff_batch.html",
+        include_str!("../../templates/staff_batch.html"),
+    ),
+    (
+        "staff_export.html",
+        include_str!("../../templates/staff_export.html"),
+    ),
+    (
+        "staff_paper.html",
+        include_str!("../../templates/staff_paper.html"),
+    ),
+    (
+        "staff_receipt.html",
+        include_str!("../../templates/staff_receipt.html"),
     ),
     ("staff_case.html", include_str!("../../templates/staff_case.html")),
 ];

@@ -7,7 +7,7 @@ use complaint::{Channel, Class, Deadline, DeadlineKind, IdentityMode, Lang, form
 use jiff::Timestamp;
 use qrcodegen::QrCodeEcc;
 use serde::Serialize;
-use tera::Value;
+use tera::{Context, Value};
 
 use super::{Head, ReceiptView, Texts, Theme};
 use crate::address::url_by_name;
@@ -27,6 +27,13 @@ impl Theme {
     pub fn receipt_page(&self, view: &ReceiptView<'_>) -> String {
         let texts = self.texts(view.lang);
         let title = class_text(texts, "receipt.title", view.class);
+        let context = self.receipt_context(view, title);
+        self.render("receipt.html", &context)
+    }
+
+    /// What every page with a receipt on it shows.
+    pub(super) fn receipt_context(&self, view: &ReceiptView<'_>, title: &str) -> Context {
+        let texts = self.texts(view.lang);
         let mut context = self.context(&Head {
             script: false,
             ..Head::answer(view.lang, title)
@@ -63,7 +70,7 @@ impl Theme {
         context.insert("warnings", &view.warnings);
         context.insert("verify_page", &url_by_name("verifikasi.md", view.lang));
         context.insert("check_url", &url_by_name("cek.md", view.lang));
-        self.render("receipt.html", &context)
+        context
     }
 
     /// The text that may be passed on and is signed: number, agency, dates. Never the code, the content, the kind

@@ -5,9 +5,9 @@ use std::sync::LazyLock;
 use complaint::Lang;
 use qrcodegen::QrCodeEcc;
 use serde::Serialize;
-use tera::Value;
+use tera::{Context, Value};
 
-use super::{Head, Texts, Theme};
+use super::{Head, ReceiptView, Texts, Theme};
 use crate::qr;
 
 /// The desk speaks Indonesian: its sentences, over those that it shares with the public pages.
@@ -49,6 +49,10 @@ pub struct StaffWho {
     pub csrf: String,
     /// Whether they read cases.
     pub reads: bool,
+    /// Whether they write down what came by letter or at the counter.
+    pub records: bool,
+    /// Whether they take lists out.
+    pub exports: bool,
 }
 
 impl Theme {
@@ -59,10 +63,31 @@ impl Theme {
 
     /// A page of the desk. `template` is one of `staff_….html`, and `v` in it is the model.
     pub fn staff_page(&self, template: &str, frame: &StaffFrame, model: &impl Serialize) -> String {
-        let mut context = self.context(&Head {
+        let context = self.context(&Head {
             script: false,
             ..Head::answer(Lang::Id, &frame.title)
         });
+        self.framed(template, context, frame, model)
+    }
+
+    /// The receipt of something that the agency wrote down: what a citizen gets, in the frame of the desk.
+    pub fn staff_receipt_page(
+        &self,
+        frame: &StaffFrame,
+        view: &ReceiptView<'_>,
+        model: &impl Serialize,
+    ) -> String {
+        let context = self.receipt_context(view, &frame.title);
+        self.framed("staff_receipt.html", context, frame, model)
+    }
+
+    fn framed(
+        &self,
+        template: &str,
+        mut context: Context,
+        frame: &StaffFrame,
+        model: &impl Serialize,
+    ) -> String {
         let drawing = frame
             .code
             .as_ref()

@@ -19,10 +19,12 @@ mod crossing;
 mod dialogue;
 mod engine;
 mod evidence;
+mod export;
 mod faults;
 mod filing;
 mod health;
 mod hostile;
+mod intake;
 mod language;
 mod limits;
 mod lists;
@@ -39,3 +41,9 @@ mod sign_in;
 mod status;
 mod uploads;
 mod verbs;
+
+/// A case as its reporter sees it.
+async fn status_of(world: &world::World, number: &str, code: &str) -> serde_json::Value {
+    let asked = case::status().urlencoded(&[("number", number), ("access_code", code)]);
+    asked.send(world).await.expect(200).json()
+}

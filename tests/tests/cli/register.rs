@@ -256,3 +256,42 @@ fn reading_disturbs_no_filing() {
         assert_eq!(filed.len(), 40);
     });
 }
+
+#[test]
+fn the_register_is_written_to_a_file_without_anybody_in_it() {
+    let server = Server::start();
+    let number = file(
+        &server,
+        "named",
+        "=1+1 antrean lama sekali di loket.",
+        &Value::Null,
+    );
+    let home = tempfile::tempdir().expect("make a temporary folder");
+    for format in ["csv", "xlsx", "jsonl"] {
+        let out = home.path().join(format!("aduan.{format}"));
+        let out = out.to_str().expect("a readable path");
+        submissions(&server, &["export", "--format", format, "--out", out]).succeeded();
+        let bytes = std::fs::read(out).expect("the file");
+        let text = String::from_utf8_lossy(&bytes);
+        match format {
+            "csv" => assert!(
+                text.contains(&number) && text.contains("\"'=1+1 antrean"),
+                "{text}"
+            ),
+            "xlsx" => assert!(bytes.starts_with(b"PK")),
+            _ => {
+                let case: Value = serde_json::from_str(&text).expect("one line");
+                assert_eq!(case["number"], number.as_str());
+            }
+        }
+        for secret in [NAME, PHONE, EMAIL] {
+            assert!(!text.contains(secret), "{format}: {secret}");
+        }
+    }
+    let nowhere = home.path().join("tidak/ada.csv");
+    let nowhere = nowhere.to_str().expect("a readable path");
+    let run = submissions(&server, &["export", "--format", "csv", "--out", nowhere]);
+    assert_eq!(run.code, 3, "{run:?}");
+    let run = submissions(&server, &["export", "--format", "pdf", "--out", nowhere]);
+    assert_eq!(run.code, 2, "{run:?}");
+}

@@ -1,5 +1,6 @@
 //! The register as CSV for spreadsheets: every cell quoted, none of them a formula.
 
+pub(in crate::command) use function::export::quoted;
 use function::store::CaseSummary;
 
 const HEADINGS: [&str; 11] = [
@@ -48,27 +49,4 @@ fn line(cells: &[String; 11]) -> String {
         .collect::<Vec<_>>()
         .join(",")
         + "\r\n"
-}
-
-/// A citizen's text must not run in an officer's spreadsheet: what looks like a formula gets an apostrophe.
-pub(in crate::command) fn quoted(cell: &str) -> String {
-    let formula = |c: char| "=+-@|%\t\r\n＝＋－＠".contains(c);
-    let risky = cell.starts_with(['\t', '\r', '\n']) || cell.trim_start().starts_with(formula);
-    let guard = if risky { "'" } else { "" };
-    format!("\"{guard}{}\"", cell.replace('"', "\"\""))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::quoted;
-
-    #[test]
-    fn formulas_become_text_and_quotes_are_doubled() {
-        for text in [
-            "=1+1", "+62", "-1", "@SUM", "  =cmd|x", "\t=1", "＝1", "|calc", "%0a",
-        ] {
-            assert!(quoted(text).starts_with("\"'"), "{text}");
-        }
-        assert_eq!(quoted("Loket \"3\", lama"), "\"Loket \"\"3\"\", lama\"");
-    }
 }

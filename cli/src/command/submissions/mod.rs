@@ -2,6 +2,7 @@
 //! the types it reads have no field for one. Only a key holder opens a sealed one, with a key of their own.
 
 pub(super) mod csv;
+mod export;
 mod opener;
 pub(super) mod source;
 pub(super) mod table;
@@ -25,6 +26,9 @@ pub fn run(command: &SubmissionsCommand, world: World) -> Result<(), Failure> {
     let runtime = super::runtime()?;
     match command {
         SubmissionsCommand::List(args) => runtime.block_on(list(args, &world.starting_at(args.source.now))),
+        SubmissionsCommand::Export(args) => {
+            runtime.block_on(export::export(args, &world.starting_at(args.source.now)))
+        }
         SubmissionsCommand::Show(args) => runtime.block_on(show(args, &world.starting_at(args.source.now))),
     }
 }
