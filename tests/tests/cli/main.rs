@@ -6,6 +6,7 @@ mod elsewhere;
 mod keys;
 mod live;
 mod new;
+mod production;
 mod program;
 mod receipt;
 mod register;
