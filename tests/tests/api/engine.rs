@@ -19,22 +19,18 @@ const VARIABLE: &str = "TANGGAP_TEST_DYNAMODB";
 /// Two ways to one empty engine: one that always answers, one that fails as told.
 pub(crate) fn clients(faults: Faults) -> [Client; 2] {
     let never: Faults = Arc::new(|_, _| None);
-    match std::env::var(VARIABLE) {
-        Ok(endpoint) => {
-            let account = account();
-            [never, faults].map(|faults| {
-                let client = failing(SharedHttpConnector::new(Elsewhere), faults);
-                dynamodb_client(&settings(&endpoint, &account), client)
-            })
-        }
-        Err(_) => {
-            let engine = Engine::memory();
-            [never, faults].map(|faults| {
-                let client = engine.http_client_with(faults);
-                dynamodb_client(&AwsSettings::embedded(), client)
-            })
-        }
+    if let Ok(endpoint) = std::env::var(VARIABLE) {
+        let account = account();
+        return [never, faults].map(|faults| {
+            let client = failing(SharedHttpConnector::new(Elsewhere), faults);
+            dynamodb_client(&settings(&endpoint, &account), client)
+        });
     }
+    let engine = Engine::memory();
+    [never, faults].map(|faults| {
+        let client = engine.http_client_with(faults);
+        dynamodb_client(&AwsSettings::embedded(), client)
+    })
 }
 
 /// The clock of a test stands in the past, where everything has expired by the clock of an engine elsewhere.

@@ -219,15 +219,11 @@ fn a_copy_made_while_it_works_is_a_whole_data_folder() {
     let held = Held::start(&data);
     let taken = file(held.port, 1);
     expect(&taken, 201);
-    let copied = Command::new(root().join("infra/systemd/tanggap-backup"))
+    let done = Command::new(root().join("infra/systemd/tanggap-backup"))
         .args([&data, &copies])
         .output()
         .expect("it starts");
-    assert!(
-        copied.status.success(),
-        "{}",
-        String::from_utf8_lossy(&copied.stderr)
-    );
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
     assert!(held.stop());
     let copy = std::fs::read_dir(&copies)
         .expect("copies")
