@@ -148,7 +148,7 @@ pub struct ServeArgs {
     /// Layani umum lewat server HTTPS di komputer ini yang mengisi X-Forwarded-Proto
     #[arg(long)]
     pub behind_proxy: bool,
-    /// Jalan keluar surel, misalnya smtps://nama:sandi@host; tanpa ini surel disimpan di folder data
+    /// Jalan keluar surel, misalnya `smtps://nama:sandi@host`; tanpa ini surel disimpan di folder data
     #[arg(long, value_name = "URL", env = "TANGGAP_SMTP_URL", hide_env_values = true, value_parser = smtp)]
     pub smtp_url: Option<SmtpMailer>,
     /// Pengirim surel bila lain dari alamat di agency.toml

@@ -42,12 +42,13 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
         ticked.count(wake_one(app, &number, now).await);
     }
     ticked.changed += recounting::carry(app, now).await?;
-    ticked.mailed = deliver(app, now).await?;
+    ticked.swept = swept(app, now).await;
     if mail::stopped(app, now).await?.is_some() {
         // An alarm on AWS waits for this very line.
         tracing::warn!("{MAIL_IS_STUCK}");
     }
-    ticked.swept = swept(app, now).await;
+    // Last, since a mail server that does not answer may take all the time there is.
+    ticked.mailed = deliver(app, now).await?;
     Ok(ticked)
 }
 

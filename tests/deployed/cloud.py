@@ -32,12 +32,14 @@ class Cloud:
         self.site_bucket, self.evidence_bucket = outputs["SiteBucket"], outputs["EvidenceBucket"]
         self.name = outputs["FunctionName"]
         self.s3, self.function = boto3.client("s3"), boto3.client("lambda")
-        self.key = self.function.get_function_configuration(FunctionName=self.name)["Environment"]["Variables"]["TANGGAP_FRONT_DOOR_KEY"]
+        self.key = self.variables()["TANGGAP_FRONT_DOOR_KEY"]
+
+    def variables(self):
+        return self.function.get_function_configuration(FunctionName=self.name)["Environment"]["Variables"]
 
     def let_function_reach_emulator(self):
         """On AWS the SDK knows where the services are. Here the function must be told, which makes a new version."""
-        told = self.function.get_function_configuration(FunctionName=self.name)["Environment"]["Variables"]
-        told |= {"AWS_ENDPOINT_URL": os.environ["AWS_ENDPOINT_URL"].replace("localhost", "127.0.0.1")}
+        told = self.variables() | {"AWS_ENDPOINT_URL": os.environ["AWS_ENDPOINT_URL"].replace("localhost", "127.0.0.1")}
         self.function.update_function_configuration(FunctionName=self.name, Environment={"Variables": told})
         version = self.function.publish_version(FunctionName=self.name)["Version"]
         self.function.update_alias(FunctionName=self.name, Name="live", FunctionVersion=version)

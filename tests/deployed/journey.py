@@ -1,6 +1,5 @@
 """One agency from nothing to a rolled back release, with complaints in between."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -61,7 +60,8 @@ def dry_run():
 
 
 def first_deploy():
-    deploy()
+    told = deploy()
+    assert os.environ["TANGGAP_SMTP_URL"] not in told, "a secret is shown"
     cloud = Cloud(STACK)
     page = cloud.head("index.html")
     assert (page["ContentType"], page["CacheControl"]) == ("text/html; charset=utf-8", "no-cache"), page
@@ -140,7 +140,10 @@ def release_and_roll_back(cloud):
     page.write_text(page.read_text() + "\n\nKalimat baru untuk uji terbitan.\n")
     told = deploy("--dry-run")
     assert "/tanya-jawab/index.html" in told and cloud.read("tanya-jawab/index.html") == before, told
+    # Secrets are given once.
+    smtp = os.environ.pop("TANGGAP_SMTP_URL")
     deploy()
+    assert cloud.variables()["TANGGAP_SMTP_URL"] == smtp
     assert "Kalimat baru" in cloud.read("tanya-jawab/index.html")
     assert "/tanya-jawab/index.html" in deploy("--rollback", "--dry-run")
     assert "Kalimat baru" in cloud.read("tanya-jawab/index.html")

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
-use axum::extract::{Request, State};
+use axum::extract::{ConnectInfo, Request, State};
 use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
@@ -15,6 +15,7 @@ use tower::ServiceExt;
 use super::current::Current;
 use super::host;
 use super::letters;
+use super::listen::Peer;
 use super::pack::Packed;
 use super::{bucket, live};
 
@@ -43,7 +44,10 @@ pub(super) fn service(
     })
 }
 
-async fn answer(State(front): State<Front>, request: Request) -> Response<Body> {
+async fn answer(State(front): State<Front>, mut request: Request) -> Response<Body> {
+    if let Some(ConnectInfo(Peer(from))) = request.extensions().get().copied() {
+        request.extensions_mut().insert(ConnectInfo(from));
+    }
     let current = Arc::clone(&front.current.borrow());
     if front.local.is_some() && !host::is_ours(&request, &current.app.agency.base_url) {
         return host::misdirected();

@@ -3,8 +3,10 @@
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 
+use axum::extract::connect_info::Connected;
+use axum::serve::{IncomingStream, Listener};
 use listenfd::ListenFd;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
 use crate::failure::{Failure, in_words};
@@ -32,6 +34,56 @@ pub(super) async fn bind(host: IpAddr, port: u16) -> Result<TcpListener, Failure
             _ => format!("Alamat {host} port {port} tidak bisa dipakai: {}.", in_words(&error)),
         })
     })
+}
+
+/// A port that closes when told to stop, while everybody who came before is still heard.
+pub(super) struct Gate {
+    /// Nothing once it is closed.
+    open: Option<TcpListener>,
+    address: SocketAddr,
+    stop: watch::Receiver<bool>,
+}
+
+impl Gate {
+    pub(super) fn new(open: TcpListener, stop: watch::Receiver<bool>) -> io::Result<Gate> {
+        let address = open.local_addr()?;
+        let open = Some(open);
+        Ok(Gate { open, address, stop })
+    }
+}
+
+impl Listener for Gate {
+    type Io = TcpStream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (TcpStream, SocketAddr) {
+        if let Some(open) = &mut self.open {
+            tokio::select! {
+                biased;
+                _ = self.stop.wait_for(|stop| *stop) => {}
+                (stream, from) = Listener::accept(open) => {
+                    drop(stream.set_nodelay(true));
+                    return (stream, from);
+                }
+            }
+        }
+        self.open = None;
+        std::future::pending().await
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        Ok(self.address)
+    }
+}
+
+/// Who is at the other end.
+#[derive(Clone, Copy)]
+pub(super) struct Peer(pub(super) SocketAddr);
+
+impl Connected<IncomingStream<'_, Gate>> for Peer {
+    fn connect_info(stream: IncomingStream<'_, Gate>) -> Peer {
+        Peer(*stream.remote_addr())
+    }
 }
 
 /// Becomes true at Ctrl+C or SIGTERM. A second signal ends the program at once.

@@ -18,12 +18,10 @@ mod sealing;
 mod ticking;
 mod upkeep;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::serve::ListenerExt;
 use function::{Door, Secret};
 use site_gen::Memo;
 use tokio::net::TcpListener;
@@ -42,10 +40,14 @@ use crate::world::World;
 pub use bucket::PATH as BUCKET_PATH;
 use current::{Current, Kitchen};
 use letter_box::LetterBox;
+use listen::{Gate, Peer};
 use sealing::Sealing;
 
 /// Pictures of earlier builds, in the data folder.
 const PICTURES: &str = "gambar";
+/// Whoever was let in before the program was told to stop gets this long to say what they want: a connection on
+/// which nothing was said yet is closed without an answer.
+const HEARING: Duration = Duration::from_millis(200);
 /// Requests under way when the program is told to stop get this long.
 const GRACE: Duration = Duration::from_secs(10);
 
@@ -157,11 +159,12 @@ async fn answer_until(
     listener: TcpListener,
     service: Router,
 ) -> Result<(), Failure> {
-    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
-    let service = service.into_make_service_with_connect_info::<SocketAddr>();
+    let gate = Gate::new(listener, stop.clone()).map_err(|error| Failure::Environment(error.to_string()))?;
+    let service = service.into_make_service_with_connect_info::<Peer>();
     let mut told = stop.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+    let server = axum::serve(gate, service).with_graceful_shutdown(async move {
         let _ = told.wait_for(|stop| *stop).await;
+        tokio::time::sleep(HEARING).await;
     });
     let out_of_patience = async {
         let _ = stop.wait_for(|stop| *stop).await;

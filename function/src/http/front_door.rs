@@ -1,4 +1,4 @@
-//! The front door that nobody may go round: on AWS, CloudFront shows a key with every request that it passes on.
+//! The front door that nobody may go round: on AWS, `CloudFront` shows a key with every request that it passes on.
 //! Without it somebody could ask the API by its own address, and say to come from any address they like.
 
 use std::fmt;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::types::TimeToLiveSpecification;
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
@@ -18,22 +19,37 @@ const VARIABLE: &str = "TANGGAP_TEST_DYNAMODB";
 /// Two ways to one empty engine: one that always answers, one that fails as told.
 pub(crate) fn clients(faults: Faults) -> [Client; 2] {
     let never: Faults = Arc::new(|_, _| None);
-    match std::env::var(VARIABLE) {
-        Ok(endpoint) => {
-            let account = account();
-            [never, faults].map(|faults| {
-                let client = failing(SharedHttpConnector::new(Elsewhere), faults);
-                dynamodb_client(&settings(&endpoint, &account), client)
-            })
-        }
-        Err(_) => {
-            let engine = Engine::memory();
-            [never, faults].map(|faults| {
-                let client = engine.http_client_with(faults);
-                dynamodb_client(&AwsSettings::embedded(), client)
-            })
-        }
+    if let Ok(endpoint) = std::env::var(VARIABLE) {
+        let account = account();
+        return [never, faults].map(|faults| {
+            let client = failing(SharedHttpConnector::new(Elsewhere), faults);
+            dynamodb_client(&settings(&endpoint, &account), client)
+        });
     }
+    let engine = Engine::memory();
+    [never, faults].map(|faults| {
+        let client = engine.http_client_with(faults);
+        dynamodb_client(&AwsSettings::embedded(), client)
+    })
+}
+
+/// The clock of a test stands in the past, where everything has expired by the clock of an engine elsewhere.
+pub(crate) async fn keep_what_expires(table: &Client, name: &str) {
+    if std::env::var_os(VARIABLE).is_none() {
+        return;
+    }
+    let never = TimeToLiveSpecification::builder()
+        .attribute_name("expires_at")
+        .enabled(false);
+    let never = never.build().expect("a whole request");
+    let request = table
+        .update_time_to_live()
+        .table_name(name)
+        .time_to_live_specification(never);
+    request
+        .send()
+        .await
+        .expect("the engine forgets nothing by itself");
 }
 
 /// Twelve digits that no other world has.

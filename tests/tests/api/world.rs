@@ -77,6 +77,7 @@ impl World {
             .ensure_table()
             .await
             .expect("an empty table");
+        engine::keep_what_expires(&table, TABLE).await;
         let folder = Arc::new(tempfile::tempdir().expect("a folder"));
         let place = place(&AwsSettings::embedded(), "bukti", Some("/api/bucket".to_owned()));
         let bucket = FileStore::with_faults(folder.path().join("files"), file_faults).behind(place.clone());

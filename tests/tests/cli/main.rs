@@ -9,6 +9,7 @@ mod keys;
 mod live;
 mod mail;
 mod new;
+mod production;
 mod program;
 mod receipt;
 mod register;

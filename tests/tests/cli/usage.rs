@@ -61,3 +61,30 @@ fn wrong_usage_is_told_and_ends_with_2() {
         .collect();
     assert!(left.is_empty(), "wrong usage touches nothing: {left:?}");
 }
+
+#[test]
+fn deploy_hands_everything_over_to_the_script_of_the_project() {
+    let home = tempfile::tempdir().expect("a folder");
+    let nowhere = tests::program::run(home.path(), &["deploy", "kota.toml"]);
+    assert_eq!(nowhere.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&nowhere.stderr).contains("infra/deploy"));
+
+    let (infra, below) = (home.path().join("infra"), home.path().join("content/kanal"));
+    for folder in [&infra, &below] {
+        std::fs::create_dir_all(folder).expect("a folder");
+    }
+    let script = infra.join("deploy");
+    std::fs::write(
+        &script,
+        "#!/bin/sh\necho \"$@\"\n[ -x \"$TANGGAP_PROGRAM\" ] && exit 7\n",
+    )
+    .expect("written");
+    let mode = std::os::unix::fs::PermissionsExt::from_mode(0o755);
+    std::fs::set_permissions(&script, mode).expect("may run");
+    let done = tests::program::run(&below, &["deploy", "kota.toml", "--dry-run", "--rollback"]);
+    assert_eq!(
+        String::from_utf8_lossy(&done.stdout),
+        "kota.toml --dry-run --rollback\n"
+    );
+    assert_eq!(done.status.code(), Some(7));
+}

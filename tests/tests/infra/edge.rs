@@ -1,4 +1,4 @@
-//! The small programs that run in CloudFront, run in Node: what they make of a request.
+//! The small programs that run in `CloudFront`, run in Node: what they make of a request.
 
 use std::process::Command;
 

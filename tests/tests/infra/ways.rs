@@ -1,4 +1,4 @@
-//! Every route of the function is reached through CloudFront and the HTTP API, under the site's own name.
+//! Every route of the function is reached through `CloudFront` and the HTTP API, under the site's own name.
 
 use cli::serve::BUCKET_PATH;
 use serde_json::Value;
@@ -9,8 +9,8 @@ use crate::template::{of_type, properties};
 
 /// The routes as the router writes them down.
 fn routes() -> Vec<String> {
-    let router = std::fs::read_to_string(root().join("function/src/router.rs")).unwrap();
-    let quoted = router.split('"').skip(1).step_by(2);
+    let text = std::fs::read_to_string(root().join("function/src/router.rs")).unwrap();
+    let quoted = text.split('"').skip(1).step_by(2);
     let routes: Vec<_> = quoted
         .filter(|text| text.starts_with('/'))
         .map(str::to_owned)
@@ -23,7 +23,7 @@ fn config() -> &'static Value {
     &properties("Distribution")["DistributionConfig"]
 }
 
-/// Where CloudFront leads a path: the first pattern that fits.
+/// Where `CloudFront` leads a path: the first pattern that fits.
 fn origin(path: &str) -> &'static str {
     let behaviours = config()["CacheBehaviors"].as_array().unwrap();
     let fits = |behaviour: &&Value| {
