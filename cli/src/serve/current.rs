@@ -82,6 +82,15 @@ impl Kitchen {
 
     /// Makes a built site ready to answer.
     pub(super) fn serve(&self, site: &Site, before: Option<&Current>) -> Result<Current, Vec<Problem>> {
+        let pages = Arc::new(Pages::new(site, self.live, before.map(|before| &*before.pages)));
+        // Of the same settings the same function is made, and most edits are edits of pages.
+        if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.app.agency, &site.built.agency)) {
+            return Ok(Current {
+                pages,
+                problems: Arc::new([]),
+                ..before.clone()
+            });
+        }
         let theme = Arc::new(Theme::new(&site.built.agency)?);
         let app = App {
             agency: Arc::clone(&site.built.agency),
@@ -105,7 +114,7 @@ impl Kitchen {
             },
         };
         Ok(Current {
-            pages: Arc::new(Pages::new(site, self.live, before.map(|before| &*before.pages))),
+            pages,
             function: function::router(app.clone()),
             app,
             bucket: self.bucket.clone(),

@@ -66,7 +66,7 @@ impl Theme {
         };
         let form = Form { maker, filled, today };
         context.insert("errors", &form.summary());
-        context.insert_value("proof", self.assets.proof.path.as_str().into());
+        context.insert_value("proof", self.cloth.assets.proof.path.as_str().into());
         context.insert("sections", &Section::VISIBLE.map(|section| form.section(section)));
         context.insert("hidden", &form.fields(Section::Technical));
         let routing = !self.agency.routing.is_empty();
