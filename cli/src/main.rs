@@ -4,6 +4,11 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use cli::world::World;
+use mimalloc::MiMalloc;
+
+/// A build makes millions of small strings on every thread, and serving holds on to few of them.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     start_log();

@@ -1,31 +1,29 @@
 //! A content folder becomes a site: read top to bottom.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod all_pages;
+mod settings;
+
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
-use complaint::Lang;
-use complaint::agency::{Agency, Source};
+use complaint::agency::Agency;
 use complaint::problem::Problem;
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use crate::extras::{self, Files};
 use crate::freshness;
-use crate::markdown::{Facts, Scope};
-use crate::memo::{Kept, Memo};
+use crate::memo::Memo;
 use crate::output::{InMemory, Output};
 use crate::pages::{self, Pages, settings_problems};
 use crate::pictures::Pictures;
 use crate::read::Input;
-use crate::readability::{Known, Reading};
+use crate::readability::Reading;
 use crate::receipt_keys;
-use crate::render::{self, Documents, Job, Rendered};
-use crate::search;
-use crate::sentences;
+use crate::render::Rendered;
 use crate::statistics::{self, Statistics};
-use crate::theme::{Asset, Theme};
 use crate::translations::{self, Translations};
-use crate::{content_file, media_type};
+use all_pages::AllPages;
+pub(crate) use settings::Settings;
 
 /// How a site is built.
 #[derive(Clone, Debug)]
@@ -109,105 +107,63 @@ fn build_with(
     output: &dyn Output,
     memo: Option<&Memo>,
 ) -> Result<Built, Vec<Problem>> {
-    let (agency, mut problems) = agency(input, options)
+    // What pages refer to is known before any of them is rendered.
+    let settings = settings(input, options, memo)
         .map_err(|found| sorted([found, pages::head_problems(input, options)].concat()))?;
-    problems.extend(agency.check_calendar(options.today));
-    let sentences = sentences::of_site(input, options, &agency);
-    problems.extend(sentences.problems);
-    let pages = Pages::collect(input, options, &agency, &sentences.all, &mut problems);
-    problems.extend(settings_problems(&pages, &agency, options));
-    problems.extend(freshness::problems(&pages, &agency, options));
+    let (agency, mut problems) = (&*settings.agency, settings.problems(options));
+    let pages = Pages::collect(input, options, agency, &settings.sentences.all, &mut problems);
+    problems.extend(settings_problems(&pages, agency, options));
+    problems.extend(freshness::problems(&pages, agency, options));
     let figures = figures(input, options, &mut problems);
-    let theme = match Theme::of_site(input, options, &agency, &sentences.all, &pages) {
+    let theme = match settings.theme(input, options, &pages) {
         Ok(theme) => theme,
         Err(found) => return Err(sorted([problems, found].concat())),
     };
     problems.extend(receipt_keys::problem(input, options));
-    let mut files = extras::files(options, &agency, &pages, &theme, figures.as_ref());
-    let (path, keys) = receipt_keys::file(input);
-    let media_type = media_type::of(&path);
-    files.insert(path, extras::made_of_text(media_type, keys));
+    let mut files = extras::files(options, agency, &pages, &theme, figures.as_ref());
+    files.extend([receipt_keys::file(input)]);
     theme.rehearse(options.today);
     problems.extend(theme.refused());
-    let known: HashSet<&str> = files
-        .keys()
-        .map(String::as_str)
-        .chain(extras::static_files(input).map(|(path, _)| path))
-        .collect();
+
+    // Every page by itself, in parallel.
     let pictures = Pictures::collect(input);
-    let all = Scopes {
+    let all = AllPages {
         input,
         options,
-        agency: &agency,
+        agency,
         pages: &pages,
         theme: &theme,
-        files: &known,
+        files: &known(&files, input),
         pictures: &pictures,
     };
     let rendered = all.render(figures.as_ref(), output, memo);
-    problems.extend(rendered.iter().flat_map(|page| page.problems.iter().cloned()));
-    problems.extend(render::broken_anchors(&pages, options, &rendered));
-    files.extend(search::files(&pages.search, &agency, |at| {
-        rendered[at].terms.as_ref()
-    }));
-    if !problems.iter().any(Problem::is_error) {
-        match render::pictures(input, options, &pages, &pictures, &rendered) {
-            Ok(made) => files.extend(made),
-            Err(found) => problems.extend(found),
-        }
-    }
+
+    // What only all pages together tell. Nothing is shown before everything is known to be right.
+    let together = all.together(&rendered, &mut problems);
+    files.extend(together);
     problems.extend(extras::static_problems(input, &made(&files, &rendered), options));
     let problems = sorted(problems);
     if problems.iter().any(Problem::is_error) {
         return Err(problems);
     }
     put_all(output, input, files);
+    let translations = translations::report(&pages, agency, options, &settings.sentences.missing);
     Ok(Built {
+        agency: Arc::clone(&settings.agency),
         pages: pages.list.len(),
         addresses: pages.addresses(),
-        redirects: pages::moved(&pages, &agency),
+        redirects: pages::moved(&pages, agency),
         warnings: problems,
-        advice: advice(
-            rendered,
-            translations::report(&pages, &agency, options, &sentences.missing),
-        ),
-        agency: Arc::new(agency),
+        advice: advice(rendered, translations),
     })
 }
 
-fn agency(input: &Input, options: &Options) -> Result<(Agency, Vec<Problem>), Vec<Problem>> {
-    let files = ["agency.toml", "data/holidays.toml"];
-    let [agency, holidays] = files.map(|name| (content_file(options, name), input.files.get(name)));
-    let missing: Vec<Problem> = [&agency, &holidays]
-        .into_iter()
-        .filter(|(_, bytes)| bytes.is_none())
-        .map(|(file, _)| missing(file))
-        .collect();
-    if !missing.is_empty() {
-        return Err(missing);
-    }
-    let text =
-        |bytes: Option<&Vec<u8>>| String::from_utf8_lossy(bytes.map_or(&[][..], Vec::as_slice)).into_owned();
-    let (agency_text, holidays_text) = (text(agency.1), text(holidays.1));
-    let source = |file, text| Source { file, text };
-    let (mut agency, warnings) = Agency::parse(
-        source(&agency.0, &agency_text),
-        source(&holidays.0, &holidays_text),
-    )?;
-    if let Some(base_url) = &options.base_url {
-        base_url.trim_end_matches('/').clone_into(&mut agency.base_url);
-    }
-    Ok((agency, warnings))
-}
-
-fn missing(file: &str) -> Problem {
-    Problem::error(
-        file,
-        None,
-        "missing-file",
-        "berkas ini tidak ada",
-        "buat berkas ini; contohnya ada di situs contoh",
-    )
+/// The settings as the last build read them, if they are the same.
+fn settings(input: &Input, options: &Options, memo: Option<&Memo>) -> Result<Arc<Settings>, Vec<Problem>> {
+    let read = || Settings::read(input, options).map(Arc::new);
+    memo.map_or_else(read, |memo| {
+        memo.settings(settings::fingerprint(input, options), read)
+    })
 }
 
 fn figures(input: &Input, options: &Options, problems: &mut Vec<Problem>) -> Option<Statistics> {
@@ -217,87 +173,11 @@ fn figures(input: &Input, options: &Options, problems: &mut Vec<Problem>) -> Opt
     })
 }
 
-/// What the jobs of all pages read.
-#[derive(Clone, Copy)]
-struct Scopes<'a> {
-    input: &'a Input,
-    options: &'a Options,
-    agency: &'a Agency,
-    pages: &'a Pages<'a>,
-    theme: &'a Theme,
-    files: &'a HashSet<&'a str>,
-    pictures: &'a Pictures,
-}
-
-impl Scopes<'_> {
-    /// Every page in parallel, in the order of the pages; its documents go to `output` at once.
-    fn render(
-        self,
-        figures: Option<&Statistics>,
-        output: &dyn Output,
-        memo: Option<&Memo>,
-    ) -> Vec<Arc<Rendered>> {
-        let in_words = |lang: &Lang| {
-            let html = |figures| statistics::html(figures, self.agency, *lang, self.theme.texts(*lang));
-            (*lang, figures.map_or_else(String::new, html))
-        };
-        let figures: HashMap<Lang, String> = self.agency.languages.iter().map(in_words).collect();
-        let (facts, known) = (Facts::of(self.agency), Known::of(self.agency));
-        let job = |at: usize| {
-            let page = &self.pages.list[at];
-            let statistics = if page.key == "statistik.md" {
-                figures[&page.lang].as_str()
-            } else {
-                ""
-            };
-            Job {
-                scope: self.at(at, &facts),
-                theme: self.theme,
-                statistics,
-                known: &known,
-            }
-        };
-        let pages = (0..self.pages.list.len()).into_par_iter().with_min_len(8);
-        let Some(memo) = memo else {
-            let finish = |at| {
-                let (documents, rendered) = render::page(&job(at));
-                put_documents(output, documents);
-                Arc::new(rendered)
-            };
-            return pages.map(finish).collect();
-        };
-        let recall = memo.recall(self.input, self.options, self.pages);
-        let kept: Vec<Kept> = pages
-            .map(|at| recall.page(&self.pages.list[at], || render::page(&job(at))))
-            .inspect(|page| put_documents(output, page.documents.clone()))
-            .collect();
-        let rendered = kept.iter().map(|page| Arc::clone(&page.rendered)).collect();
-        memo.keep(&recall, self.pages, kept);
-        rendered
-    }
-
-    fn at<'s>(&'s self, at: usize, facts: &'s Facts) -> Scope<'s> {
-        let Scopes {
-            input,
-            options,
-            agency,
-            pages,
-            theme,
-            files,
-            pictures,
-        } = *self;
-        Scope {
-            options,
-            agency,
-            pages,
-            texts: theme.texts(pages.list[at].lang),
-            files,
-            facts,
-            input,
-            pictures,
-            at,
-        }
-    }
+/// Paths that pages may link to although no page is there.
+fn known<'a>(files: &'a Files, input: &'a Input) -> HashSet<&'a str> {
+    let made = files.keys().map(String::as_str);
+    made.chain(extras::static_files(input).map(|(path, _)| path))
+        .collect()
 }
 
 fn advice(rendered: Vec<Arc<Rendered>>, translations: Vec<Translations>) -> Advice {
@@ -318,17 +198,6 @@ fn advice(rendered: Vec<Arc<Rendered>>, translations: Vec<Translations>) -> Advi
 fn made<'a>(files: &'a Files, rendered: &'a [Arc<Rendered>]) -> HashSet<&'a str> {
     let pages = rendered.iter().flat_map(|page| &page.paths);
     pages.chain(files.keys()).map(String::as_str).collect()
-}
-
-fn put_documents(output: &dyn Output, documents: Documents) {
-    for (path, bytes) in documents {
-        let asset = Asset {
-            content_type: media_type::HTML,
-            bytes,
-            immutable: false,
-        };
-        output.put(&path, asset);
-    }
 }
 
 /// What is no page.

@@ -18,6 +18,7 @@ use std::collections::HashSet;
 
 use complaint::Agency;
 use complaint::problem::{Problem, Severity};
+use memchr::memchr_iter;
 
 use crate::pages::{Page, Pages};
 use crate::pictures::Pictures;
@@ -88,7 +89,11 @@ pub(crate) fn render(scope: &Scope<'_>) -> Body {
     let text = without_nul(&page.body);
     let mut writer = Writer {
         scope,
-        body: Body::default(),
+        body: Body {
+            html: String::with_capacity(text.len() * 2),
+            prose: Prose::with_capacity(text.len()),
+            ..Body::default()
+        },
         ids: HashSet::new(),
         open: Vec::new(),
         tables: 0,
@@ -98,7 +103,6 @@ pub(crate) fn render(scope: &Scope<'_>) -> Body {
         counted: Cell::default(),
         may: May::default(),
     };
-    writer.body.html.reserve(page.body.len() * 2);
     for segment in segments::split(&text, page.body_line) {
         writer.segment(&segment);
     }
@@ -183,7 +187,7 @@ impl<'s> Writer<'s> {
             _ => (0, 0),
         };
         let offset = offset.min(self.text.len());
-        let lines = lines + self.text[counted..offset].matches('\n').count();
+        let lines = lines + memchr_iter(b'\n', &self.text.as_bytes()[counted..offset]).count();
         self.counted.set((offset, lines));
         self.first_line + lines
     }

@@ -1,4 +1,4 @@
-//! Remembers rendered pages between builds of the same program, so that an edit renders one page and not all.
+//! Remembers settings and rendered pages between builds of the same program, so that an edit renders one page and not all.
 //!
 //! A page is used again only if its own text is the same and nothing else has changed but other pages' texts: not a
 //! setting, template, picture or figure, and not the head of any page, since titles and dates stand in lists.
@@ -12,13 +12,17 @@ use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::Options;
+use crate::build::Settings;
 use crate::pages::{Page, Pages};
 use crate::read::Input;
 use crate::render::{Documents, Rendered};
 
-/// The rendered pages of the last build.
+/// The settings and rendered pages of the last build.
 #[derive(Debug, Default)]
-pub struct Memo(Mutex<Last>);
+pub struct Memo {
+    settings: Mutex<Option<(u64, Arc<Settings>)>>,
+    pages: Mutex<Last>,
+}
 
 #[derive(Debug, Default)]
 struct Last {
@@ -40,10 +44,25 @@ pub(crate) struct Recall {
 }
 
 impl Memo {
+    /// The settings as they were, or as `read` finds them now; `fingerprint` tells them apart.
+    pub(crate) fn settings<E>(
+        &self,
+        fingerprint: u64,
+        read: impl FnOnce() -> Result<Arc<Settings>, E>,
+    ) -> Result<Arc<Settings>, E> {
+        let mut kept = self.settings.lock().expect("no thread panicked");
+        if let Some((_, same)) = kept.as_ref().filter(|(known, _)| *known == fingerprint) {
+            return Ok(Arc::clone(same));
+        }
+        let settings = read()?;
+        *kept = Some((fingerprint, Arc::clone(&settings)));
+        Ok(settings)
+    }
+
     /// Begins a build: what the last one rendered, unless what surrounds all pages has changed.
     pub(crate) fn recall(&self, input: &Input, options: &Options, pages: &Pages<'_>) -> Recall {
         let surroundings = surroundings(input, options, pages);
-        let last = mem::take(&mut *self.0.lock().expect("no thread panicked"));
+        let last = mem::take(&mut *self.pages.lock().expect("no thread panicked"));
         let pages = if last.surroundings == surroundings {
             last.pages
         } else {
@@ -57,7 +76,7 @@ impl Memo {
     /// Ends it: what the next one may use.
     pub(crate) fn keep(&self, recall: &Recall, pages: &Pages<'_>, kept: Vec<Kept>) {
         let files = pages.list.iter().map(page_key);
-        *self.0.lock().expect("no thread panicked") = Last {
+        *self.pages.lock().expect("no thread panicked") = Last {
             surroundings: recall.last.surroundings,
             pages: files.zip(kept).collect(),
         };

@@ -6,6 +6,7 @@ mod sections;
 pub(crate) mod terms;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::OnceLock;
 
 use complaint::problem::{Problem, nearest};
 use complaint::{Agency, Lang};
@@ -15,7 +16,7 @@ use crate::address::{PageName, url_by_name};
 use crate::front_matter::{self, FrontMatter, Unpublished};
 use crate::read::Input;
 use crate::search::Plan;
-use crate::theme::{Link, Sentences, Theme};
+use crate::theme::{Link, Sentences};
 use crate::{Options, content_file, feeds};
 
 /// Addresses that the site itself fills.
@@ -29,9 +30,6 @@ const RESERVED: [&str; 8] = [
     crate::search::FOLDER,
     "/luring/",
 ];
-
-/// Every page shows the logo, and some people pay for each kilobyte.
-const LOGO_BYTES: usize = 4096;
 
 /// One page.
 #[derive(Clone, Debug)]
@@ -62,6 +60,8 @@ pub(crate) struct Pages<'a> {
     by_key: HashMap<(String, Lang), usize>,
     /// What every page lists below itself.
     children: HashMap<usize, Vec<usize>>,
+    /// How each page stands in lists, once one has listed it: most pages are in several.
+    entries: Vec<OnceLock<String>>,
     /// Files that exist but are not published, and why.
     hidden: HashMap<String, Unpublished>,
     urls: HashSet<String>,
@@ -119,6 +119,7 @@ impl<'a> Pages<'a> {
         let mut children = sections::children(&list, &by_key);
         children.extend(terms::members(&list));
         Pages {
+            entries: list.iter().map(|_| OnceLock::new()).collect(),
             list,
             by_key,
             children,
@@ -169,6 +170,11 @@ impl<'a> Pages<'a> {
     /// The pages that a section or a topic lists, in its order.
     pub(crate) fn children(&self, at: usize) -> &[usize] {
         self.children.get(&at).map_or(&[], Vec::as_slice)
+    }
+
+    /// How a page stands in lists, which are in its own language.
+    pub(crate) fn entry(&self, at: usize, html: impl FnOnce() -> String) -> &str {
+        self.entries[at].get_or_init(html)
     }
 
     /// The address of every content file that became a page.
@@ -314,80 +320,6 @@ pub(crate) fn settings_problems(pages: &Pages<'_>, agency: &Agency, options: &Op
         )
     };
     missing.map(problem).collect()
-}
-
-impl Theme {
-    /// The theme of a site whose pages are known.
-    pub(crate) fn of_site(
-        input: &Input,
-        options: &Options,
-        agency: &Agency,
-        sentences: &Sentences,
-        pages: &Pages<'_>,
-    ) -> Result<Theme, Vec<Problem>> {
-        let files: Vec<(String, String)> = input
-            .files
-            .iter()
-            .filter(|(file, _)| file.starts_with("templates/"))
-            .map(|(file, bytes)| {
-                (
-                    content_file(options, file),
-                    String::from_utf8_lossy(bytes).into_owned(),
-                )
-            })
-            .collect();
-        let overrides: Vec<_> = files
-            .iter()
-            .map(|(file, text)| crate::theme::Override { file, text })
-            .collect();
-        if let Some(problem) = logo_problem(input, options, agency) {
-            return Err(vec![problem]);
-        }
-        Theme::for_site(
-            agency,
-            sentences,
-            &|file, lang| pages.link(file, lang),
-            &overrides,
-        )
-        .map_err(|problems| {
-            let in_content = |problem: Problem| match problem.file.as_str() {
-                "agency.toml" => Problem {
-                    file: content_file(options, "agency.toml"),
-                    ..problem
-                },
-                _ => problem,
-            };
-            problems.into_iter().map(in_content).collect()
-        })
-    }
-}
-
-/// A logo that is not there, or that would make every page heavy.
-fn logo_problem(input: &Input, options: &Options, agency: &Agency) -> Option<Problem> {
-    let logo = agency.theme.logo.as_ref()?;
-    let (code, message) = match input.files.get(&format!("static{}", logo.value)) {
-        None => (
-            "missing-file",
-            format!("logo `{}` tidak ada di static/", logo.value),
-        ),
-        Some(bytes) if bytes.len() > LOGO_BYTES => (
-            "heavy-logo",
-            format!(
-                "logo `{}` berukuran {} byte, paling banyak {LOGO_BYTES}",
-                logo.value,
-                bytes.len()
-            ),
-        ),
-        Some(_) => return None,
-    };
-    let help = "simpan logo kecil di static/: SVG sederhana, atau PNG 64 x 64 piksel";
-    Some(Problem::error(
-        content_file(options, "agency.toml"),
-        logo.line,
-        code,
-        message,
-        help,
-    ))
 }
 
 fn is_page(file: &str) -> bool {

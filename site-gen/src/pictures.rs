@@ -12,6 +12,7 @@ use std::io::Cursor;
 use complaint::Problem;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader};
+use memchr::memmem;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -33,6 +34,15 @@ const RECIPE: u64 = 1;
 const MOST_PIXELS: u64 = 50_000_000;
 const LONGEST_SIDE: u32 = 12_000;
 
+/// What stands before the notes of cameras and programs, in JPEG, PNG and `WebP`.
+const NOTES: [&[u8]; 5] = [
+    b"Exif\0\0",
+    b"http://ns.adobe.com/",
+    b"Photoshop 3.0",
+    b"eXIf",
+    b"EXIF",
+];
+
 /// What is wrong with a file, and what to do about it.
 pub(crate) type Refusal = (&'static str, String, &'static str);
 
@@ -50,6 +60,8 @@ pub(crate) struct Picture {
     height: u32,
     /// Whether one can see through it, so that it cannot be a JPEG.
     alpha: bool,
+    /// Whether the file says more than the picture: camera, perhaps place.
+    says_more: bool,
     /// Path of the results without width and ending.
     stem: String,
 }
@@ -133,8 +145,21 @@ impl Picture {
             width,
             height,
             alpha: decoder.color_type().has_alpha(),
+            says_more: NOTES.iter().any(|note| memmem::find(bytes, note).is_some()),
             stem,
         })
+    }
+
+    /// Why the file should not be served as it came, if it should not: more pixels than a page shows, notes of a camera.
+    pub(crate) fn original_tells(&self, written: &str) -> Option<String> {
+        let message = if self.width > WIDTHS[WIDTHS.len() - 1] {
+            "tampil kecil, tetapi berkas aslinya yang besar ikut terbit"
+        } else if self.says_more {
+            "masih memuat catatan kamera, mungkin juga tempatnya, dan ikut terbit"
+        } else {
+            return None;
+        };
+        Some(format!("foto `{written}` di static/ {message}"))
     }
 
     /// The picture in a page: the newer format where the browser knows it, in the width that fits.
@@ -307,6 +332,7 @@ mod tests {
             width,
             height,
             alpha: false,
+            says_more: false,
             stem: "/assets/a.0".into(),
         }
     }

@@ -6,11 +6,13 @@ mod phrases;
 mod sentences;
 mod words;
 
+use std::collections::HashSet;
+
 use complaint::agency::Readability;
 use complaint::problem::Problem;
 use complaint::{Agency, Lang};
 
-use crate::markdown::{Kind, Prose};
+use crate::markdown::{Block, Kind, Prose};
 
 pub(crate) use abbreviations::Known;
 
@@ -73,49 +75,67 @@ pub(crate) fn judge(file: &str, lang: Lang, prose: &Prose, agency: &Agency, know
     let mut page = Page {
         file,
         limits,
+        known,
         reading: Reading {
             file: file.to_owned(),
             ..Reading::default()
         },
+        named: HashSet::new(),
         long: Vec::new(),
         long_words: Vec::new(),
         hints: Vec::new(),
     };
     for block in prose.blocks().filter(|block| block.kind == Kind::Sentences) {
-        for sentence in sentences::split(block.text) {
-            page.sentence(sentence, block.line);
-        }
-        phrases::find(block.text, |phrase| page.stiff(phrase, block.line));
+        page.block(block);
     }
-    abbreviations::unexplained(prose, known, |name, line| page.unexplained(name, line));
     page.finish()
 }
 
 struct Page<'a> {
     file: &'a str,
     limits: &'a Readability,
+    known: &'a Known,
     reading: Reading,
+    /// Abbreviations so far: only where one first stands must it be explained.
+    named: HashSet<&'a str>,
     /// Long sentences, with their line and number of words.
-    long: Vec<(usize, usize, String)>,
-    long_words: Vec<String>,
+    long: Vec<(usize, usize, &'a str)>,
+    long_words: Vec<&'a str>,
     hints: Vec<Problem>,
 }
 
-impl Page<'_> {
-    fn sentence(&mut self, sentence: &str, line: usize) {
-        let mut count = 0;
-        for word in words::of(sentence) {
-            count += 1;
-            if words::is_long(word, self.limits.long_word_syllables as usize) {
-                self.reading.long_words += 1;
-                self.long_words.push(word.to_lowercase());
+impl<'a> Page<'a> {
+    /// One pass over the words of a block.
+    fn block(&mut self, block: Block<'a>) {
+        let Block { text, line, .. } = block;
+        let (mut start, mut count) = (0, 0);
+        for word in words::of(text) {
+            count += usize::from(word.counts());
+            if word.is_long(self.limits.long_word_syllables as usize) {
+                self.long_words.push(word.bare());
+            }
+            phrases::find(text, word, &mut |phrase| self.stiff(phrase, line));
+            for (name, is_explained) in self.known.unknown(text, word) {
+                if self.named.insert(name) && !is_explained {
+                    self.unexplained(name, line);
+                }
+            }
+            let after = word.at + word.text.len();
+            let end = word.has_stop().then(|| sentences::end(word.text, &text[after..]));
+            if let Some(end) = end.flatten() {
+                self.sentence(&text[start..word.at + end], count, line);
+                (start, count) = (word.at + end, 0);
             }
         }
-        self.reading.words += count;
-        self.reading.sentences += usize::from(count > 0);
-        if count > self.limits.long_sentence_words as usize {
+        self.sentence(&text[start..], count, line);
+    }
+
+    fn sentence(&mut self, sentence: &'a str, words: usize, line: usize) {
+        self.reading.words += words;
+        self.reading.sentences += usize::from(words > 0);
+        if words > self.limits.long_sentence_words as usize {
             self.reading.long_sentences += 1;
-            self.long.push((count, line, sentence.to_owned()));
+            self.long.push((words, line, sentence.trim()));
         }
     }
 
@@ -151,6 +171,7 @@ impl Page<'_> {
     }
 
     fn finish(mut self) -> Judged {
+        self.reading.long_words = self.long_words.len();
         if self.reading.words >= FEWEST_WORDS {
             self.judge_sentences();
             self.judge_words();
@@ -200,11 +221,11 @@ impl Page<'_> {
             return;
         }
         self.reading.is_hard = true;
-        self.long_words.sort_unstable();
-        self.long_words.dedup();
-        self.long_words
-            .sort_by_key(|word| std::cmp::Reverse(words::syllables(word)));
-        self.long_words.truncate(MOST_EXAMPLES);
+        let mut examples: Vec<String> = self.long_words.iter().map(|word| word.to_lowercase()).collect();
+        examples.sort_unstable();
+        examples.dedup();
+        examples.sort_by_key(|word| std::cmp::Reverse(words::syllables(word)));
+        examples.truncate(MOST_EXAMPLES);
         let message = format!(
             "{percent} % kata bersuku kata {} atau lebih; anjurannya paling banyak {} %",
             self.limits.long_word_syllables, self.limits.long_words_percent
@@ -213,10 +234,7 @@ impl Page<'_> {
             None,
             "long-words",
             message,
-            format!(
-                "ganti dengan kata yang lebih pendek: {}",
-                self.long_words.join(", ")
-            ),
+            format!("ganti dengan kata yang lebih pendek: {}", examples.join(", ")),
         );
     }
 }

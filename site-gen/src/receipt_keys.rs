@@ -5,7 +5,8 @@ use complaint::problem::Problem;
 use serde_json::{Value, json};
 
 use crate::read::Input;
-use crate::{Options, content_file};
+use crate::theme::Asset;
+use crate::{Options, content_file, extras, media_type};
 
 /// Where the copy stands, in the content and, with a slash before it, on the site.
 const FILE: &str = "data/receipt-keys.json";
@@ -13,10 +14,11 @@ const FILE: &str = "data/receipt-keys.json";
 const KEY_SYMBOLS: usize = 43;
 
 /// Path and content of the list; an empty one where there is no copy.
-pub(crate) fn file(input: &Input) -> (String, String) {
+pub(crate) fn file(input: &Input) -> (String, Asset) {
     let keys = input.files.get(FILE).and_then(|bytes| read(bytes));
     let list = json!({ "keys": keys.unwrap_or_default() });
-    (format!("/{FILE}"), list.to_string())
+    let asset = extras::made_of_text(media_type::of(FILE), list.to_string());
+    (format!("/{FILE}"), asset)
 }
 
 /// What is wrong with the copy.

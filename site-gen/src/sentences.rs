@@ -37,6 +37,7 @@ const ANSWERS: &[&str] = &[
 const OWN_NAME: &str = "site.own_name";
 
 /// What is said on a site, and what is not.
+#[derive(Debug)]
 pub(crate) struct OfSite {
     pub(crate) all: Sentences,
     /// Keys of sentences that a further language lacks.

@@ -56,12 +56,35 @@ pub struct Theme {
     overridden: Vec<String>,
     /// What is wrong with the agency's templates, found while rendering.
     refused: Arc<Mutex<BTreeSet<Problem>>>,
-    tera: Tera,
+    cloth: Cloth,
+    shells: Vec<(Lang, Shell)>,
+}
+
+/// What a theme is cut from: templates, style and script in the agency's colours. Takes longest to make, and follows
+/// from settings and templates alone.
+#[derive(Clone, Debug)]
+pub(crate) struct Cloth {
+    tera: Arc<Tera>,
     /// The templates as they come, where the agency has its own.
-    plain: Option<Tera>,
+    plain: Option<Arc<Tera>>,
     assets: ThemeAssets,
     palette: Palette,
-    shells: Vec<(Lang, Shell)>,
+}
+
+impl Cloth {
+    pub(crate) fn of(agency: &Agency, overrides: &[Override<'_>]) -> Result<Cloth, Vec<Problem>> {
+        let palette = Palette::new(&agency.theme)?;
+        let plain = match overrides {
+            [] => None,
+            _ => Some(Arc::new(load::templates(&[])?)),
+        };
+        Ok(Cloth {
+            tera: Arc::new(load::templates(overrides)?),
+            plain,
+            assets: ThemeAssets::new(&palette),
+            palette,
+        })
+    }
 }
 
 /// What a page says about itself.
@@ -118,36 +141,38 @@ impl Theme {
     /// The theme as the function wears it: addresses by file name, the agency's own templates
     /// ([`load_theme`](crate::load_theme) reads them).
     pub fn new(agency: &Agency, overrides: &[Override<'_>]) -> Result<Theme, Vec<Problem>> {
-        Theme::for_site(agency, &Sentences::embedded(), &links_by_name, overrides)
+        let cloth = Cloth::of(agency, overrides)?;
+        let overridden = overrides.iter().map(|own| own.file.to_owned()).collect();
+        Ok(Theme::cut(
+            cloth,
+            agency,
+            &Sentences::embedded(),
+            &links_by_name,
+            overridden,
+        ))
     }
 
-    /// The theme as the generator wears it: addresses from the pages that exist, the agency's own templates.
-    pub fn for_site(
+    /// The theme as the generator wears it: addresses from the pages that exist, the agency's own templates, whose
+    /// files are `overridden`.
+    pub(crate) fn cut(
+        cloth: Cloth,
         agency: &Agency,
         sentences: &Sentences,
         links: Links<'_>,
-        overrides: &[Override<'_>],
-    ) -> Result<Theme, Vec<Problem>> {
-        let palette = Palette::new(&agency.theme)?;
-        let tera = load::templates(overrides)?;
-        let plain = match overrides {
-            [] => None,
-            _ => Some(load::templates(&[])?),
+        overridden: Vec<String>,
+    ) -> Theme {
+        let shell = |(lang, texts)| {
+            let shell = Shell::new(&cloth.tera, agency, &cloth.assets, (lang, texts), links);
+            (lang, shell)
         };
-        let assets = ThemeAssets::new(&palette);
-        let shell = |(lang, texts)| (lang, Shell::new(&tera, agency, &assets, (lang, texts), links));
         let shells = sentences.each().map(shell).collect();
-        let overridden = overrides.iter().map(|own| own.file.to_owned()).collect();
-        Ok(Theme {
+        Theme {
             agency: agency.clone(),
             overridden,
             refused: Arc::default(),
-            tera,
-            plain,
-            assets,
-            palette,
+            cloth,
             shells,
-        })
+        }
     }
 
     /// Every sentence of the interface in a language.
@@ -157,7 +182,8 @@ impl Theme {
 
     /// Path and content of the theme's own files.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &Asset)> {
-        self.assets
+        self.cloth
+            .assets
             .iter()
             .map(|named| (named.path.as_str(), &named.asset))
     }
@@ -165,19 +191,22 @@ impl Theme {
     /// What the offline page needs besides itself.
     pub(crate) fn offline_assets(&self) -> impl Iterator<Item = &str> {
         let logo = self.agency.theme.logo.as_ref().map(|logo| logo.value.as_str());
-        [self.assets.style.path.as_str(), self.icon_path()]
+        [self.cloth.assets.style.path.as_str(), self.icon_path()]
             .into_iter()
             .chain(logo)
     }
 
     /// Where the icon is.
     pub(crate) fn icon_path(&self) -> &str {
-        &self.assets.icon.path
+        &self.cloth.assets.icon.path
     }
 
     /// The colours of the frame that a telephone draws around the site: the agency's, and the paper.
     pub(crate) fn screen_colours(&self) -> (String, String) {
-        (self.palette.primary().css(), self.palette.paper().css())
+        (
+            self.cloth.palette.primary().css(),
+            self.cloth.palette.paper().css(),
+        )
     }
 
     /// The agency's own templates, for naming them in problems.
@@ -224,17 +253,21 @@ impl Theme {
         context: &Context,
         out: &mut Vec<u8>,
     ) -> Result<(), tera::Error> {
-        self.tera.render_to(template, context, out)
+        self.cloth.tera.render_to(template, context, out)
     }
 
     /// Renders a page beside those from content. Our own templates render with our own values, which a test does for
     /// every one of them; what is wrong with one of the agency's is kept for [`Theme::refused`], and the page comes
     /// out as it would without it: nobody who has filed a complaint is left without their number.
     pub(crate) fn render(&self, template: &str, context: &Context) -> String {
-        self.tera.render(template, context).unwrap_or_else(|error| {
+        self.cloth.tera.render(template, context).unwrap_or_else(|error| {
             let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
             refused.insert(template_problem(&error, &self.overrides()));
-            let plain = self.plain.as_ref().map(|plain| plain.render(template, context));
+            let plain = self
+                .cloth
+                .plain
+                .as_ref()
+                .map(|plain| plain.render(template, context));
             plain.and_then(Result::ok).unwrap_or_default()
         })
     }

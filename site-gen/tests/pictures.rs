@@ -2,13 +2,15 @@
 
 mod common;
 
+use std::collections::BTreeMap;
 use std::io::Cursor;
+use std::path::Path;
 
 use common::{content, text};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
 use scraper::{Html, Selector};
-use site_gen::{Site, read_content, read_pictures, write, write_pictures};
+use site_gen::{Options, Site, read_content, read_pictures, write, write_pictures};
 
 /// What a camera writes into its files, and nobody should read on a site.
 const SECRET: &str = "GPS -0.502106, 117.153709";
@@ -22,15 +24,21 @@ fn photograph(width: u32, height: u32) -> RgbImage {
 
 /// A JPEG with an EXIF block that says how the camera was held and where it was.
 fn jpeg(width: u32, height: u32, orientation: u8) -> Vec<u8> {
-    let mut plain = Vec::new();
-    photograph(width, height)
-        .write_with_encoder(JpegEncoder::new_with_quality(&mut plain, 95))
-        .expect("encoded");
+    let plain = plain_jpeg(width, height);
     let mut exif = b"Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".to_vec();
     exif.extend([orientation, 0, 0, 0, 0, 0, 0, 0]);
     exif.extend(SECRET.as_bytes());
     let length = u16::try_from(exif.len() + 2).expect("short").to_be_bytes();
     [&plain[..2], &[0xff, 0xe1], &length, &exif, &plain[2..]].concat()
+}
+
+/// A JPEG of nothing but its picture.
+fn plain_jpeg(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    photograph(width, height)
+        .write_with_encoder(JpegEncoder::new_with_quality(&mut bytes, 95))
+        .expect("encoded");
+    bytes
 }
 
 fn png_of(width: u32, height: u32) -> Vec<u8> {
@@ -60,6 +68,15 @@ fn crc(bytes: &[u8]) -> u32 {
             }
         })
     })
+}
+
+fn options() -> Options {
+    Options {
+        base_url: None,
+        drafts: false,
+        today: common::TODAY,
+        content_name: "content".into(),
+    }
 }
 
 fn pictures(site: &Site) -> Vec<(&str, &[u8])> {
@@ -128,7 +145,7 @@ fn a_photograph_beside_its_page_is_made_small_and_says_nothing_but_its_picture()
 
 #[test]
 fn a_photograph_in_static_is_shown_small_and_stays_at_its_own_address() {
-    let original = jpeg(700, 200, 1);
+    let original = plain_jpeg(700, 200);
     let site = content()
         .file("static/foto.jpg", original.clone())
         .page("a.md", "A", "![Loket](/foto.jpg)")
@@ -141,6 +158,33 @@ fn a_photograph_in_static_is_shown_small_and_stays_at_its_own_address() {
         attribute(&html, "picture source", "srcset").ends_with("-700.webp 700w"),
         "never larger than the original"
     );
+}
+
+#[test]
+fn an_original_that_is_larger_than_needed_or_says_more_is_never_shipped() {
+    for (original, what) in [
+        (plain_jpeg(961, 200), "berkas aslinya yang besar"),
+        (jpeg(700, 200, 1), "catatan kamera"),
+    ] {
+        let site = |file: &str| {
+            content()
+                .file(file, original.clone())
+                .page("a.md", "A", "Teks.\n\n![Loket](foto.jpg)")
+                .build()
+        };
+        let problems = site("static/foto.jpg")
+            .map(|site| site.built.pages)
+            .expect_err(what);
+        let [problem] = &problems[..] else {
+            panic!("{problems:?}")
+        };
+        assert_eq!((problem.code, problem.line), ("shipped-original", Some(6)));
+        assert!(problem.message.contains(what), "{problem}");
+        // Beside its page it is not shipped, so it may be as it came.
+        let site = site("foto.jpg").expect("a site");
+        let shipped = site.files.values().any(|asset| asset.bytes == original);
+        assert!(!shipped, "{what}");
+    }
 }
 
 #[test]
@@ -241,13 +285,7 @@ fn what_an_earlier_build_made_is_used_again() {
             .pictures
             .values_mut()
             .for_each(|bytes| *bytes = b"dari sebelumnya".to_vec());
-        let options = site_gen::Options {
-            base_url: None,
-            drafts: false,
-            today: common::TODAY,
-            content_name: "content".into(),
-        };
-        let again = site_gen::build(&input, &options).expect("a site");
+        let again = site_gen::build(&input, &options()).expect("a site");
         assert!(
             pictures(&again)
                 .iter()
@@ -262,4 +300,52 @@ fn what_an_earlier_build_made_is_used_again() {
         0,
         "what is not used goes"
     );
+}
+
+/// The results of `foto.jpg` below a folder, by name.
+fn results(out: &Path) -> BTreeMap<String, Vec<u8>> {
+    let assets = std::fs::read_dir(out.join("assets")).expect("a folder");
+    let names = assets.map(|entry| entry.expect("an entry").file_name().into_string().expect("text"));
+    let results = names.filter(|name| name.starts_with("foto."));
+    results
+        .map(|name| {
+            (
+                name.clone(),
+                std::fs::read(out.join("assets").join(name)).expect("read"),
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn a_second_build_makes_no_picture_again_but_one_that_changed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (source, out) = (folder.path().join("isi"), folder.path().join("hasil"));
+    let publish = |text: &str, photograph: Vec<u8>| {
+        let page = content().page("a.md", "A", &format!("{text}\n\n![Loket](foto.jpg)"));
+        page.file("foto.jpg", photograph).save(&source);
+        let mut input = read_content(&source).expect("read");
+        read_pictures(&mut input, &out);
+        site_gen::build_to(&input, &options(), &out, |_| {}).expect("built");
+        results(&out)
+    };
+    let first = publish("Satu.", plain_jpeg(600, 400));
+    assert_eq!(first.len(), 3);
+    // Whatever stands in their place now could not have been made: it is still there, or the build made it again.
+    for name in first.keys() {
+        std::fs::write(out.join("assets").join(name), b"dari sebelumnya").expect("written");
+    }
+    let second = publish("Dua.", plain_jpeg(600, 400));
+    assert!(second.keys().eq(first.keys()));
+    assert!(
+        second.values().all(|bytes| bytes == b"dari sebelumnya"),
+        "made again"
+    );
+    let third = publish("Dua.", plain_jpeg(600, 404));
+    assert_eq!(third.len(), 3);
+    assert!(
+        third.keys().all(|name| !first.contains_key(name)),
+        "a new picture, new names"
+    );
+    assert!(third.values().all(|bytes| image::load_from_memory(bytes).is_ok()));
 }

@@ -83,6 +83,15 @@ impl Kitchen {
 
     /// Makes a built site ready to answer.
     pub(super) fn serve(&self, site: &Site, before: Option<&Current>) -> Result<Current, Vec<Problem>> {
+        let pages = Arc::new(Pages::new(site, self.live, before.map(|before| &*before.pages)));
+        // Of the same settings the same function is made, and most edits are edits of pages.
+        if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.app.agency, &site.built.agency)) {
+            return Ok(Current {
+                pages,
+                problems: Arc::new([]),
+                ..before.clone()
+            });
+        }
         let theme = Arc::new(site_gen::load_theme(&self.recipe.content, &site.built.agency)?);
         let app = App {
             agency: Arc::clone(&site.built.agency),
@@ -110,7 +119,7 @@ impl Kitchen {
             },
         };
         Ok(Current {
-            pages: Arc::new(Pages::new(site, self.live, before.map(|before| &*before.pages))),
+            pages,
             function: function::router(app.clone()),
             app,
             bucket: self.bucket.clone(),

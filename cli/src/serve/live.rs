@@ -4,8 +4,9 @@
 //! The script is a file of this origin and its address tells which site the page came from, so the strict content
 //! security policy holds and a page loaded just before a change still notices it.
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::thread::{self, JoinHandle};
@@ -33,7 +34,9 @@ pub(super) const SCRIPT: &str = "/_live.js";
 const SCRIPT_TEXT: &str = include_str!("live.js");
 
 /// An editor writes a file in several steps: wait until it has been quiet this long …
-const QUIET: Duration = Duration::from_millis(10);
+const QUIET: Duration = Duration::from_millis(20);
+/// … or only this long, for files that are saved together, where the system tells that the writer has closed the file …
+const CLOSED: Duration = Duration::from_millis(3);
 /// … but not longer than this while a large copy goes on.
 const PATIENCE: Duration = Duration::from_millis(500);
 /// Some pages come and go with the date, without any change to a file.
@@ -56,8 +59,8 @@ impl Drop for Follower {
 pub(super) fn follow(kitchen: Kitchen, site: watch::Sender<Arc<Current>>) -> Follower {
     let (tell, changes) = mpsc::channel();
     let folder = kitchen.recipe.content.clone();
-    let watcher = watch_folder(&folder, move || {
-        let _ = tell.send(());
+    let watcher = watch_folder(&folder, move |change| {
+        let _ = tell.send(change);
     });
     let watcher = watcher.inspect_err(|error| {
         terminal::warn(&format!(
@@ -72,10 +75,21 @@ pub(super) fn follow(kitchen: Kitchen, site: watch::Sender<Arc<Current>>) -> Fol
     }
 }
 
-fn watch_folder(folder: &Path, changed: impl Fn() + Send + 'static) -> notify::Result<RecommendedWatcher> {
+/// What the system told of some files.
+#[derive(Debug)]
+struct Change {
+    paths: Vec<PathBuf>,
+    /// Whoever wrote them has closed them; otherwise more may follow.
+    closed: bool,
+}
+
+fn watch_folder(
+    folder: &Path,
+    changed: impl Fn(Change) + Send + 'static,
+) -> notify::Result<RecommendedWatcher> {
     let mut watcher = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
-        if event.is_ok_and(|event| changes_something(event.kind)) {
-            changed();
+        if let Some(change) = event.ok().and_then(change) {
+            changed(change);
         }
     })?;
     watcher.watch(folder, RecursiveMode::Recursive)?;
@@ -83,14 +97,46 @@ fn watch_folder(folder: &Path, changed: impl Fn() + Send + 'static) -> notify::R
 }
 
 /// Our own reading must not count, or every build would cause the next.
-fn changes_something(kind: EventKind) -> bool {
-    !kind.is_access() || kind == EventKind::Access(AccessKind::Close(AccessMode::Write))
+fn change(event: notify::Event) -> Option<Change> {
+    let closed = event.kind == EventKind::Access(AccessKind::Close(AccessMode::Write));
+    let told = closed || !event.kind.is_access();
+    told.then_some(Change {
+        paths: event.paths,
+        closed,
+    })
 }
 
-fn rebuild_at(changes: &Receiver<()>, kitchen: &Kitchen, site: &watch::Sender<Arc<Current>>) {
-    while changes.recv_timeout(AT_LEAST_EVERY) != Err(RecvTimeoutError::Disconnected) {
-        let first = Instant::now();
-        while first.elapsed() < PATIENCE && changes.recv_timeout(QUIET).is_ok() {}
+/// Waits until nothing has changed for a while, but not for ever: shortly where every file that was being written has
+/// been closed, longer while one may still be half written.
+fn settle(first: Change, changes: &Receiver<Change>) {
+    let (began, mut open) = (Instant::now(), BTreeSet::new());
+    let mut next = Ok(first);
+    while let Ok(Change { paths, closed }) = next {
+        for path in paths {
+            let _ = if closed {
+                open.remove(&path)
+            } else {
+                open.insert(path)
+            };
+        }
+        if began.elapsed() >= PATIENCE {
+            return;
+        }
+        next = changes.recv_timeout(if open.is_empty() { CLOSED } else { QUIET });
+    }
+}
+
+fn rebuild_at(changes: &Receiver<Change>, kitchen: &Kitchen, site: &watch::Sender<Arc<Current>>) {
+    loop {
+        let first = match changes.recv_timeout(AT_LEAST_EVERY) {
+            Err(RecvTimeoutError::Disconnected) => return,
+            Err(RecvTimeoutError::Timeout) => Instant::now(),
+            Ok(change) => {
+                let first = Instant::now();
+                settle(change, changes);
+                first
+            }
+        };
         let before = Arc::clone(&site.borrow());
         match kitchen.again(&before) {
             Ok(current) => {
@@ -177,16 +223,12 @@ mod tests {
     }
 
     #[test]
-    fn reading_is_no_change() {
-        assert!(!changes_something(EventKind::Access(AccessKind::Open(
-            AccessMode::Any
-        ))));
-        assert!(!changes_something(EventKind::Access(AccessKind::Close(
-            AccessMode::Read
-        ))));
-        assert!(changes_something(EventKind::Access(AccessKind::Close(
-            AccessMode::Write
-        ))));
-        assert!(changes_something(EventKind::Any));
+    fn reading_is_no_change_and_closing_ends_one() {
+        let told = |kind| change(notify::Event::new(kind)).map(|change| change.closed);
+        let access = |kind| told(EventKind::Access(kind));
+        assert_eq!(access(AccessKind::Open(AccessMode::Any)), None);
+        assert_eq!(access(AccessKind::Close(AccessMode::Read)), None);
+        assert_eq!(access(AccessKind::Close(AccessMode::Write)), Some(true));
+        assert_eq!(told(EventKind::Any), Some(false));
     }
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use memchr::{memchr2, memmem};
 use pulldown_cmark::{
     Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
 };
@@ -30,9 +31,10 @@ pub(super) struct May {
 impl May {
     fn hold(text: &str, facts: &Facts) -> May {
         // Every character may also be written as `\[` or `&lsqb;`: only without those are words what they seem.
-        let spelt = text.contains(['\\', '&']);
+        let bytes = text.as_bytes();
+        let spelt = memchr2(b'\\', b'&', bytes).is_some();
         May {
-            insert: spelt || text.contains("[["),
+            insert: spelt || memmem::find(bytes, b"[[").is_some(),
             link: spelt || plain::has_link_marks(text),
             address: spelt || facts.address_in(text).is_some(),
         }
@@ -292,12 +294,16 @@ impl<'s> Writer<'s> {
         place: &Place<'s>,
         events: &mut Vec<Event<'s>>,
     ) {
-        let pieces = if plain::may_hold_links(&text, self.may.link) {
+        let has_digits = plain::has_digits(&text);
+        let pieces = if has_digits || self.may.link && plain::has_link_marks(&text) {
             plain::pieces(&text)
         } else {
             Vec::new()
         };
         self.check_facts(&text, &pieces, at.start);
+        if has_digits {
+            self.check_numbers(&text, at.start);
+        }
         let links = pieces.iter().any(|piece| !matches!(piece, Piece::Text(_)));
         if !links || place.in_link || place.heading.is_some() {
             return events.push(Event::Text(text));

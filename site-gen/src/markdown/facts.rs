@@ -3,6 +3,7 @@
 
 use complaint::agency::ChannelEntry;
 use complaint::{Agency, DayCount, DayUnit, DeadlineKind, Lang};
+use memchr::memmem;
 
 use super::Writer;
 use super::plain::Piece;
@@ -104,7 +105,8 @@ impl Facts {
 
     /// The known postal address that stands in `text`.
     pub(super) fn address_in(&self, text: &str) -> Option<&Fact> {
-        self.addresses.iter().find(|fact| text.contains(&fact.plain))
+        let stands = |fact: &&Fact| memmem::find(text.as_bytes(), fact.plain.as_bytes()).is_some();
+        self.addresses.iter().find(stands)
     }
 
     fn email_like(&self, text: &str) -> Option<&Fact> {
@@ -212,10 +214,12 @@ impl Writer<'_> {
         if self.may.address {
             self.check_address(text, offset);
         }
-        if text.bytes().any(|b| b.is_ascii_digit()) {
-            self.check_hours(text, offset);
-            self.check_deadlines(text, offset);
-        }
+    }
+
+    /// Reports facts of the settings that are numbers of hours and days.
+    pub(super) fn check_numbers(&mut self, text: &str, offset: usize) {
+        self.check_hours(text, offset);
+        self.check_deadlines(text, offset);
     }
 
     fn check_contact(&mut self, typed: &str, known: Option<&Fact>, offset: usize) {

@@ -9,8 +9,13 @@ use crate::html::escape;
 
 /// Schemes that may leave the site.
 const SCHEMES: [&str; 5] = ["https:", "http:", "mailto:", "tel:", "sms:"];
+/// What lies here is served as it is.
+const STATIC: &str = "static/";
 /// Paths the function answers.
 const FUNCTION_PATHS: [&str; 2] = ["/api/", "/staff/"];
+
+/// What to do with a photograph that should not be served as it is.
+const MOVE_IT: &str = "pindahkan ke sebelah halaman ini dan tulis namanya saja; di static/ simpan hanya yang memang untuk diunduh";
 
 impl Writer<'_> {
     /// The address of a link as written in the file.
@@ -120,12 +125,17 @@ impl Writer<'_> {
     fn photograph(&mut self, written: &str, alt: &str, line: usize) -> Option<String> {
         let scope = *self.scope;
         let beside = absolute(&scope.page().folder, written);
-        let in_static = format!("static/{}", written.trim_start_matches('/'));
+        let in_static = format!("{STATIC}{}", written.trim_start_matches('/'));
         let (file, found) = [beside, in_static]
             .into_iter()
             .find_map(|file| Some((file.clone(), scope.pictures.get(&file)?)))?;
         match found {
             Ok(picture) => {
+                if file.starts_with(STATIC)
+                    && let Some(message) = picture.original_tells(written)
+                {
+                    self.error(line, "shipped-original", message, MOVE_IT);
+                }
                 self.body.pictures.push((file, line));
                 Some(picture.html(alt))
             }

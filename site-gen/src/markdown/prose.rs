@@ -32,6 +32,14 @@ pub(crate) struct Prose {
 }
 
 impl Prose {
+    /// For about so many bytes of words.
+    pub(super) fn with_capacity(bytes: usize) -> Prose {
+        Prose {
+            text: String::with_capacity(bytes),
+            ..Prose::default()
+        }
+    }
+
     /// The blocks that have words.
     pub(crate) fn blocks(&self) -> impl Iterator<Item = Block<'_>> {
         let ends = self

@@ -1,5 +1,7 @@
 //! Cuts a body at its directive lines (`:::name`), which Markdown itself does not know.
 
+use memchr::memmem;
+
 /// A piece of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Segment<'a> {
@@ -19,7 +21,8 @@ pub(super) enum Segment<'a> {
 
 /// Cuts `body`, which starts on `first_line` of its file. Code blocks are left alone.
 pub(super) fn split(body: &str, first_line: usize) -> Vec<Segment<'_>> {
-    if !body.contains(":::") && !body.contains("```") && !body.contains("~~~") {
+    let has = |mark: &[u8]| memmem::find(body.as_bytes(), mark).is_some();
+    if !has(b":::") && !has(b"```") && !has(b"~~~") {
         return vec![Segment::Markdown {
             text: body,
             line: first_line,

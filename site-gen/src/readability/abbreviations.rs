@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use complaint::Agency;
 
-use crate::markdown::{Block, Kind, Prose};
+use super::words::Word;
 
 /// What everybody knows.
 const COMMON: &[&str] = &[
@@ -51,25 +51,17 @@ impl Known {
     }
 }
 
-/// Tells every abbreviation, with its line, that the page does not explain where it first stands.
-pub(super) fn unexplained(prose: &Prose, known: &Known, mut tell: impl FnMut(&str, usize)) {
-    let mut seen: HashSet<&str> = HashSet::new();
-    let judged = |block: &Block<'_>| block.kind == Kind::Sentences && may_hold_one(block.text);
-    for block in prose.blocks().filter(judged) {
-        for name in candidates(block.text).filter(|name| !known.0.contains(*name)) {
-            if seen.insert(name) && !is_explained(block.text, name) {
-                tell(name, block.line);
-            }
-        }
+impl Known {
+    /// The abbreviations in a word of `text` that somebody has to explain, and whether `text` does.
+    pub(super) fn unknown<'t>(&self, text: &'t str, word: Word<'t>) -> impl Iterator<Item = (&'t str, bool)> {
+        let names = word
+            .is_loud()
+            .then(|| candidates(word.text))
+            .into_iter()
+            .flatten();
+        let unknown = names.filter(|name| !self.0.contains(*name));
+        unknown.map(|name| (name, is_explained(text, name)))
     }
-}
-
-/// Whether two capitals, or a capital and a digit, stand side by side: a quick look that spares most blocks the
-/// careful one.
-fn may_hold_one(text: &str) -> bool {
-    let loud = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit();
-    let pair = |pair: &[u8]| loud(pair[0]) && loud(pair[1]) && pair.iter().any(u8::is_ascii_uppercase);
-    text.as_bytes().windows(2).any(pair)
 }
 
 /// Two to five capitals and digits, two of them letters; no Roman numerals.
@@ -99,10 +91,6 @@ mod tests {
             candidates(text).collect::<Vec<_>>(),
             ["NIB", "KTP", "SP4N", "LAPOR", "OSS"]
         );
-        for text in ["di OSS", "pakai 4G", "A1B", "(SP4N)"] {
-            assert!(may_hold_one(text), "{text}");
-        }
-        assert!(!may_hold_one("Pada 2026 ada 12 Aduan dari A"));
     }
 
     #[test]

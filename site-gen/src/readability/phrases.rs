@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::words::Word;
+
 /// A phrase in lower case, and what to write; nothing where it can go.
 const STIFF: &[(&str, &str)] = &[
     ("dalam rangka", "`untuk`"),
@@ -49,24 +51,28 @@ static BY_LETTERS: LazyLock<Vec<Vec<&(&str, &str)>>> = LazyLock::new(|| {
 });
 const LETTERS: usize = 26;
 
-/// Tells every stiff phrase of `text` and what to write instead.
-pub(super) fn find<'t>(text: &'t str, mut tell: impl FnMut((&'t str, &str))) {
-    let (bytes, table) = (text.as_bytes(), &*BY_LETTERS);
-    let mut after_edge = true;
-    for at in 0..bytes.len() {
-        let starts = std::mem::replace(&mut after_edge, is_edge(bytes[at]));
-        if !starts {
-            continue;
-        }
-        let Some(place) = place(bytes, at) else { continue };
-        for (phrase, instead) in &table[place] {
-            let end = at + phrase.len();
-            let typed = text
-                .get(at..end)
-                .filter(|typed| typed.eq_ignore_ascii_case(phrase));
-            if let Some(typed) = typed.filter(|_| bytes.get(end).is_none_or(|b| is_edge(*b))) {
-                tell((typed, instead));
-            }
+/// Tells every stiff phrase of `text` that starts in a word of it, and what to write instead.
+pub(super) fn find<'t>(text: &'t str, word: Word<'_>, tell: &mut impl FnMut((&'t str, &'static str))) {
+    starting_at(text, word.at, tell);
+    if word.has_marks() {
+        let edges = word.text.bytes().enumerate().filter(|(_, byte)| is_edge(*byte));
+        edges.for_each(|(edge, _)| starting_at(text, word.at + edge + 1, tell));
+    }
+}
+
+fn starting_at<'t>(text: &'t str, at: usize, tell: &mut impl FnMut((&'t str, &'static str))) {
+    let bytes = text.as_bytes();
+    let Some(place) = place(bytes, at) else { return };
+    for (phrase, instead) in &BY_LETTERS[place] {
+        let end = at + phrase.len();
+        let is_phrase = |typed: &[u8]| {
+            typed
+                .iter()
+                .zip(phrase.bytes())
+                .all(|(a, b)| a.to_ascii_lowercase() == b)
+        };
+        if bytes.get(at..end).is_some_and(is_phrase) && bytes.get(end).is_none_or(|byte| is_edge(*byte)) {
+            tell((&text[at..end], instead));
         }
     }
 }
@@ -86,15 +92,16 @@ fn is_edge(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words;
     use super::*;
 
     #[test]
     fn only_whole_phrases_are_found() {
+        let text = "Guna izin (dalam Rangka itu); pengguna dan digunakan tidak.";
         let mut found = Vec::new();
-        find(
-            "Guna izin, dalam Rangka itu; pengguna dan digunakan tidak.",
-            |(typed, _)| found.push(typed.to_owned()),
-        );
+        for word in words::of(text) {
+            find(text, word, &mut |(typed, _)| found.push(typed));
+        }
         assert_eq!(found, ["Guna", "dalam Rangka"]);
     }
 }

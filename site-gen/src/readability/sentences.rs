@@ -8,53 +8,44 @@ const SHORTENED: &[&str] = &[
 
 const LONGEST: usize = 4;
 
-/// The sentences of a block.
-pub(super) fn split(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        let trimmed = rest.trim_start();
-        if trimmed.is_empty() {
-            return None;
-        }
-        let (sentence, after) = trimmed.split_at(end(trimmed));
-        rest = after;
-        Some(sentence.trim_end())
-    })
+/// Where in a word its sentence ends, if it does. `after` is what follows the word.
+///
+/// Only its last stop can be an end, and only with nothing but closing marks behind it.
+pub(super) fn end(word: &str, after: &str) -> Option<usize> {
+    let at = word.rfind(['.', '!', '?', ';'])?;
+    let closed = word[at + 1..].trim_start_matches(['"', '”', '\'', ')', '*']);
+    if !closed.is_empty() {
+        return None;
+    }
+    let goes_on = || after.trim_start().starts_with(char::is_lowercase) || is_shortened(&word[..at]);
+    let ends = word.as_bytes()[at] != b'.' || !goes_on();
+    ends.then_some(at + 1)
 }
 
-fn end(text: &str) -> usize {
-    let is_stop = |(_, byte): &(usize, u8)| matches!(byte, b'.' | b'!' | b'?' | b';');
-    let mut stops = text.bytes().enumerate().filter(is_stop);
-    let end = stops.find(|(at, stop)| is_end(&text[..*at], *stop, &text[at + 1..]));
-    end.map_or(text.len(), |(at, _)| at + 1)
-}
-
-fn is_end(before: &str, stop: u8, after: &str) -> bool {
-    let closed = after.trim_start_matches(['"', '”', '\'', ')', '*']);
-    if !closed.is_empty() && !closed.starts_with(char::is_whitespace) {
-        return false;
-    }
-    if stop != b'.' {
-        return true;
-    }
-    if closed.trim_start().starts_with(char::is_lowercase) {
-        return false;
-    }
-    let last_word = before
-        .rsplit(|c: char| c.is_whitespace() || c == '(')
-        .next()
-        .unwrap_or_default();
-    let shortened = last_word.len() <= LONGEST
-        && (SHORTENED
-            .iter()
-            .any(|short| last_word.eq_ignore_ascii_case(short))
-            || last_word.chars().count() == 1);
-    !shortened
+/// Whether the full stop behind `word` belongs to it.
+fn is_shortened(word: &str) -> bool {
+    let word = word.rsplit('(').next().unwrap_or_default();
+    let known = |short: &&str| word.eq_ignore_ascii_case(short);
+    word.len() <= LONGEST && (SHORTENED.iter().any(known) || word.chars().count() == 1)
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::words;
     use super::*;
+
+    fn split(text: &str) -> Vec<&str> {
+        let (mut sentences, mut start) = (Vec::new(), 0);
+        for word in words::of(text) {
+            let after = word.at + word.text.len();
+            if let Some(end) = end(word.text, &text[after..]) {
+                sentences.push(text[start..word.at + end].trim());
+                start = word.at + end;
+            }
+        }
+        sentences.extend(Some(text[start..].trim()).filter(|rest| !rest.is_empty()));
+        sentences
+    }
 
     #[test]
     fn sentences_end_where_a_reader_would_breathe() {
@@ -74,7 +65,7 @@ mod tests {
             ("tanpa titik", &["tanpa titik"]),
             ("", &[]),
         ] {
-            assert_eq!(split(text).collect::<Vec<_>>(), expected);
+            assert_eq!(split(text), expected);
         }
     }
 }

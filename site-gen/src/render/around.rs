@@ -139,7 +139,8 @@ fn is_guide(job: &Job<'_>, page: &Page<'_>) -> bool {
 
 fn children(job: &Job<'_>, pages: &[usize]) -> String {
     let heading = escape(job.scope.texts.get("site.children"));
-    let items: String = pages.iter().map(|at| child(job, *at)).collect();
+    let entry = |at: &usize| job.scope.pages.entry(*at, || child(job, *at));
+    let items: String = pages.iter().map(entry).collect();
     format!("<h2 class=\"vh\">{heading}</h2><ul class=\"list\">{items}</ul>")
 }
 

@@ -12,8 +12,17 @@ pub(super) fn place(folder: &Path, path: &str) -> PathBuf {
     folder.join(path.trim_start_matches('/'))
 }
 
+/// Writes a file that waits. A page is alone in its folder, which is therefore made without looking for it first.
+pub(super) fn write_waiting(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    if let Some(folder) = path.parent().filter(|_| path.ends_with("index.html")) {
+        // Where that does not work, the writing of the file says why.
+        let _ = fs::create_dir(folder);
+    }
+    write(path, bytes)
+}
+
 /// Writes a file; its folder is made where it is missing, which most are not.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     match fs::write(path, bytes) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             path.parent().map_or(Ok(()), fs::create_dir_all)?;

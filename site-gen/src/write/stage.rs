@@ -55,7 +55,7 @@ impl Output for Stage {
     fn put(&self, path: &str, asset: Asset) {
         let entry = Entry::of(&asset.bytes);
         let waits = !self.has(path, entry);
-        if waits && let Err(error) = disk::write(&disk::place(&self.waiting, path), &asset.bytes) {
+        if waits && let Err(error) = disk::write_waiting(&disk::place(&self.waiting, path), &asset.bytes) {
             lock(&self.failed).get_or_insert(error);
         }
         lock(&self.files).insert(path.to_owned(), Staged { entry, waits });
