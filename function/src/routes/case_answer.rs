@@ -13,7 +13,7 @@ use site_gen::theme::{
     Dialogue, DialogueMessage, EvidenceLine, Opened, ReplyKind, StatusView, TimelineEntry, UploadLine,
 };
 
-use super::complaints::{DeadlineJson, deadlines_json};
+use super::receipt_answer::{DeadlineJson, deadlines_json};
 use crate::App;
 use crate::filing::opens;
 use crate::http::{Asked, Format, html, json_answer};

@@ -9,6 +9,7 @@ pub(crate) mod health;
 pub(crate) mod held;
 pub(crate) mod openapi;
 pub(crate) mod receipt_again;
+pub(crate) mod receipt_answer;
 pub(crate) mod receipts;
 pub(crate) mod signs;
 pub(crate) mod status;

@@ -10,7 +10,7 @@ use complaint::{AccessCode, Lang, Number, RawForm};
 use site_gen::theme::InputError;
 
 use super::case_answer::Found;
-use super::complaints::receipt_answer;
+use super::receipt_answer::receipt_answer;
 use super::status::{CODE, NUMBER, Page, known, read_question, sender};
 use crate::App;
 use crate::filing::Receipt;

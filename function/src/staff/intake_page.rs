@@ -15,7 +15,7 @@ use super::intake::KEY;
 use super::screen::{Notice, Screen, secure, texts};
 use crate::filing::Receipt;
 use crate::http::{Format, html, json_answer};
-use crate::routes::complaints::receipt_json;
+use crate::routes::receipt_answer::receipt_json;
 
 const FORM: &str = "intake";
 /// The fields of the page by section; whether each must be filled in by whoever knows it.

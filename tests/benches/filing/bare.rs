@@ -43,7 +43,7 @@ pub(crate) async fn items(client: &Client) -> Vec<Item> {
         .unwrap()
         .items
         .unwrap();
-    assert_eq!(items.len(), 4, "replay record, case, event, identity");
+    assert_eq!(items.len(), 5, "replay record, case, event, identity, waking");
     items
 }
 

@@ -21,6 +21,7 @@ mod growth;
 mod measure;
 mod server;
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use measure::Figures;
@@ -63,6 +64,10 @@ async fn main() {
         println!("| ratio | {at_once} | {} |", ours.over(&bare));
         println!("| look-up over HTTP | {at_once} | {asked} |");
         println!("| ratio | {at_once} | {} |", asked.over(&bare));
+        let turned_away = server::TURNED_AWAY.swap(0, Ordering::Relaxed);
+        if turned_away > 0 {
+            println!("| turned away with 503 | {at_once} | {turned_away} | | |");
+        }
     }
 }
 

@@ -21,6 +21,8 @@ use tokio::sync::Mutex;
 use crate::measure::{Figures, measure};
 
 pub(crate) const TABLE: &str = "tanggap";
+/// Answers that said to try again later: what is measured then is an overload.
+pub(crate) static TURNED_AWAY: AtomicU64 = AtomicU64::new(0);
 /// Enough that look-ups do not all meet the same case.
 const CASES: u64 = 64;
 
@@ -206,7 +208,11 @@ impl Caller {
             }
         };
         let text = String::from_utf8_lossy(&self.buffer[..head]).to_ascii_lowercase();
-        assert!(text.starts_with(&format!("http/1.1 {status}")), "{text}");
+        if text.starts_with("http/1.1 503") {
+            TURNED_AWAY.fetch_add(1, Ordering::Relaxed);
+        } else {
+            assert!(text.starts_with(&format!("http/1.1 {status}")), "{text}");
+        }
         let length = text
             .lines()
             .find_map(|line| line.strip_prefix("content-length: "))
