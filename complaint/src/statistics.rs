@@ -103,9 +103,10 @@ impl Period {
             _ => &mut self.open,
         } += 1;
         if case.status == Status::Closed {
-            *match case.was_late {
-                false => &mut self.answered_in_time,
-                true => &mut self.answered_late,
+            *if case.was_late {
+                &mut self.answered_late
+            } else {
+                &mut self.answered_in_time
             } += 1;
         }
     }

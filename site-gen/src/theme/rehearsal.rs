@@ -86,7 +86,7 @@ impl Theme {
     }
 }
 
-fn form<'a>(lang: Lang, values: &'a RawForm, today: Date) -> FormView<'a> {
+fn form(lang: Lang, values: &RawForm, today: Date) -> FormView<'_> {
     FormView {
         lang,
         values,
@@ -128,7 +128,7 @@ fn opened(at: Timestamp) -> Opened {
     }
 }
 
-fn dialogue<'a>(values: &'a RawForm, at: Timestamp) -> Dialogue<'a> {
+fn dialogue(values: &RawForm, at: Timestamp) -> Dialogue<'_> {
     Dialogue {
         access_code: CODE,
         question: Some(""),
