@@ -20,8 +20,7 @@ pub fn data_problem(file: &str, text: &str, line: Option<usize>, message: &str) 
 
 /// The line, counted from 1, of a byte offset.
 pub fn line_of(text: &str, offset: usize) -> usize {
-    let before = &text.as_bytes()[..offset.min(text.len())];
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+    text.bytes().take(offset).filter(|byte| *byte == b'\n').count() + 1
 }
 
 fn retell(message: &str, text: &str, line: Option<usize>) -> (&'static str, String, String) {
