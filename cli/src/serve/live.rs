@@ -106,23 +106,33 @@ fn change(event: notify::Event) -> Option<Change> {
     })
 }
 
-/// Waits until nothing has changed for a while, but not for ever: shortly where every file that was being written has
-/// been closed, longer while one may still be half written.
-fn settle(first: Change, changes: &Receiver<Change>) {
-    let (began, mut open) = (Instant::now(), BTreeSet::new());
-    let mut next = Ok(first);
-    while let Ok(Change { paths, closed }) = next {
-        for path in paths {
-            let _ = if closed {
-                open.remove(&path)
+/// Files that are being written.
+#[derive(Default)]
+struct Unfinished(BTreeSet<PathBuf>);
+
+impl Unfinished {
+    /// How long it must now be quiet: shortly where every file has been closed, longer while one may be half written.
+    fn told(&mut self, change: Change) -> Duration {
+        for path in change.paths {
+            let _ = if change.closed {
+                self.0.remove(&path)
             } else {
-                open.insert(path)
+                self.0.insert(path)
             };
         }
+        if self.0.is_empty() { CLOSED } else { QUIET }
+    }
+}
+
+/// Waits until nothing has changed for a while, but not for ever.
+fn settle(first: Change, changes: &Receiver<Change>) {
+    let (began, mut unfinished, mut next) = (Instant::now(), Unfinished::default(), Ok(first));
+    while let Ok(change) = next {
+        let quiet = unfinished.told(change);
         if began.elapsed() >= PATIENCE {
             return;
         }
-        next = changes.recv_timeout(if open.is_empty() { CLOSED } else { QUIET });
+        next = changes.recv_timeout(quiet);
     }
 }
 
@@ -220,6 +230,18 @@ mod tests {
             with_script(b"<p>a", "7"),
             b"<p>a<script src=\"/_live.js?7\" defer></script>"
         );
+    }
+
+    #[test]
+    fn a_site_is_built_shortly_after_the_last_file_is_closed() {
+        let mut unfinished = Unfinished::default();
+        let mut told = |path: &str, closed| {
+            let paths = vec![PathBuf::from(path)];
+            unfinished.told(Change { paths, closed })
+        };
+        assert_eq!(told("a.md", false), QUIET);
+        assert_eq!(told("b.md", true), QUIET, "the other one may be half written");
+        assert_eq!(told("a.md", true), CLOSED);
     }
 
     #[test]

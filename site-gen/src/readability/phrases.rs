@@ -51,6 +51,24 @@ static BY_LETTERS: LazyLock<Vec<Vec<&(&str, &str)>>> = LazyLock::new(|| {
 });
 const LETTERS: usize = 26;
 
+/// Behind the first two letters of a phrase: a bit for each third byte, so that hardly a word needs a closer look.
+static THIRD: [u32; LETTERS * LETTERS] = {
+    let (mut table, mut at) = ([0; LETTERS * LETTERS], 0);
+    while at < STIFF.len() {
+        let phrase = STIFF[at].0.as_bytes();
+        if let Some(place) = place(phrase, 0) {
+            table[place] |= bit(phrase[2]);
+        }
+        at += 1;
+    }
+    table
+};
+
+/// The same for a letter in either case.
+const fn bit(byte: u8) -> u32 {
+    1 << (byte & 31)
+}
+
 /// Tells every stiff phrase of `text` that starts in a word of it, and what to write instead.
 pub(super) fn find<'t>(text: &'t str, word: Word<'_>, tell: &mut impl FnMut((&'t str, &'static str))) {
     starting_at(text, word.at, tell);
@@ -63,6 +81,12 @@ pub(super) fn find<'t>(text: &'t str, word: Word<'_>, tell: &mut impl FnMut((&'t
 fn starting_at<'t>(text: &'t str, at: usize, tell: &mut impl FnMut((&'t str, &'static str))) {
     let bytes = text.as_bytes();
     let Some(place) = place(bytes, at) else { return };
+    if bytes
+        .get(at + 2)
+        .is_none_or(|third| THIRD[place] & bit(*third) == 0)
+    {
+        return;
+    }
     for (phrase, instead) in &BY_LETTERS[place] {
         let end = at + phrase.len();
         let is_phrase = |typed: &[u8]| {
@@ -77,13 +101,25 @@ fn starting_at<'t>(text: &'t str, at: usize, tell: &mut impl FnMut((&'t str, &'s
     }
 }
 
-/// Where in the table the two letters at `at` are.
-fn place(bytes: &[u8], at: usize) -> Option<usize> {
-    let letter = |at: usize| {
-        let letter = usize::from((bytes.get(at)? | 0x20).wrapping_sub(b'a'));
-        (letter < LETTERS).then_some(letter)
-    };
-    Some(letter(at)? * LETTERS + letter(at + 1)?)
+/// Where in a table the two letters at `at` are.
+const fn place(bytes: &[u8], at: usize) -> Option<usize> {
+    if at + 1 >= bytes.len() {
+        return None;
+    }
+    match (letter(bytes[at]), letter(bytes[at + 1])) {
+        (Some(first), Some(second)) => Some(first * LETTERS + second),
+        _ => None,
+    }
+}
+
+/// The number of a letter, whatever its case.
+const fn letter(byte: u8) -> Option<usize> {
+    let lower = byte | 0x20;
+    if lower.is_ascii_lowercase() {
+        Some((lower - b'a') as usize)
+    } else {
+        None
+    }
 }
 
 fn is_edge(byte: u8) -> bool {
