@@ -27,6 +27,7 @@ mod tick;
 
 pub mod export;
 pub mod files;
+pub mod importing;
 pub mod lambda;
 pub mod sealing;
 pub mod settings;
