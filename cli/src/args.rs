@@ -62,7 +62,7 @@ pub enum Command {
         #[command(subcommand)]
         command: StaffCommand,
     },
-    /// Baca atau ekspor aduan yang masuk (tanpa identitas pelapor)
+    /// Baca, ekspor, atau impor aduan (tanpa identitas pelapor)
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan", subcommand_help_heading = "Perintah")]
     #[command(disable_help_subcommand = true)]
     Submissions {
@@ -287,6 +287,10 @@ pub struct DisableArgs {
     pub source: SourceArgs,
 }
 
+const IMPORT_HELP: &str = "Nama kolom sama dengan isian /staff/new: channel, received_at, narrative, incident_place, reference, \
+     class, category, unit, name, phone, email, dan seterusnya. Tambahan: status (received, closed, archived), ended_at, \
+     resolution, archive_reason, response. Tanggal: 2024-12-31 atau 31/12/2024. Bila satu baris salah, tidak ada yang ditulis.";
+
 /// Readings of the register.
 #[derive(Debug, Subcommand)]
 pub enum SubmissionsCommand {
@@ -296,9 +300,29 @@ pub enum SubmissionsCommand {
     /// Satu aduan, lengkap dengan tenggat dan perjalanannya
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
     Show(ShowArgs),
+    /// Masukkan register lama; semua baris diperiksa dulu
+    #[command(args_override_self = false, help_template = TEMPLATE, next_help_heading = "Pilihan", after_help = IMPORT_HELP)]
+    Import(Box<ImportArgs>),
     /// Tulis daftar aduan ke satu berkas; tercatat di riwayat instansi
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
     Export(ExportArgs),
+}
+
+/// Options of `submissions import`.
+#[derive(Debug, Args)]
+pub struct ImportArgs {
+    /// Berkas register lama: CSV (koma, titik koma, atau tab), atau JSON Lines bila namanya berakhir .jsonl
+    #[arg(value_name = "BERKAS")]
+    pub file: PathBuf,
+    /// Periksa setiap baris tanpa menulis apa pun
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Kolom mana berisi isian apa, misalnya "Isi Laporan=narrative"; boleh berulang
+    #[arg(long, value_name = "KOLOM=isian", value_parser = crate::command::submissions::import::pair)]
+    pub column: Vec<(String, String)>,
+    /// Where to write.
+    #[command(flatten)]
+    pub source: SourceArgs,
 }
 
 /// Options of `submissions export`.

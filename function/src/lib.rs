@@ -28,6 +28,7 @@ mod waiting_address;
 
 pub mod export;
 pub mod files;
+pub mod importing;
 pub mod lambda;
 pub mod sealing;
 pub mod settings;

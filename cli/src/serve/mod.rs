@@ -42,6 +42,7 @@ use current::{Current, Kitchen};
 use letter_box::LetterBox;
 use listen::{Gate, Peer};
 use sealing::Sealing;
+pub(crate) use sealing::sealer_of;
 
 /// Pictures of earlier builds, in the data folder.
 const PICTURES: &str = "gambar";

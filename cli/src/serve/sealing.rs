@@ -15,6 +15,12 @@ use crate::terminal;
 /// Cases read at once while old identities are sealed.
 const PAGE: usize = 500;
 
+/// Seals for the holders of a data folder that was used before.
+pub(crate) fn sealer_of(data: &Path) -> Result<Sealer, Failure> {
+    let holders = recipients(&KeyFolder::of(data))?;
+    Sealer::new(holders).map_err(|error| Failure::Environment(error.to_string()))
+}
+
 /// The keys of the folder and the sealer made of them.
 #[derive(Clone, Debug)]
 pub(super) struct Sealing {

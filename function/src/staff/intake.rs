@@ -199,7 +199,7 @@ impl Turn<'_> {
         if self.screen.format == Format::Json {
             let fields = errors.iter().map(|error| entry(texts(), *error));
             let files = file_errors.iter().map(|error| file_entry(texts(), *error));
-            return self.problem(
+            return problem(
                 status,
                 "validation",
                 "case.mend",
@@ -225,7 +225,7 @@ impl Turn<'_> {
                 position: None,
             };
             let entries: Vec<_> = alike.iter().map(entry).collect();
-            return self.problem(status, "possible_duplicate", "intake.alike", &entries);
+            return problem(status, "possible_duplicate", "intake.alike", &entries);
         }
         let shown = Shown {
             alike,
@@ -239,7 +239,7 @@ impl Turn<'_> {
     async fn key_taken(&self) -> Response {
         let status = StatusCode::CONFLICT;
         if self.screen.format == Format::Json {
-            return self.problem(status, "key_taken", "intake.key_taken", &[]);
+            return problem(status, "key_taken", "intake.key_taken", &[]);
         }
         let mut values = self.form.values.clone();
         values.insert(KEY.to_owned(), new_key(self.screen.app));
@@ -258,11 +258,11 @@ impl Turn<'_> {
         shown.uploads = &held.lines;
         page(self.screen, status, &shown)
     }
+}
 
-    fn problem(&self, status: StatusCode, code: &str, words: &str, entries: &[ErrorEntry]) -> Response {
-        let text = texts().get(words);
-        Problem::new(status, code, text, text, entries).answer(status)
-    }
+fn problem(status: StatusCode, code: &str, words: &str, entries: &[ErrorEntry]) -> Response {
+    let text = texts().get(words);
+    Problem::new(status, code, text, text, entries).answer(status)
 }
 
 fn unknown_paper() -> FieldError {

@@ -116,16 +116,13 @@ async fn tamper(world: &World, sequence: u64, change: impl Fn(&str) -> Option<St
         .table_name(TABLE)
         .set_key(Some(key.clone()));
     let mut item = found.send().await.unwrap().item.expect("the entry");
-    match change(item["entry"].as_s().unwrap()) {
-        Some(text) => {
-            item.insert("entry".to_owned(), AttributeValue::S(text));
-            let put = world.table.put_item().table_name(TABLE).set_item(Some(item));
-            put.send().await.map(drop).unwrap();
-        }
-        None => {
-            let delete = world.table.delete_item().table_name(TABLE).set_key(Some(key));
-            delete.send().await.map(drop).unwrap();
-        }
+    if let Some(text) = change(item["entry"].as_s().unwrap()) {
+        item.insert("entry".to_owned(), AttributeValue::S(text));
+        let put = world.table.put_item().table_name(TABLE).set_item(Some(item));
+        put.send().await.map(drop).unwrap();
+    } else {
+        let delete = world.table.delete_item().table_name(TABLE).set_key(Some(key));
+        delete.send().await.map(drop).unwrap();
     }
 }
 

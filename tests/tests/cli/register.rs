@@ -295,3 +295,94 @@ fn the_register_is_written_to_a_file_without_anybody_in_it() {
     let run = submissions(&server, &["export", "--format", "pdf", "--out", nowhere]);
     assert_eq!(run.code, 2, "{run:?}");
 }
+
+#[test]
+fn an_old_register_comes_in_whole_or_not_at_all() {
+    let server = Server::start();
+    let home = tempfile::tempdir().expect("make a temporary folder");
+    let old = home.path().join("lama.csv");
+    let path = old.to_str().expect("a readable path");
+    let head =
+        "\u{feff}Nomor;Tanggal;Isi Laporan;channel;incident_place;status;ended_at;resolution;Catatan\r\n";
+    let good = "0012;01/08/2025;\"Loket tutup; padahal jam buka.\";letter;Loket 1;closed;06/08/2025;fulfilled;x\r\n\
+                0013;2025-08-13;Lampu parkir padam sejak Senin.;sp4n_lapor;Parkir;;;;\r\n";
+    let bad = "0014;31/12/2025;pendek;faks;Loket 1;selesai;;;\r\n";
+    let import = |extra: &[&str]| {
+        let columns = [
+            "import",
+            path,
+            "--column",
+            "Nomor=reference",
+            "--column",
+            "Tanggal=received_at",
+            "--column",
+            "Isi Laporan=narrative",
+        ];
+        submissions(&server, &[&columns, extra].concat())
+    };
+    let count = || numbers(&submissions(&server, &["list"]).succeeded().json()).len();
+
+    std::fs::write(&old, format!("{head}{good}{bad}")).expect("write a register");
+    for extra in [&["--dry-run"][..], &[]] {
+        let run = import(extra);
+        assert_eq!(run.code, 1, "{run:?}");
+        for told in [
+            "lama.csv:4: channel:",
+            "lama.csv:4: received_at:",
+            "lama.csv:4: narrative:",
+            "lama.csv:4: status:",
+        ] {
+            assert!(run.err.contains(told), "{told} in {}", run.err);
+        }
+        assert!(
+            !run.err.contains("lama.csv:2:") && run.err.contains("Catatan"),
+            "{}",
+            run.err
+        );
+        assert_eq!(count(), 0, "nothing is half imported");
+    }
+    std::fs::write(&old, format!("{head}{good}")).expect("write a register");
+    import(&["--dry-run"]).succeeded();
+    assert_eq!(count(), 0);
+    let first = import(&[]).succeeded();
+    assert_eq!(
+        import(&[]).succeeded().out,
+        first.out,
+        "the same file again is the same cases"
+    );
+    let page = submissions(&server, &["list"]).succeeded().json();
+    assert_eq!(numbers(&page).len(), 2);
+    let (open, closed) = (&page["items"][0], &page["items"][1]);
+    assert_eq!(
+        (&open["status"], &open["reference"]),
+        (&json!("received"), &json!("0013"))
+    );
+    assert_eq!(
+        (&closed["status"], &closed["reference"]),
+        (&json!("closed"), &json!("0012"))
+    );
+    let number = closed["number"].as_str().expect("a number");
+    let case = submissions(&server, &["show", number]).succeeded().json();
+    assert_eq!(case["narrative"], "Loket tutup; padahal jam buka.");
+    let last = case["events"]
+        .as_array()
+        .and_then(|events| events.last())
+        .expect("events");
+    assert_eq!(
+        (&last["action"], &last["by"]),
+        (&json!("close"), &json!("import"))
+    );
+    assert_eq!(
+        (&last["at"], &last["resolution"]),
+        (&json!("2025-08-06T15:59:59Z"), &json!("fulfilled"))
+    );
+
+    let lines = home.path().join("lama.jsonl");
+    std::fs::write(&lines, "{\"channel\":\"whatsapp\",\"received_at\":\"2025-08-14T09:00:00+08:00\",\"narrative\":\"Kursi tunggu rusak semua.\",\"incident_place\":\"Lobi\"}\n").expect("write a register");
+    submissions(&server, &["import", lines.to_str().expect("a path")]).succeeded();
+    assert_eq!(count(), 3);
+    let run = submissions(&server, &["import", path, "--column", "Isi=narative"]);
+    assert!(run.code == 2 && run.err.contains("narrative"), "{run:?}");
+    let run = submissions(&server, &["import", "tidak-ada.csv"]);
+    assert_eq!(run.code, 1, "{run:?}");
+}

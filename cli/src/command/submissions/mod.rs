@@ -3,6 +3,7 @@
 
 pub(super) mod csv;
 mod export;
+pub(crate) mod import;
 mod opener;
 pub(super) mod source;
 pub(super) mod table;
@@ -26,6 +27,9 @@ pub fn run(command: &SubmissionsCommand, world: World) -> Result<(), Failure> {
     let runtime = super::runtime()?;
     match command {
         SubmissionsCommand::List(args) => runtime.block_on(list(args, &world.starting_at(args.source.now))),
+        SubmissionsCommand::Import(args) => {
+            runtime.block_on(import::import(args, &world.starting_at(args.source.now)))
+        }
         SubmissionsCommand::Export(args) => {
             runtime.block_on(export::export(args, &world.starting_at(args.source.now)))
         }
