@@ -226,12 +226,7 @@ impl<R: Read> Sealing<R> {
     fn seal(self) -> Seal {
         Seal {
             bytes: self.bytes,
-            sha256: self
-                .digest
-                .finalize()
-                .iter()
-                .map(|byte| format!("{byte:02x}"))
-                .collect(),
+            sha256: hex(&self.digest.finalize()),
         }
     }
 }
@@ -243,4 +238,12 @@ impl<R: Read> Read for Sealing<R> {
         self.bytes += count as u64;
         Ok(count)
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |half: u8| char::from_digit(half.into(), 16).unwrap_or_default();
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }

@@ -1,6 +1,6 @@
 //! `tanggap audit`: whether the history is still the one that the program wrote.
 
-use function::store::{AuditCheck, ChainsCheck};
+use function::store::{AuditCheck, BrokenChain, ChainsCheck};
 use serde_json::json;
 
 use crate::args::{AuditCommand, AuditVerifyArgs, Format};
@@ -31,32 +31,28 @@ async fn verify(args: &AuditVerifyArgs) -> Result<(), Failure> {
 }
 
 fn for_people(cases: &ChainsCheck, agency: &AuditCheck) -> String {
-    let mut text = format!(
+    let whole = format!(
         "{} aduan dengan {} peristiwa utuh; riwayat instansi: {} catatan utuh, sidik akhir {}.\n",
         cases.cases, cases.events, agency.entries, agency.head
     );
-    for broken in &cases.broken {
-        text += &format!(
+    let case = |broken: &BrokenChain| {
+        format!(
             "putus: aduan {} peristiwa ke-{}\n",
             broken.number, broken.sequence
-        );
-    }
-    if let Some(entry) = agency.broken_at {
-        text += &format!("putus: riwayat instansi catatan ke-{entry}\n");
-    }
-    text
+        )
+    };
+    let entry = |entry: u64| format!("putus: riwayat instansi catatan ke-{entry}\n");
+    let broken = cases.broken.iter().map(case).chain(agency.broken_at.map(entry));
+    [whole].into_iter().chain(broken).collect()
 }
 
 /// One line for each break; no line below the head where all holds.
 fn as_csv(cases: &ChainsCheck, agency: &AuditCheck) -> String {
-    let mut text = "chain,sequence\n".to_owned();
-    for broken in &cases.broken {
-        text += &format!("{},{}\n", broken.number, broken.sequence);
-    }
-    if let Some(entry) = agency.broken_at {
-        text += &format!("agency,{entry}\n");
-    }
-    text
+    let head = "chain,sequence\n".to_owned();
+    let case = |broken: &BrokenChain| format!("{},{}\n", broken.number, broken.sequence);
+    let entry = |entry: u64| format!("agency,{entry}\n");
+    let broken = cases.broken.iter().map(case).chain(agency.broken_at.map(entry));
+    [head].into_iter().chain(broken).collect()
 }
 
 fn first_broken(cases: &ChainsCheck, agency: &AuditCheck) -> Option<String> {

@@ -1,6 +1,8 @@
 //! `tanggap stats`: the figures of the register, counted from the history of every case, in the form that the site's
 //! statistics page is built from.
 
+use std::collections::BTreeSet;
+
 use complaint::deadline::DeadlineKind;
 use complaint::statistics::{Counted, Period, by_year};
 use complaint::{Agency, Status};
@@ -105,54 +107,70 @@ fn document(periods: &[Period], cut_off: Date) -> Value {
 
 /// One figure a row, as the open data has it.
 fn as_csv(document: &Value) -> String {
-    let word = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let mut text = format!(
+    let head = format!(
         "# cut_off: {}\n# source: {}\n# definition: {}\nperiod,from,until,measure,channel,count\n",
         word(&document["cut_off"]),
         word(&document["source"]["id"]),
         word(&document["definition"]["id"])
     );
-    for period in document["periods"].as_array().into_iter().flatten() {
-        let place = ["label", "from", "until"]
-            .map(|name| word(&period[name]))
-            .join(",");
-        for measure in MEASURES {
-            text += &format!("{place},{measure},,{}\n", period[measure]);
-        }
-        for (channel, count) in period["by_channel"].as_object().into_iter().flatten() {
-            text += &format!("{place},received,{channel},{count}\n");
-        }
-    }
-    text
+    [head]
+        .into_iter()
+        .chain(periods(document).flat_map(rows))
+        .collect()
+}
+
+fn rows(period: &Value) -> Vec<String> {
+    let place = ["label", "from", "until"]
+        .map(|name| word(&period[name]))
+        .join(",");
+    let measure = |name: &&str| format!("{place},{name},,{}\n", period[*name]);
+    let channel = |(name, count): (&String, &Value)| format!("{place},received,{name},{count}\n");
+    let channels = period["by_channel"].as_object().into_iter().flatten();
+    MEASURES
+        .iter()
+        .map(measure)
+        .chain(channels.map(channel))
+        .collect()
 }
 
 fn for_people(document: &Value) -> String {
-    let periods: Vec<&Value> = document["periods"].as_array().into_iter().flatten().collect();
-    let cells = |label: &str, cell: &dyn Fn(&Value) -> String| {
-        let cells: String = periods
+    let line = |label: &str, cell: &dyn Fn(&Value) -> String| {
+        let cells: Vec<String> = periods(document).map(cell).collect();
+        let cells: String = cells
             .iter()
-            .map(|period| format!("{:>9}", cell(period)))
+            .flat_map(|cell| [" ".repeat(9_usize.saturating_sub(cell.len())), cell.clone()])
             .collect();
-        format!("{label:<22}{cells}\n")
+        format!("{label:<24}{cells}\n")
     };
-    let mut text = cells("", &|period| {
-        period["label"].as_str().unwrap_or_default().to_owned()
-    });
-    for measure in MEASURES {
-        text += &cells(measure, &|period| period[measure].to_string());
-    }
-    let channels: std::collections::BTreeSet<&String> = periods
+    let head = line("", &|period| word(&period["label"]));
+    let measures = MEASURES
         .iter()
+        .map(|name| line(name, &|period| period[*name].to_string()));
+    let channels: BTreeSet<&String> = periods(document)
         .filter_map(|period| period["by_channel"].as_object())
         .flat_map(|channels| channels.keys())
         .collect();
-    for channel in channels {
-        text += &cells(&format!("  {channel}"), &|period| {
-            period["by_channel"][channel]
+    let channels = channels.into_iter().map(|name| {
+        line(&format!("  {name}"), &|period| {
+            period["by_channel"][name]
                 .as_u64()
                 .unwrap_or_default()
                 .to_string()
-        });
-    }
-    text + "Angka persis. Sebelum terbit, simpan sebagai content/data/statistics.json: angka kecil disembunyikan saat situs dibangun.\n"
+        })
+    });
+    let hint = "Angka persis. Sebelum terbit, simpan sebagai content/data/statistics.json: angka kecil disembunyikan saat situs dibangun.\n";
+    [head]
+        .into_iter()
+        .chain(measures)
+        .chain(channels)
+        .chain([hint.to_owned()])
+        .collect()
+}
+
+fn periods(document: &Value) -> impl Iterator<Item = &Value> {
+    document["periods"].as_array().into_iter().flatten()
+}
+
+fn word(value: &Value) -> String {
+    value.as_str().unwrap_or_default().to_owned()
 }

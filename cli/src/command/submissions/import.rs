@@ -125,7 +125,7 @@ fn app(args: &ImportArgs, world: &World) -> Result<App, Failure> {
         return Err(no_data_yet(data));
     }
     let agency = load_agency(&args.source.content)?;
-    let theme = Theme::new(&agency).map_err(Failure::Content)?;
+    let theme = Theme::new(&agency, &[]).map_err(Failure::Content)?;
     let secret =
         Secret::new(secret_beside(data)?).map_err(|error| Failure::Environment(error.to_string()))?;
     let (files, _) = files(data, "import", "");
@@ -142,6 +142,7 @@ fn app(args: &ImportArgs, world: &World) -> Result<App, Failure> {
         post: None,
         limits: false,
         address_header: None,
+        front_door: None,
         console: Console {
             door: Door::Loopback,
             wall: Arc::clone(&world.clock),
@@ -222,9 +223,9 @@ fn csv_rows(text: &str, args: &ImportArgs) -> Result<Vec<Row>, String> {
 fn line_at(text: &str, byte: u64) -> u64 {
     let at = usize::try_from(byte).unwrap_or(usize::MAX).min(text.len());
     let before = &text.as_bytes()[..at];
-    let ends = before.iter().filter(|byte| **byte == b'\n').count();
+    let line = before.split(|byte| *byte == b'\n').count();
     let half = text.as_bytes().get(at) == Some(&b'\n');
-    1 + ends as u64 + u64::from(half)
+    line as u64 + u64::from(half)
 }
 
 /// What a heading means: as it was told, or by its own name.
