@@ -33,6 +33,8 @@ named_enum! {
         Files = "files",
         /// Taking a list of cases out.
         Export = "export",
+        /// Reading the agency's own history: who signed in, what was taken out.
+        Audit = "audit",
         /// Leaving words for colleagues.
         Note = "note",
         /// Letting a held submission through.
@@ -86,7 +88,7 @@ impl Role {
                 Duty::Extend,
             ],
             Role::KeyHolder => &[Duty::Read],
-            Role::Auditor => &[Duty::Read, Duty::Export],
+            Role::Auditor => &[Duty::Read, Duty::Export, Duty::Audit],
             Role::Comms => &[],
         }
     }

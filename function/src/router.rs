@@ -93,6 +93,7 @@ pub fn router(app: App) -> Router {
                 .post(staff::record_batch)
                 .fallback(wrong_method),
         )
+        .route("/staff/audit", get(staff::audit_page).fallback(wrong_method))
         .route(
             "/staff/export",
             get(staff::export_form).post(staff::export).fallback(wrong_method),

@@ -9,6 +9,7 @@ const MAY: [(Duty, [bool; 5]); 21] = [
     (Duty::Intake, [true, true, false, false, false]),
     (Duty::Files, [true, true, false, false, false]),
     (Duty::Export, [true, true, false, true, false]),
+    (Duty::Audit, [true, false, false, true, false]),
     (Duty::Note, [true, true, false, false, false]),
     (Duty::Release, [true, false, false, false, false]),
     (Duty::Verify, [true, false, false, false, false]),

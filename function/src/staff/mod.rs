@@ -7,6 +7,7 @@
 mod accounts;
 mod attachments;
 mod audit;
+mod audit_page;
 mod batch;
 mod case;
 mod codes;
@@ -31,6 +32,7 @@ pub use door::{Console, Door};
 pub use samples::{Sample, open_sample, sample_of, staff_code};
 
 pub(crate) use attachments::file_of_case;
+pub(crate) use audit_page::audit_page;
 pub(crate) use batch::{batch_form, record_batch};
 pub(crate) use case::case;
 pub(crate) use export::{export, export_form};

@@ -50,6 +50,24 @@ pub enum AuditKind {
     PaperReserved,
 }
 
+impl AuditKind {
+    /// A stable name for texts.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            AuditKind::SignIn => "sign_in",
+            AuditKind::SignInFailed => "sign_in_failed",
+            AuditKind::SignedOutEverywhere => "signed_out_everywhere",
+            AuditKind::Invited => "invited",
+            AuditKind::AccountOpened => "account_opened",
+            AuditKind::AccountClosed => "account_closed",
+            AuditKind::Export => "export",
+            AuditKind::Import => "import",
+            AuditKind::SealedRead => "sealed_read",
+            AuditKind::PaperReserved => "paper_reserved",
+        }
+    }
+}
+
 /// Who did it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

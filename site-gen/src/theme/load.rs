@@ -64,6 +64,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/staff_batch.html"),
     ),
     (
+        "staff_audit.html",
+        include_str!("../../templates/staff_audit.html"),
+    ),
+    (
         "staff_export.html",
         include_str!("../../templates/staff_export.html"),
     ),

@@ -53,6 +53,8 @@ pub struct StaffWho {
     pub records: bool,
     /// Whether they take lists out.
     pub exports: bool,
+    /// Whether they read the agency's own history.
+    pub audits: bool,
 }
 
 impl Theme {

@@ -158,3 +158,46 @@ async fn nobody_comes_in_unrecorded() {
     assert_eq!(answer.status, 503);
     assert_eq!(world.count("SESSION").await, 0);
 }
+
+#[tokio::test]
+async fn the_history_is_read_by_whoever_watches_over_it_page_by_page() {
+    let world = World::new().await;
+    let auditor = Person::new(&world, Role::Auditor, "auditor", None)
+        .await
+        .session(&world)
+        .await;
+    for n in 1..=60 {
+        note(&world, &format!("csv, {n} aduan")).await;
+    }
+    let page = auditor.page(&world, "/staff/audit").await;
+    assert_eq!(page.status, 200);
+    for words in ["Daftar aduan diekspor", "csv, 60 aduan", "Jejak audit"] {
+        assert!(page.text().contains(words), "{words}");
+    }
+    assert!(!page.text().contains("csv, 2 aduan"), "fifty at once");
+    let mut found = Vec::new();
+    let mut next = "/staff/audit".to_owned();
+    loop {
+        let part = auditor.json(&world, &next).await.json();
+        let items = part["items"].as_array().expect("items").iter();
+        found.extend(items.map(|entry| entry["sequence"].as_u64().expect("a place")));
+        match part["next"].as_u64() {
+            Some(before) => next = format!("/staff/audit?before={before}"),
+            None => break,
+        }
+    }
+    assert_eq!(
+        found,
+        (1..=61).rev().collect::<Vec<_>>(),
+        "one sign-in and sixty exports"
+    );
+    for role in [Role::KeyHolder, Role::Comms] {
+        let other = Person::new(&world, role, role.as_str(), None)
+            .await
+            .session(&world)
+            .await;
+        assert_eq!(other.page(&world, "/staff/audit").await.status, 403, "{role:?}");
+    }
+    let officer = Person::officer(&world, "perizinan").await;
+    assert_eq!(officer.page(&world, "/staff/audit").await.status, 403);
+}

@@ -1,0 +1,83 @@
+//! `/staff/audit`: the agency's own history for whoever watches over it, the latest first. Nothing can be changed here.
+
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::response::Response;
+use complaint::staff::Duty;
+use complaint::{Lang, RawForm, format_instant};
+use serde::Serialize;
+
+use super::door::Visitor;
+use super::screen::{Screen, read_query, texts};
+use crate::App;
+use crate::http::{Format, json_answer};
+use crate::store::{AuditActor, AuditEntry, AuditPage};
+
+const PATH: &str = "/staff/audit";
+/// Entries on a page.
+const AT_ONCE: usize = 50;
+
+#[derive(Serialize)]
+struct AuditModel {
+    lines: Vec<LineModel>,
+    older: Option<String>,
+}
+
+#[derive(Serialize)]
+struct LineModel {
+    sequence: u64,
+    at: String,
+    what: &'static str,
+    object: Option<String>,
+    who: String,
+}
+
+/// A part of the history, from the newest entry or from before `?before=` on.
+pub(crate) async fn audit_page(State(app): State<Arc<App>>, request: Request) -> Response {
+    let screen = Screen::of(&app, request.headers());
+    let visitor = match Visitor::of(&app, request.headers()).await {
+        Ok(visitor) => visitor,
+        Err(turned) => return screen.turned(&turned, Some(PATH), &RawForm::new()),
+    };
+    let screen = screen.seen_by(&visitor);
+    if !visitor.officer.has(Duty::Audit) {
+        return screen.not_yours(&RawForm::new());
+    }
+    let before = read_query(request.uri()).remove("before");
+    let before = before.and_then(|place| place.parse().ok());
+    match app.store.audit(before, AT_ONCE).await {
+        Ok(page) => show(&screen, &page),
+        Err(error) => {
+            tracing::error!(%error, "the agency's history could not be read");
+            screen.unavailable(&RawForm::new())
+        }
+    }
+}
+
+fn show(screen: &Screen<'_>, page: &AuditPage) -> Response {
+    if screen.format == Format::Json {
+        return json_answer(StatusCode::OK, page);
+    }
+    let model = AuditModel {
+        lines: page.items.iter().map(|entry| line(screen.app, entry)).collect(),
+        older: page.next.map(|place| format!("{PATH}?before={place}")),
+    };
+    let frame = screen.frame(texts().get("audit.title"), None);
+    screen.page(StatusCode::OK, "staff_audit.html", &frame, &model)
+}
+
+fn line(app: &App, entry: &AuditEntry) -> LineModel {
+    LineModel {
+        sequence: entry.sequence,
+        at: format_instant(entry.at, &app.agency, Lang::Id),
+        what: texts().get(&format!("audit.kind.{}", entry.kind.as_str())),
+        object: entry.object.clone(),
+        who: match &entry.actor {
+            AuditActor::Account(id) => id.clone(),
+            AuditActor::CommandLine => texts().get("audit.command_line").to_owned(),
+            AuditActor::Unknown => texts().get("audit.unknown").to_owned(),
+        },
+    }
+}
