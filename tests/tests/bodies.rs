@@ -2,6 +2,8 @@
 
 #[path = "../../fuzz/bodies.rs"]
 mod bodies;
+#[path = "../../fuzz/pages.rs"]
+mod pages;
 
 use std::sync::LazyLock;
 
@@ -21,6 +23,13 @@ const CODES: [&str; 4] = [
     "dpm 0000 0000",
     "0000-0000-0000-0000",
     "OOOO OOOO OOOO OOOO",
+];
+
+const PAGES: [&str; 4] = [
+    "+++\ntitle = \"Judul\"\ndate = 2026-01-02\n+++\n## Jam\n\nBuka **setiap** hari. [[tenggat:respond_by]]\n\n- satu\n- dua\n",
+    "---\ntitle: Judul\ntags: [a, b]\n---\n:::catatan\nIsi <b>tebal</b> & `kode`\n:::\n\n| a | b |\n|---|---|\n| 1 | 2 |\n",
+    "+++\ntitle = \"A\"\n+++\n:::akordeon Tanya?\nJawab.\n:::\n\n> kutip\n\n```\nkode\n```\n\n[x](#jam) https://a.example/b\n",
+    "+++\ntitle = \"A\"\n+++\n1. satu\n   - dua\n\n<div onclick=x>mentah</div>\n\n![teks](/x.png)\n\n***\nakhir\\\n",
 ];
 
 /// A good input with some bytes overwritten, put in or taken out.
@@ -52,5 +61,14 @@ proptest! {
     #[test]
     fn any_number_or_code(bytes in prop_oneof![prop::collection::vec(any::<u8>(), 0..40), spoiled(&CODES)]) {
         bodies::code(&bytes, &AGENCY);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(150))]
+
+    #[test]
+    fn any_page(bytes in prop_oneof![1 => prop::collection::vec(any::<u8>(), 0..300), 5 => spoiled(&PAGES)]) {
+        pages::page(&bytes);
     }
 }

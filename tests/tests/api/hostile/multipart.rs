@@ -8,8 +8,8 @@ use crate::case::{NARRATIVE, complaints};
 async fn parts() {
     let many = |count: usize| closed(&field("tak_dikenal", "x").repeat(count));
     survive(vec![
-        attack("24 parts", 422, complaints().multipart_raw(many(24))),
-        attack("25 parts", 400, complaints().multipart_raw(many(25))),
+        attack("32 parts", 422, complaints().multipart_raw(many(32))),
+        attack("33 parts", 400, complaints().multipart_raw(many(33))),
         attack("20,000 parts", 400, complaints().multipart_raw(many(20_000))),
         attack("name that fits", 422, complaints().multipart_raw(closed(&field(&"n".repeat(64), "x")))),
         attack("long name", 400, complaints().multipart_raw(closed(&field(&"n".repeat(65), "x")))),
