@@ -102,7 +102,7 @@ fn is_in_order(tab: &Tab, what: &str) {
 }
 
 /// Nothing for axe to find, and nothing to scroll sideways for.
-fn is_readable(tab: &Tab, what: &str) {
+pub(crate) fn is_readable(tab: &Tab, what: &str) {
     assert_eq!(axe::violations(tab), [""; 0], "{what}");
     let wide = tab.eval("document.scrollingElement.scrollWidth > innerWidth");
     assert!(wide == false, "{what} needs scrolling sideways");

@@ -7,6 +7,7 @@ mod draft;
 mod english;
 mod filing;
 mod flood;
+mod intake;
 mod language;
 mod offline;
 mod photo;
