@@ -34,7 +34,7 @@ fn open_letter(desk: &Desk, tab: &Tab, narrative: &str) {
     tab.fill("[name=narrative]", narrative);
 }
 
-fn submit(tab: &Tab, status: u16) {
+fn submit(tab: &Tab, status: u64) {
     tab.click_through("main form button[type=submit]");
     assert_eq!(last_status(tab), status, "{}", page_text(tab));
 }
