@@ -24,10 +24,16 @@ pub(crate) fn page(bytes: &[u8]) {
         content_name: "content".to_owned(),
     };
     match build(&input, &options) {
-        Ok(site) => site.files.iter().for_each(|(path, asset)| is_well_formed(path, &asset.bytes)),
+        Ok(site) => site
+            .files
+            .iter()
+            .for_each(|(path, asset)| is_well_formed(path, &asset.bytes)),
         Err(problems) => {
             assert!(!problems.is_empty());
-            assert!(problems.iter().all(|problem| !problem.help.is_empty()), "{problems:?}");
+            assert!(
+                problems.iter().all(|problem| !problem.help.is_empty()),
+                "{problems:?}"
+            );
         }
     }
 }

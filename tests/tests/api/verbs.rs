@@ -380,7 +380,13 @@ async fn hostile_words_stay_words() {
             format!("/staff/cases/{number}"),
         ] {
             let page = desk.page(&world, &path).await.expect(200).text;
-            for trace in ["<script", "<img", "<svg onload", "onmouseover='", "href=\"javascript"] {
+            for trace in [
+                "<script",
+                "<img",
+                "<svg onload",
+                "onmouseover='",
+                "href=\"javascript",
+            ] {
                 assert!(!page.contains(trace), "{trace} in {page}");
             }
         }

@@ -40,15 +40,15 @@ pub(crate) fn on_every_page(
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
-/// What axe finds in every look.
-pub(crate) fn barriers(tab: &Tab, path: &str) -> Vec<String> {
+/// What axe finds in some looks.
+pub(crate) fn barriers(tab: &Tab, path: &str, looks: &[Look]) -> Vec<String> {
     let in_look = |look: Look| {
         tab.look(look);
         axe::violations(tab)
             .into_iter()
             .map(move |violation| format!("{path} {look:?}: {violation}"))
     };
-    LOOKS.into_iter().flat_map(in_look).collect()
+    looks.iter().copied().flat_map(in_look).collect()
 }
 
 /// What the console says, what strangers are asked, and what is too heavy.

@@ -24,9 +24,16 @@ fn two_hundred_pages_are_without_barriers_quiet_light_and_lead_somewhere() {
     on_every_page(&stage, &paths, Look::PHONE, everything);
 }
 
+/// Each page on a phone and at a desk, in light and in dark; every second page the other way round.
+const LOOKS: [[Look; 2]; 2] = [[Look::PHONE, Look::DESK.dark()], [Look::DESK, Look::PHONE.dark()]];
+
 fn everything(tab: &Tab, path: &str) -> Vec<String> {
     let first = noise_and_weight(tab, path);
-    let second = barriers(tab, path);
+    let second = barriers(
+        tab,
+        path,
+        &LOOKS[path.bytes().map(usize::from).sum::<usize>() % 2],
+    );
     tab.look(Look::SMALL);
     [first, second, too_wide(tab, path)].concat()
 }
