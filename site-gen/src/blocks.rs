@@ -199,7 +199,7 @@ pub(crate) fn table(name: &str, heads: &[&str], rows: &str) -> String {
 /// Opens a region that can be scrolled by keyboard, for what may be wider than the screen.
 pub(crate) fn scroll_region(name: &str) -> String {
     format!(
-        "<div class=\"scroll\" role=\"region\" aria-label=\"{}\" tabindex=\"0\">",
+        "<div class=\"scroll\" role=\"group\" aria-label=\"{}\" tabindex=\"0\">",
         escape(name)
     )
 }

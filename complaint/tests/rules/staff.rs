@@ -3,7 +3,7 @@
 use complaint::staff::{Duty, Matter, Officer, Role};
 
 /// One line per duty: coordinator, officer, key holder, auditor, comms.
-const MAY: [(Duty, [bool; 5]); 21] = [
+const MAY: [(Duty, [bool; 5]); 22] = [
     (Duty::Read, [true, true, true, true, false]),
     (Duty::Contact, [true, false, false, false, false]),
     (Duty::Intake, [true, true, false, false, false]),

@@ -16,22 +16,43 @@ pub(crate) const BIG_AND_WIDE: &str = "(() => { const sheet = new CSSStyleSheet(
     * { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } \
     p { margin-bottom: 2em !important }'); document.adoptedStyleSheets = [sheet]; })()";
 
-/// Looks at every page, two at a time, and lists what is wrong.
+/// Looks at every page, two at a time and each in a fresh tab, and lists what is wrong.
 pub(crate) fn on_every_page(
     stage: &Stage,
     paths: &[String],
     look: Look,
     check: impl Fn(&Tab, &str) -> Vec<String> + Sync,
 ) {
+    in_halves(paths, |half| {
+        half.flat_map(|path| check(&stage.visit(look, path), path))
+            .collect()
+    });
+}
+
+/// The same in two tabs that go from page to page, as readers do: for sites of many pages.
+pub(crate) fn from_page_to_page(
+    stage: &Stage,
+    paths: &[String],
+    look: Look,
+    check: impl Fn(&Tab, &str) -> Vec<String> + Sync,
+) {
+    in_halves(paths, |half| {
+        let tab = stage.browser.tab(look);
+        let go = |path: &String| {
+            tab.look(look);
+            tab.open(&stage.server.url(path));
+            check(&tab, path)
+        };
+        half.flat_map(go).collect()
+    });
+}
+
+type Half<'a> = std::iter::StepBy<std::iter::Skip<std::slice::Iter<'a, String>>>;
+
+fn in_halves(paths: &[String], look_at: impl Fn(Half<'_>) -> Vec<String> + Sync) {
+    let look_at = &look_at;
     let found: Vec<String> = thread::scope(|scope| {
-        let halves = [0, 1].map(|half| {
-            let check = &check;
-            scope.spawn(move || {
-                let mine = paths.iter().skip(half).step_by(2);
-                mine.flat_map(|path| check(&stage.visit(look, path), path))
-                    .collect::<Vec<_>>()
-            })
-        });
+        let halves = [0, 1].map(|half| scope.spawn(move || look_at(paths.iter().skip(half).step_by(2))));
         halves
             .into_iter()
             .flat_map(|half| half.join().expect("one half of the pages"))

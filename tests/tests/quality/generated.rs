@@ -2,7 +2,7 @@
 
 use tests::{Browser, Look, Serve, Stage, Tab, links};
 
-use crate::checks::{barriers, noise_and_weight, on_every_page, too_wide};
+use crate::checks::{barriers, from_page_to_page, noise_and_weight, too_wide};
 
 const BASE_URL: &str = "https://pengaduan.contoh.example";
 
@@ -21,7 +21,7 @@ fn two_hundred_pages_are_without_barriers_quiet_light_and_lead_somewhere() {
     assert_eq!(walk.broken, Vec::<String>::new());
     let paths: Vec<String> = walk.pages.into_keys().collect();
     assert!(paths.len() > 220, "only {}", paths.len());
-    on_every_page(&stage, &paths, Look::PHONE, everything);
+    from_page_to_page(&stage, &paths, Look::PHONE, everything);
 }
 
 /// Each page on a phone and at a desk, in light and in dark; every second page the other way round.
