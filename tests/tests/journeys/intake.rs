@@ -39,6 +39,13 @@ fn submit(tab: &Tab, status: u64) {
     assert_eq!(last_status(tab), status, "{}", page_text(tab));
 }
 
+/// Axe is a script itself.
+fn looks_right(tab: &Tab, look: Look, what: &str) {
+    if look.has_script() {
+        is_readable(tab, what);
+    }
+}
+
 #[test]
 fn a_letter_comes_back_with_its_mistake_and_becomes_a_case_with_a_receipt() {
     let desk = Desk::open();
@@ -46,11 +53,11 @@ fn a_letter_comes_back_with_its_mistake_and_becomes_a_case_with_a_receipt() {
         let tab = desk.sign_in(look, "petugas-perizinan");
         open_letter(&desk, &tab, "");
         submit(&tab, 422);
-        is_readable(&tab, "a form that comes back");
+        looks_right(&tab, look, "a form that comes back");
         tab.fill("[name=narrative]", narrative);
         submit(&tab, 201);
         assert!(page_text(&tab).contains("Kode akses"), "{}", page_text(&tab));
-        is_readable(&tab, "a receipt");
+        looks_right(&tab, look, "a receipt");
     }
 }
 
@@ -62,7 +69,7 @@ fn a_number_on_paper_waits_for_its_case() {
         tab.open(&desk.stage.server.url("/staff/new/kertas"));
         tab.fill("[name=count]", "2");
         submit(&tab, 201);
-        is_readable(&tab, "papers");
+        looks_right(&tab, look, "papers");
         let paper = tab.ask(".paper strong", "e.innerText");
         let paper = paper.as_str().expect("a number").to_owned();
         open_letter(&desk, &tab, narrative);
