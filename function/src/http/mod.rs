@@ -22,7 +22,7 @@ pub(crate) use answer::{ErrorEntry, Problem, html, json as json_answer};
 pub(crate) use asked::{Asked, retry_after, retry_later};
 pub(crate) use body::{BODY_LIMIT, read_form};
 pub(crate) use client::client_address;
-pub(crate) use fields::Form;
+pub(crate) use fields::{Form, Known};
 pub(crate) use front_door::refuse_round_the_door;
 pub(crate) use guard::{finish_headers, is_surely_own, refuse_cross_site, survive_panic};
 pub(crate) use record::record;

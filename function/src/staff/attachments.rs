@@ -9,7 +9,7 @@ use complaint::staff::{Duty, Matter};
 use serde::Serialize;
 
 use super::case::Opened;
-use super::door::Visitor;
+use super::entry::{Refused, look};
 use super::screen::{Screen, texts};
 use crate::App;
 use crate::files::{self, KeepError};
@@ -43,20 +43,16 @@ pub(crate) async fn file_of_case(
     State(app): State<Arc<App>>,
     Path((number, position)): Path<(String, String)>,
     request: Request,
-) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let visitor = match Visitor::of(&app, request.headers()).await {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, Some(request.uri().path()), &RawForm::new()),
-    };
-    let screen = screen.seen_by(&visitor);
-    let opened = match Opened::find(&app, &number, &visitor.officer).await {
+) -> Result<Response, Refused> {
+    let inside = look(&app, request.headers(), request.uri(), |_| true).await?;
+    let screen = inside.screen();
+    let opened = match Opened::find(&app, &number, inside.officer()).await {
         Ok(Some(opened)) => opened,
-        Ok(None) => return screen.not_found(),
-        Err(error) => return unavailable(&screen, &error.into()),
+        Ok(None) => return Ok(screen.not_found()),
+        Err(error) => return Ok(unavailable(&screen, &error.into())),
     };
-    if !visitor.officer.may(Duty::Files, Matter::of(&opened.case.case)) {
-        return screen.not_yours(&RawForm::new());
+    if !inside.officer().may(Duty::Files, Matter::of(&opened.case.case)) {
+        return Ok(screen.not_yours(&RawForm::new()));
     }
     let wanted = position.parse::<usize>().ok();
     let Some(file) = opened
@@ -65,13 +61,13 @@ pub(crate) async fn file_of_case(
         .iter()
         .find(|file| Some(file.position) == wanted)
     else {
-        return screen.not_found();
+        return Ok(screen.not_found());
     };
-    match files::read(&app, file, (app.clock)()).await {
+    Ok(match files::read(&app, file, (app.clock)()).await {
         Ok(Some(bytes)) => attachment(file, bytes),
         Ok(None) => screen.not_found(),
         Err(error) => unavailable(&screen, &error.into()),
-    }
+    })
 }
 
 fn unavailable(screen: &Screen<'_>, error: &KeepError) -> Response {

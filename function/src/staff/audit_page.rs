@@ -9,7 +9,7 @@ use complaint::staff::Duty;
 use complaint::{Lang, RawForm, format_instant};
 use serde::Serialize;
 
-use super::door::Visitor;
+use super::entry::{Refused, look};
 use super::screen::{Screen, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
@@ -35,25 +35,21 @@ struct LineModel {
 }
 
 /// A part of the history, from the newest entry or from before `?before=` on.
-pub(crate) async fn audit_page(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let visitor = match Visitor::of(&app, request.headers()).await {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, Some(PATH), &RawForm::new()),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.officer.has(Duty::Audit) {
-        return screen.not_yours(&RawForm::new());
-    }
+pub(crate) async fn audit_page(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let inside = look(&app, request.headers(), request.uri(), |officer| {
+        officer.has(Duty::Audit)
+    })
+    .await?;
+    let screen = inside.screen();
     let before = read_query(request.uri()).remove("before");
     let before = before.and_then(|place| place.parse().ok());
-    match app.store.audit(before, AT_ONCE).await {
+    Ok(match app.store.audit(before, AT_ONCE).await {
         Ok(page) => show(&screen, &page),
         Err(error) => {
             tracing::error!(%error, "the agency's history could not be read");
             screen.unavailable(&RawForm::new())
         }
-    }
+    })
 }
 
 fn show(screen: &Screen<'_>, page: &AuditPage) -> Response {

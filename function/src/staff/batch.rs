@@ -12,13 +12,14 @@ use complaint::{FieldError, RawForm};
 use serde::Serialize;
 use serde_json::json;
 
-use super::door::{CSRF, Visitor};
+use super::door::CSRF;
+use super::entry::{Refused, look, send};
 use super::fields::{FieldView, known_field};
 use super::intake::{KEY, new_key};
 use super::screen::{Notice, Screen, texts};
 use crate::App;
 use crate::filing::{self, Brought, Filed, Submission};
-use crate::http::{ErrorEntry, Format, Problem, json_answer, read_form};
+use crate::http::{ErrorEntry, Format, Problem, json_answer};
 use crate::routes::complaints::entry;
 
 const FORM: &str = "batch";
@@ -49,43 +50,24 @@ fn known(name: &str) -> Option<&'static str> {
 }
 
 /// The empty form.
-pub(crate) async fn batch_form(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let visitor = match Visitor::of(&app, request.headers()).await {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, Some(request.uri().path()), &RawForm::new()),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.officer.has(Duty::Intake) {
-        return screen.not_yours(&RawForm::new());
-    }
+pub(crate) async fn batch_form(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let inside = look(&app, request.headers(), request.uri(), |officer| {
+        officer.has(Duty::Intake)
+    })
+    .await?;
+    let screen = inside.screen();
     let today = app.agency.today((app.clock)()).to_string();
     let values = RawForm::from([("received_at".to_owned(), today), (KEY.to_owned(), new_key(&app))]);
-    page(&screen, StatusCode::OK, &values, &Outcome::default())
+    Ok(page(&screen, StatusCode::OK, &values, &Outcome::default()))
 }
 
 /// Files the slips.
-pub(crate) async fn record_batch(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let headers = request.headers().clone();
-    let visitor = Visitor::of(&app, &headers).await;
-    let values = match read_form(request, known).await {
-        Ok(form) => form.values,
-        Err(refusal) => return screen.refuse(&refusal),
-    };
-    let visitor = match visitor {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, None, &values),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.means(&app, &headers, &values) {
-        return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &values);
-    }
-    if !visitor.officer.has(Duty::Intake) {
-        return screen.not_yours(&values);
-    }
-    let outcome = file_all(&app, &visitor.officer, &values).await;
-    answer(&screen, values, &outcome)
+pub(crate) async fn record_batch(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let (inside, form) = send(&app, request, known, |officer| officer.has(Duty::Intake)).await?;
+    let screen = inside.screen();
+    let values = form.values;
+    let outcome = file_all(&app, inside.officer(), &values).await;
+    Ok(answer(&screen, values, &outcome))
 }
 
 /// What became of the slips.

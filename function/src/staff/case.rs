@@ -14,7 +14,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::attachments::{self, FileLine};
-use super::door::Visitor;
+use super::entry::{Refused, look};
 use super::events::{Line, Names, Teller};
 use super::fields::{FieldView, known_field};
 use super::queue::{due_date, urgency};
@@ -74,22 +74,18 @@ pub(crate) async fn case(
     State(app): State<Arc<App>>,
     Path(number): Path<String>,
     request: Request,
-) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let visitor = match Visitor::of(&app, request.headers()).await {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, Some(request.uri().path()), &RawForm::new()),
-    };
-    let screen = screen.seen_by(&visitor);
+) -> Result<Response, Refused> {
+    let inside = look(&app, request.headers(), request.uri(), |_| true).await?;
+    let screen = inside.screen();
     let done = read_query(request.uri()).remove("done").unwrap_or_default();
-    match Opened::find(&app, &number, &visitor.officer).await {
+    Ok(match Opened::find(&app, &number, inside.officer()).await {
         Ok(Some(opened)) => {
             let done = texts().get(&format!("verb.{done}.done"));
             let notice = (!done.is_empty()).then(|| Notice::Done(done.to_owned()));
             show(
                 &screen,
                 &opened,
-                &visitor.officer,
+                inside.officer(),
                 StatusCode::OK,
                 notice,
                 &Typed::default(),
@@ -100,7 +96,7 @@ pub(crate) async fn case(
             tracing::error!(%error, "a case could not be read");
             screen.unavailable(&RawForm::new())
         }
-    }
+    })
 }
 
 /// What was typed into one of the forms, and what is wrong with it.

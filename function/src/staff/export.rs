@@ -14,13 +14,14 @@ use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 
 use super::audit;
-use super::door::{CSRF, Visitor};
+use super::door::CSRF;
+use super::entry::{Refused, look, send};
 use super::fields::{FieldView, OptionView};
 use super::screen::{Notice, Screen, texts};
 use super::sign_in::one_of;
 use crate::App;
 use crate::export::{ExportFormat, cases, csv, xlsx};
-use crate::http::{Format, Problem, json_answer, read_form};
+use crate::http::{Format, Problem, json_answer};
 use crate::store::{AuditKind, CaseSummary, Filter, StoreError};
 
 const FIELDS: [&str; 4] = [CSRF, "format", "since", "until"];
@@ -35,53 +36,40 @@ struct ExportModel {
 }
 
 /// What is wanted.
-pub(crate) async fn export_form(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let visitor = match Visitor::of(&app, request.headers()).await {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, Some(request.uri().path()), &RawForm::new()),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.officer.has(Duty::Export) {
-        return screen.not_yours(&RawForm::new());
-    }
+pub(crate) async fn export_form(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let inside = look(&app, request.headers(), request.uri(), |officer| {
+        officer.has(Duty::Export)
+    })
+    .await?;
+    let screen = inside.screen();
     let first = app.agency.today((app.clock)()).first_of_year().to_string();
     let values = RawForm::from([
         ("since".to_owned(), first),
         ("format".to_owned(), "xlsx".to_owned()),
     ]);
-    page(&screen, StatusCode::OK, &values, None)
+    Ok(page(&screen, StatusCode::OK, &values, None))
 }
 
 /// Hands the file out.
-pub(crate) async fn export(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let headers = request.headers().clone();
-    let visitor = Visitor::of(&app, &headers).await;
-    let values = match read_form(request, |name| one_of(&FIELDS, name)).await {
-        Ok(form) => form.values,
-        Err(refusal) => return screen.refuse(&refusal),
-    };
-    let visitor = match visitor {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, None, &values),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.means(&app, &headers, &values) {
-        return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &values);
-    }
-    if !visitor.officer.has(Duty::Export) {
-        return screen.not_yours(&values);
-    }
+pub(crate) async fn export(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let (inside, form) = send(
+        &app,
+        request,
+        |name| one_of(&FIELDS, name),
+        |officer| officer.has(Duty::Export),
+    )
+    .await?;
+    let screen = inside.screen();
+    let values = form.values;
     let Some((format, filter)) = read(&app, &values) else {
-        return page(
+        return Ok(page(
             &screen,
             StatusCode::UNPROCESSABLE_ENTITY,
             &values,
             Some("export.mend"),
-        );
+        ));
     };
-    match file(&app, &visitor.officer, format, &filter).await {
+    Ok(match file(&app, inside.officer(), format, &filter).await {
         Ok(Some(bytes)) => download(&app, format, bytes),
         Ok(None) => page(
             &screen,
@@ -93,7 +81,7 @@ pub(crate) async fn export(State(app): State<Arc<App>>, request: Request) -> Res
             tracing::error!(%error, "a list could not be taken out");
             screen.unavailable(&values)
         }
-    }
+    })
 }
 
 fn read(app: &App, values: &RawForm) -> Option<(ExportFormat, Filter)> {

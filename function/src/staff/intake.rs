@@ -14,14 +14,15 @@ use complaint::staff::{Duty, Officer};
 use complaint::{FieldError, Number, RawForm};
 
 use super::accounts::random;
-use super::door::{CSRF, Visitor};
+use super::door::CSRF;
 use super::duplicates::{self, Like};
+use super::entry::{Refused, look, send};
 use super::intake_page::{Shown, page, receipt};
 use super::screen::{Screen, texts};
 use crate::App;
 use crate::files::{self, Prepared};
 use crate::filing::{self, Brought, Filed, Paper, Submission};
-use crate::http::{ErrorEntry, Form, Format, Problem, read_form};
+use crate::http::{ErrorEntry, Form, Format, Problem};
 use crate::routes::complaints::{entry, file_entry};
 use crate::secret::to_hex;
 use crate::store::StoreError;
@@ -33,16 +34,12 @@ pub(super) const KEY: &str = "submission_key";
 const NOT_ASKED: [&str; 3] = ["website", "elapsed", "altcha"];
 
 /// The empty form.
-pub(crate) async fn intake_form(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let visitor = match Visitor::of(&app, request.headers()).await {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, Some(request.uri().path()), &RawForm::new()),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.officer.has(Duty::Intake) {
-        return screen.not_yours(&RawForm::new());
-    }
+pub(crate) async fn intake_form(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let inside = look(&app, request.headers(), request.uri(), |officer| {
+        officer.has(Duty::Intake)
+    })
+    .await?;
+    let screen = inside.screen();
     let today = app.agency.today((app.clock)()).to_string();
     let preset = [
         ("received_at", today),
@@ -52,7 +49,7 @@ pub(crate) async fn intake_form(State(app): State<Arc<App>>, request: Request) -
         (KEY, new_key(&app)),
     ];
     let values = preset.map(|(name, value)| (name.to_owned(), value)).into();
-    page(&screen, StatusCode::OK, &Shown::of(&values))
+    Ok(page(&screen, StatusCode::OK, &Shown::of(&values)))
 }
 
 /// Marks one filling-in of the form, so that sending it twice files it once.
@@ -68,36 +65,23 @@ fn known(name: &str) -> Option<&'static str> {
 }
 
 /// Writes a submission down.
-pub(crate) async fn record_intake(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let headers = request.headers().clone();
-    let visitor = Visitor::of(&app, &headers).await;
-    let form = match read_form(request, known).await {
-        Ok(form) => form,
-        Err(refusal) => return screen.refuse(&refusal),
-    };
-    let visitor = match visitor {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, None, &form.values),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.means(&app, &headers, &form.values) {
-        return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &form.values);
-    }
-    if !visitor.officer.has(Duty::Intake) {
-        return screen.not_yours(&form.values);
-    }
+pub(crate) async fn record_intake(
+    State(app): State<Arc<App>>,
+    request: Request,
+) -> Result<Response, Refused> {
+    let (inside, form) = send(&app, request, known, |officer| officer.has(Duty::Intake)).await?;
+    let screen = inside.screen();
     let prepared = match files::prepare(&app, &form, (app.clock)()).await {
         Ok(prepared) => prepared,
-        Err(error) => return unavailable(&screen, &error, &form.values),
+        Err(error) => return Ok(unavailable(&screen, &error, &form.values)),
     };
     let turn = Turn {
         screen: &screen,
-        officer: &visitor.officer,
+        officer: inside.officer(),
         form: &form,
         prepared,
     };
-    turn.take().await
+    Ok(turn.take().await)
 }
 
 fn unavailable(screen: &Screen<'_>, error: &dyn std::error::Error, values: &RawForm) -> Response {

@@ -10,10 +10,10 @@ use complaint::staff::{Officer, Role};
 use complaint::{Lang, Number, RawForm, format_instant};
 use serde::Serialize;
 
-use super::door::Visitor;
+use super::entry::{Refused, look, send};
 use super::screen::{Notice, Screen, go, query, read_query, texts};
 use super::sign_in::one_of;
-use crate::http::{Format, json_answer, read_form};
+use crate::http::{Format, json_answer};
 use crate::store::{GivenUp, Stopped, StoreError};
 use crate::{App, mail};
 
@@ -47,50 +47,28 @@ struct LineModel {
 }
 
 /// The list.
-pub(crate) async fn mail(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let visitor = match Visitor::of(&app, request.headers()).await {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, Some(PATH), &RawForm::new()),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !may_see(&visitor.officer) {
-        return screen.not_yours(&RawForm::new());
-    }
-    match read(&app).await {
+pub(crate) async fn mail(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let inside = look(&app, request.headers(), request.uri(), may_see).await?;
+    let screen = inside.screen();
+    Ok(match read(&app).await {
         Ok((stopped, given_up)) => {
             let done = read_query(request.uri()).remove("done").unwrap_or_default();
             show(&screen, stopped.as_ref(), &given_up, &done)
         }
         Err(error) => unavailable(&screen, &error),
-    }
+    })
 }
 
 /// Tries mails again, or takes one from the list.
-pub(crate) async fn mend_mail(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let headers = request.headers().clone();
-    let visitor = Visitor::of(&app, &headers).await;
-    let values = match read_form(request, |name| one_of(&FIELDS, name)).await {
-        Ok(form) => form.values,
-        Err(refusal) => return screen.refuse(&refusal),
-    };
-    let visitor = match visitor {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, None, &values),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.means(&app, &headers, &values) {
-        return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &values);
-    }
-    if !may_see(&visitor.officer) {
-        return screen.not_yours(&values);
-    }
-    match mend(&app, &values).await {
+pub(crate) async fn mend_mail(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let (inside, form) = send(&app, request, |name| one_of(&FIELDS, name), may_see).await?;
+    let screen = inside.screen();
+    let values = form.values;
+    Ok(match mend(&app, &values).await {
         Ok(Some(done)) => mended(&screen, done).await,
         Ok(None) => screen.not_found(),
         Err(error) => unavailable(&screen, &error),
-    }
+    })
 }
 
 /// The sentence above the queue when mail does not go out.

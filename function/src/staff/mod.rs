@@ -13,6 +13,7 @@ mod case;
 mod codes;
 mod door;
 mod duplicates;
+mod entry;
 mod events;
 mod export;
 mod fields;

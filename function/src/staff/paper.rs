@@ -12,13 +12,14 @@ use serde::Serialize;
 
 use super::accounts::random;
 use super::audit;
-use super::door::{CSRF, Visitor};
+use super::door::CSRF;
+use super::entry::{Refused, look, send};
 use super::fields::FieldView;
 use super::screen::{Notice, Screen, texts};
 use super::sign_in::one_of;
 use crate::App;
 use crate::filing::code_hash;
-use crate::http::{Format, Problem, json_answer, read_form};
+use crate::http::{Format, Problem, json_answer};
 use crate::store::{AuditKind, StoreError};
 
 const FIELDS: [&str; 2] = [CSRF, "count"];
@@ -49,53 +50,40 @@ struct Paper {
 }
 
 /// How many are wanted, and which still wait.
-pub(crate) async fn paper_form(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let visitor = match Visitor::of(&app, request.headers()).await {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, Some(request.uri().path()), &RawForm::new()),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.officer.has(Duty::Intake) {
-        return screen.not_yours(&RawForm::new());
-    }
-    show(&screen, StatusCode::OK, "10", false).await
+pub(crate) async fn paper_form(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let inside = look(&app, request.headers(), request.uri(), |officer| {
+        officer.has(Duty::Intake)
+    })
+    .await?;
+    let screen = inside.screen();
+    Ok(show(&screen, StatusCode::OK, "10", false).await)
 }
 
 /// Reserves numbers and shows them to be printed.
-pub(crate) async fn print_papers(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let headers = request.headers().clone();
-    let visitor = Visitor::of(&app, &headers).await;
-    let values = match read_form(request, |name| one_of(&FIELDS, name)).await {
-        Ok(form) => form.values,
-        Err(refusal) => return screen.refuse(&refusal),
-    };
-    let visitor = match visitor {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, None, &values),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.means(&app, &headers, &values) {
-        return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &values);
-    }
-    if !visitor.officer.has(Duty::Intake) {
-        return screen.not_yours(&values);
-    }
+pub(crate) async fn print_papers(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let (inside, form) = send(
+        &app,
+        request,
+        |name| one_of(&FIELDS, name),
+        |officer| officer.has(Duty::Intake),
+    )
+    .await?;
+    let screen = inside.screen();
+    let values = form.values;
     let typed = values.get("count").map_or("", |text| text.trim());
     let count = typed.parse().ok().filter(|count| (1..=MOST).contains(count));
     let Some(count) = count else {
-        return show(&screen, StatusCode::UNPROCESSABLE_ENTITY, typed, true).await;
+        return Ok(show(&screen, StatusCode::UNPROCESSABLE_ENTITY, typed, true).await);
     };
     let object = count.to_string();
-    let id = &visitor.officer.id;
+    let id = &inside.officer().id;
     if let Err(error) = audit::of_account(&app, id, AuditKind::PaperReserved, Some(&object)).await {
-        return broken(&screen, &error);
+        return Ok(broken(&screen, &error));
     }
-    match reserve(&app, count).await {
+    Ok(match reserve(&app, count).await {
         Ok(papers) => printed(&screen, papers),
         Err(error) => broken(&screen, &error),
-    }
+    })
 }
 
 fn broken(screen: &Screen<'_>, error: &StoreError) -> Response {

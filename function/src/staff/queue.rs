@@ -12,7 +12,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 
-use super::door::Visitor;
+use super::entry::{Refused, look};
 use super::fields::{FieldView, OptionView, options};
 use super::mail;
 use super::screen::{Notice, Screen, go, query, read_query, texts};
@@ -43,33 +43,28 @@ pub(crate) async fn to_queue() -> Response {
 }
 
 /// The queue.
-pub(crate) async fn queue(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let wanted = request.uri().path_and_query().map(ToString::to_string);
-    let visitor = match Visitor::of(&app, request.headers()).await {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, wanted.as_deref(), &RawForm::new()),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.officer.has(Duty::Read) {
-        return screen.say(StatusCode::FORBIDDEN, "not_yours", "no_cases", &RawForm::new());
+pub(crate) async fn queue(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
+    let inside = look(&app, request.headers(), request.uri(), |_| true).await?;
+    let (screen, officer) = (inside.screen(), inside.officer());
+    if !officer.has(Duty::Read) {
+        return Ok(screen.say(StatusCode::FORBIDDEN, "not_yours", "no_cases", &RawForm::new()));
     }
     let values = read_query(request.uri());
-    let Some(asked) = Asked::read(&app, &values, &visitor.officer) else {
-        return screen.say(
+    let Some(asked) = Asked::read(&app, &values, officer) else {
+        return Ok(screen.say(
             StatusCode::BAD_REQUEST,
             "bad_filter",
             "bad_filter",
             &RawForm::new(),
-        );
+        ));
     };
-    match asked.find(&app, &visitor.officer).await {
+    Ok(match asked.find(&app, officer).await {
         Ok(page) => {
             let warning = match screen.format {
-                Format::Html => mail::warning(&app, &visitor.officer).await,
+                Format::Html => mail::warning(&app, officer).await,
                 Format::Json => None,
             };
-            answer(&screen, &asked, &values, &visitor.officer, &page, warning)
+            answer(&screen, &asked, &values, officer, &page, warning)
         }
         Err(StoreError::BadCursor) => screen.say(
             StatusCode::BAD_REQUEST,
@@ -81,7 +76,7 @@ pub(crate) async fn queue(State(app): State<Arc<App>>, request: Request) -> Resp
             tracing::error!(%error, "the queue could not be read");
             screen.unavailable(&RawForm::new())
         }
-    }
+    })
 }
 
 /// What somebody wants to see.

@@ -12,12 +12,12 @@ use complaint::staff::{Duty, Matter, Officer};
 use complaint::{Action, FieldError, FieldErrorCode, Number, RawForm, Status};
 
 use super::case::{Opened, Typed, show};
-use super::door::Visitor;
+use super::entry::{Refused, send};
 use super::screen::{Notice, Screen, go, query, texts};
 use super::sign_in::one_of;
 use crate::App;
 use crate::acting::{Act, ActError, Deed, Desk, act};
-use crate::http::{Format, Problem, read_form};
+use crate::http::{Format, Problem};
 use crate::routes::complaints::entry;
 use crate::store::StoreError;
 
@@ -39,30 +39,18 @@ pub(crate) async fn act_on_case(
     State(app): State<Arc<App>>,
     Path((number, verb)): Path<(String, String)>,
     request: Request,
-) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    let headers = request.headers().clone();
-    let visitor = Visitor::of(&app, &headers).await;
-    let values = match read_form(request, |name| one_of(&FIELDS, name)).await {
-        Ok(form) => form.values,
-        Err(refusal) => return screen.refuse(&refusal),
-    };
-    let visitor = match visitor {
-        Ok(visitor) => visitor,
-        Err(turned) => return screen.turned(&turned, None, &values),
-    };
-    let screen = screen.seen_by(&visitor);
-    if !visitor.means(&app, &headers, &values) {
-        return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &values);
-    }
+) -> Result<Response, Refused> {
+    let (inside, form) = send(&app, request, |name| one_of(&FIELDS, name), |_| true).await?;
+    let screen = inside.screen();
+    let values = form.values;
     let Some(duty) = Duty::parse(&verb).filter(|duty| asked(*duty).is_some()) else {
-        return screen.not_found();
+        return Ok(screen.not_found());
     };
-    match Opened::find(&app, &number, &visitor.officer).await {
+    Ok(match Opened::find(&app, &number, inside.officer()).await {
         Ok(Some(opened)) => {
             let turn = Turn {
                 screen: &screen,
-                officer: &visitor.officer,
+                officer: inside.officer(),
                 opened: &opened,
                 duty,
                 values: &values,
@@ -71,7 +59,7 @@ pub(crate) async fn act_on_case(
         }
         Ok(None) => screen.not_found(),
         Err(error) => unavailable(&screen, &error, &values),
-    }
+    })
 }
 
 fn unavailable(screen: &Screen<'_>, error: &StoreError, values: &RawForm) -> Response {
