@@ -3,6 +3,7 @@
 mod editorial;
 mod preset;
 mod read;
+mod replies;
 mod retention;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use crate::number::AgencyCode;
 use crate::problem::Problem;
 use crate::{Channel, Lang, Localized};
 pub use editorial::{Freshness, Readability, SearchWords, SmallFigures};
+pub use replies::{BLANKS, Reply, blanks, fill};
 pub use retention::{Keep, Retention};
 
 /// A settings file: its name as the editor knows it, and its text.
@@ -81,6 +83,8 @@ pub struct Agency {
     pub small_figures: SmallFigures,
     /// What is kept of files.
     pub evidence: Evidence,
+    /// Words to begin an answer with.
+    pub replies: Vec<Reply>,
     /// Where the holidays were read from, for problems about the calendar.
     holidays_file: Arc<str>,
 }

@@ -6,6 +6,7 @@
 
 mod action;
 mod clock;
+mod flag;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use crate::{Class, Status};
 
 pub use action::{Action, Actor, ArchiveReason, Refusal, Resolution, Solved};
 pub use clock::{Mark, Noted, Tick};
+pub use flag::{Flag, MOST_RETURNS};
 
 /// The state of a case and everything its clock needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,9 @@ pub struct Case {
     /// Units that the case is about: nobody of them works on it or sees it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub excluded: Vec<String>,
+    /// Its tracking id in SP4N-LAPOR!, once it was handed on there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sp4n_id: Option<String>,
     /// Where it goes on once the reporter has answered.
     resume: Option<Status>,
 }
@@ -64,6 +69,7 @@ impl Case {
             ended_on: None,
             erased: false,
             excluded: Vec::new(),
+            sp4n_id: None,
             resume: None,
         };
         case.start_what_is_owed(on, agency);
@@ -89,6 +95,7 @@ impl Case {
                 next.unit = None;
             }
             Action::Exclude { unit } => next.excluded.push(unit.clone()),
+            Action::HandOff { sp4n_id } => next.sp4n_id = Some(sp4n_id.clone()),
             Action::Ask => next.resume = Some(self.after_answer()),
             _ => {}
         }

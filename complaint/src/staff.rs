@@ -35,6 +35,8 @@ named_enum! {
         Export = "export",
         /// Reading the agency's own history: who signed in, what was taken out.
         Audit = "audit",
+        /// Making the file of a case for the Ombudsman.
+        Dossier = "dossier",
         /// Leaving words for colleagues.
         Note = "note",
         /// Letting a held submission through.
@@ -67,6 +69,8 @@ named_enum! {
         Reopen = "reopen",
         /// Keeping a unit away from a case about itself.
         Exclude = "exclude",
+        /// Handing it on to SP4N-LAPOR!.
+        HandOff = "hand_off",
     }
 }
 
@@ -118,6 +122,7 @@ impl Duty {
             Action::Merge { .. } => Duty::Merge,
             Action::Reopen => Duty::Reopen,
             Action::Exclude { .. } => Duty::Exclude,
+            Action::HandOff { .. } => Duty::HandOff,
             Action::Hold { .. } | Action::Reply | Action::Withdraw | Action::Rate { .. } => return None,
         })
     }

@@ -5,6 +5,7 @@ mod editorial;
 mod evidence;
 mod general;
 mod lists;
+mod replies;
 mod retention;
 
 use super::{Agency, Source};
@@ -28,6 +29,7 @@ const SECTIONS: &[&str] = &[
     "statistics",
     "retention",
     "evidence",
+    "replies",
 ];
 
 pub(super) fn agency(
@@ -50,6 +52,7 @@ pub(super) fn agency(
     let small_figures = editorial::small_figures(&mut settings);
     let retention = retention::retention(&mut settings);
     let evidence = evidence::evidence(&mut settings);
+    let replies = replies::replies(&mut settings);
     let week = general.as_ref().map_or(WorkingWeek::Five, |general| general.week);
     let calendar = Calendar::parse(week, holidays);
 
@@ -91,6 +94,7 @@ pub(super) fn agency(
                 small_figures,
                 retention,
                 evidence,
+                replies,
                 holidays_file: holidays.file.into(),
             };
             Ok((agency, warnings))

@@ -138,6 +138,11 @@ pub enum Action {
         /// The unit's slug.
         unit: String,
     },
+    /// It was handed on to SP4N-LAPOR!, the national register.
+    HandOff {
+        /// The tracking id it has there.
+        sp4n_id: String,
+    },
     /// The time for the answer gets longer, once.
     Extend,
     /// The reporter judges the result.
@@ -167,6 +172,9 @@ pub enum Refusal {
     /// The case is about that unit.
     #[error("the case is about that unit")]
     Concerned,
+    /// It came back so often that the coordinator has decided which unit keeps it.
+    #[error("the unit was decided for good")]
+    Settled,
     /// No such score.
     #[error("a score is 1 to 4")]
     BadScore,
@@ -191,7 +199,9 @@ impl Action {
             Action::Merge { .. } => Status::Duplicate,
             Action::Withdraw => Status::Withdrawn,
             Action::Reopen => Status::Reopened,
-            Action::Extend | Action::Rate { .. } | Action::Exclude { .. } => return None,
+            Action::Extend | Action::Rate { .. } | Action::Exclude { .. } | Action::HandOff { .. } => {
+                return None;
+            }
         })
     }
 
@@ -212,7 +222,12 @@ impl Action {
             Action::Rate { score, .. } if !(1..=4).contains(score) => return Err(Refusal::BadScore),
             Action::Rate { .. } if case.rated => return Err(Refusal::AlreadyRated),
             Action::Rate { .. } => case.status == Status::Closed,
+            // A held submission is not known to be one yet.
+            Action::HandOff { .. } => case.status != Status::Quarantined,
             Action::Reply | Action::Exclude { .. } => case.status != Status::Withdrawn,
+            Action::Return if case.has_bounced() && case.status == Status::Dispositioned => {
+                return Err(Refusal::Settled);
+            }
             // A unit sends back only what it was given.
             Action::Return => case.status == Status::Dispositioned,
             _ => self

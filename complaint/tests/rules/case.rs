@@ -1,7 +1,9 @@
 //! The life of a case: state and clock together, tried with random histories against simple laws.
 
 use complaint::calendar::Day;
-use complaint::case::{Action, Actor, ArchiveReason, Case, Refusal, Resolution, Solved, is_agencys, owed};
+use complaint::case::{
+    Action, Actor, ArchiveReason, Case, Flag, MOST_RETURNS, Refusal, Resolution, Solved, is_agencys, owed,
+};
 use complaint::deadline::{Counted, Term};
 use complaint::{Class, DayUnit, DeadlineKind, Lang, Status};
 use jiff::civil::Date;
@@ -101,6 +103,23 @@ fn waiting_for_the_reporter_stops_the_agencys_clock() {
         words.contains("Kam 21–Rab 27 Agu tidak dihitung (menunggu jawaban pelapor)"),
         "{words}"
     );
+}
+
+#[test]
+fn after_the_third_return_the_coordinator_decides_for_good() {
+    let mut case = after(filed("2025-08-19"), &[("2025-08-20", Action::Verify)]);
+    for returned in 1..=MOST_RETURNS {
+        assert!(!case.has_bounced(), "{returned}");
+        case = after(case, &[("2025-08-20", dispose()), ("2025-08-20", Action::Return)]);
+        assert_eq!(case.flags().contains(&Flag::Bounced), returned == MOST_RETURNS);
+    }
+    assert_eq!((case.status, case.unit.as_deref()), (Status::Verifying, None));
+    let case = after(case, &[("2025-08-21", dispose())]);
+    let again = case.apply(&Action::Return, Actor::Staff, date("2025-08-21"), &SAMPLE);
+    assert_eq!(again, Err(Refusal::Settled));
+    // It is never stuck: the coordinator can still move it.
+    let moved = after(case, &[("2025-08-22", Action::Handle), ("2025-08-22", dispose())]);
+    assert_eq!(moved.status, Status::Dispositioned);
 }
 
 #[test]

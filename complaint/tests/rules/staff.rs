@@ -3,13 +3,14 @@
 use complaint::staff::{Duty, Matter, Officer, Role};
 
 /// One line per duty: coordinator, officer, key holder, auditor, comms.
-const MAY: [(Duty, [bool; 5]); 22] = [
+const MAY: [(Duty, [bool; 5]); 24] = [
     (Duty::Read, [true, true, true, true, false]),
     (Duty::Contact, [true, false, false, false, false]),
     (Duty::Intake, [true, true, false, false, false]),
     (Duty::Files, [true, true, false, false, false]),
     (Duty::Export, [true, true, false, true, false]),
     (Duty::Audit, [true, false, false, true, false]),
+    (Duty::Dossier, [true, false, false, false, false]),
     (Duty::Note, [true, true, false, false, false]),
     (Duty::Release, [true, false, false, false, false]),
     (Duty::Verify, [true, false, false, false, false]),
@@ -26,6 +27,7 @@ const MAY: [(Duty, [bool; 5]); 22] = [
     (Duty::Merge, [true, false, false, false, false]),
     (Duty::Reopen, [true, false, false, false, false]),
     (Duty::Exclude, [true, false, false, false, false]),
+    (Duty::HandOff, [true, false, false, false, false]),
 ];
 
 fn officer(role: Role, unit: Option<&str>) -> Officer {

@@ -6,7 +6,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use complaint::case::{Actor, Case, Refusal};
-use complaint::form::{asked, bare_action};
+use complaint::form::{asked, asked_of, bare_action};
 use complaint::staff::{Duty, Matter, Officer};
 use complaint::{FieldError, IdentityMode, Lang, Number, RawForm, Status, format_date, format_instant};
 use jiff::civil::Date;
@@ -18,13 +18,17 @@ use super::entry::{Refused, look};
 use super::events::{Line, Names, Teller};
 use super::fields::{FieldView, known_field};
 use super::queue::{due_date, urgency};
+use super::replies;
 use super::screen::{Notice, Screen, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
 use crate::store::{CaseView, Contact, Note, StoreError};
 
-/// So often a case may come back before somebody must decide for good.
-const BOUNCES: u8 = 3;
+/// Further pages about a case: for whom, under which address, in which words.
+const LINKS: [(Duty, &str, &str); 2] = [
+    (Duty::HandOff, "sp4n", "sp4n.link"),
+    (Duty::Dossier, "ombudsman", "dossier.link"),
+];
 
 /// Everything about one case that a page needs.
 pub(super) struct Opened {
@@ -66,6 +70,13 @@ impl Opened {
             case,
             contact,
         }))
+    }
+}
+
+impl Opened {
+    /// How to reach the reporter, where this officer may know.
+    pub(super) const fn contact(&self) -> Option<&Contact> {
+        self.contact.as_ref()
     }
 }
 
@@ -141,7 +152,7 @@ struct Shown<'a> {
 }
 
 #[derive(Serialize)]
-struct CaseModel {
+struct CaseModel<'a> {
     version: i64,
     urgency: &'static str,
     due: String,
@@ -151,8 +162,9 @@ struct CaseModel {
     narrative: String,
     contact: Vec<Pair>,
     deadlines: Vec<DeadlineModel>,
-    forms: Vec<FormModel>,
+    forms: Vec<FormModel<'a>>,
     refused: Vec<Pair>,
+    links: Vec<Link>,
     files: Vec<FileLine>,
     messages: Vec<Line>,
     notes: Vec<Line>,
@@ -165,6 +177,13 @@ struct Pair {
     text: String,
 }
 
+/// Another page about the same case.
+#[derive(Serialize)]
+struct Link {
+    url: String,
+    label: &'static str,
+}
+
 #[derive(Serialize)]
 struct DeadlineModel {
     label: &'static str,
@@ -173,16 +192,19 @@ struct DeadlineModel {
 }
 
 #[derive(Serialize)]
-struct FormModel {
+struct FormModel<'a> {
+    name: &'static str,
     action: String,
     label: &'static str,
     text: &'static str,
     fields: Vec<FieldView>,
+    /// Texts to begin with, by name.
+    replies: Vec<&'a str>,
     open: bool,
 }
 
-impl Shown<'_> {
-    fn model(&self, typed: &Typed<'_>) -> CaseModel {
+impl<'a> Shown<'a> {
+    fn model(&self, typed: &Typed<'_>) -> CaseModel<'a> {
         let view = &self.opened.case;
         let teller = Teller {
             app: self.app,
@@ -201,11 +223,22 @@ impl Shown<'_> {
             deadlines: self.deadlines(),
             forms: self.forms(typed),
             refused: self.refused(),
+            links: self.links(),
             files: self.files(),
             messages: teller.messages(view),
             notes: teller.notes(&self.opened.notes),
             timeline: teller.timeline(view),
         }
+    }
+
+    fn links(&self) -> Vec<Link> {
+        let matter = Matter::of(&self.opened.case.case);
+        let mine = LINKS.iter().filter(|(duty, ..)| self.officer.may(*duty, matter));
+        let link = |(_, page, words): &(Duty, &str, &str)| Link {
+            url: format!("/staff/cases/{}/{page}", self.opened.number),
+            label: texts().get(words),
+        };
+        mine.map(link).collect()
     }
 
     fn files(&self) -> Vec<FileLine> {
@@ -221,8 +254,9 @@ impl Shown<'_> {
     fn warnings(&self) -> Vec<String> {
         let case = &self.opened.case.case;
         let excluded: Vec<String> = case.excluded.iter().map(|slug| self.unit(slug)).collect();
-        let bounced = case.returns >= BOUNCES;
-        let bounced = bounced.then(|| texts().fill("case.bounced", &[("times", &case.returns.to_string())]));
+        let bounced = case
+            .has_bounced()
+            .then(|| texts().fill("case.bounced", &[("times", &case.returns.to_string())]));
         let excluded =
             (!excluded.is_empty()).then(|| texts().fill("case.excluded", &[("units", &excluded.join(", "))]));
         let oversight = case.oversight.then(|| texts().get("case.oversight").to_owned());
@@ -265,6 +299,7 @@ impl Shown<'_> {
                     .map(|slug| self.unit(slug)),
             ),
             ("reference", case.reference.clone()),
+            ("sp4n_id", case.sp4n_id.clone()),
             ("received_at", Some(at(case.received_at))),
             ("recorded_at", recorded),
             ("incident_place", view.incident_place.clone()),
@@ -318,7 +353,7 @@ impl Shown<'_> {
             .err()
     }
 
-    fn forms(&self, typed: &Typed<'_>) -> Vec<FormModel> {
+    fn forms(&self, typed: &Typed<'_>) -> Vec<FormModel<'a>> {
         let form = |duty: Duty| {
             let sent = typed.duty == Some(duty);
             let none = RawForm::new();
@@ -327,15 +362,17 @@ impl Shown<'_> {
             } else {
                 (&none, &[][..])
             };
-            let fields = asked(duty).unwrap_or_default().iter();
+            let fields = asked_of(duty, &self.opened.case.case).unwrap_or_default().iter();
             let field = |(name, needed): &(&'static str, bool)| {
                 known_field(self.app, duty.as_str(), name, *needed, values, errors)
             };
             FormModel {
+                name: duty.as_str(),
                 action: format!("/staff/cases/{}/{}", self.opened.number, duty.as_str()),
                 label: texts().get(&format!("verb.{}.label", duty.as_str())),
                 text: texts().get(&format!("verb.{}.text", duty.as_str())),
                 fields: fields.filter_map(field).collect(),
+                replies: replies::names(self.app, duty),
                 open: sent,
             }
         };
@@ -359,8 +396,13 @@ impl Shown<'_> {
 
     /// Why something cannot be done now, and when it could.
     fn why_not(&self, duty: Duty, refusal: Refusal) -> String {
-        if refusal == Refusal::AlreadyExtended {
-            return texts().get("why.extended").to_owned();
+        let own = match refusal {
+            Refusal::AlreadyExtended => "why.extended",
+            Refusal::Settled => "why.settled",
+            _ => "",
+        };
+        if !own.is_empty() {
+            return texts().get(own).to_owned();
         }
         let case = &self.opened.case.case;
         let in_state = |status: &Status| {
@@ -395,9 +437,10 @@ impl Shown<'_> {
                 "verb": duty,
                 "possible": refusal.is_none(),
                 "why_not": refusal.map(|refusal| self.why_not(duty, refusal)),
-                "fields": asked(duty).unwrap_or_default().iter()
+                "fields": asked_of(duty, &view.case).unwrap_or_default().iter()
                     .map(|(name, required)| json!({ "name": name, "required": required }))
                     .collect::<Vec<_>>(),
+                "replies": replies::names(self.app, duty),
             })
         };
         let own = [

@@ -84,6 +84,7 @@ impl Teller<'_> {
         };
         let text = match action {
             Action::Exclude { unit: slug } => texts().fill("event.unit", &[("unit", &unit(slug))]),
+            Action::HandOff { sp4n_id } => texts().fill("case.sp4n", &[("id", sp4n_id)]),
             Action::Merge { master } => texts().fill("case.master", &[("number", master)]),
             Action::Rate { score, .. } => texts().fill("case.score", &[("score", &score.to_string())]),
             other => detail(self.app, other, Lang::Id),

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use complaint::case::Flag;
 use complaint::form::Input;
 use complaint::staff::{Duty, Matter, Officer};
 use complaint::{Channel, Class, Lang, RawForm, Status, format_date};
@@ -87,6 +88,8 @@ struct Asked {
     category: Option<String>,
     channel: Option<Channel>,
     unit: Option<String>,
+    flag: Option<Flag>,
+    sp4n_id: Option<String>,
     since: Option<Timestamp>,
     until: Option<Timestamp>,
     cursor: Option<String>,
@@ -121,6 +124,8 @@ impl Asked {
             unit: own.or(chosen(text("unit"), |slug| {
                 app.agency.unit(slug).map(|unit| unit.slug.clone())
             })?),
+            flag: chosen(text("flag"), Flag::parse)?,
+            sp4n_id: text("sp4n_id").map(|id| id.trim_start_matches('#').to_owned()),
             since: date("since")?.and_then(midnight),
             until: until.and_then(midnight),
             cursor: text("cursor").map(str::to_owned),
@@ -194,6 +199,8 @@ impl Asked {
             && self.class.is_none_or(|class| case.class == class)
             && self.channel.is_none_or(|channel| case.channel == channel)
             && (self.category.is_none() || case.category == self.category)
+            && (self.sp4n_id.is_none() || case.sp4n_id == self.sp4n_id)
+            && self.flag.is_none_or(|flag| case.flags.contains(&flag))
             && self.since.is_none_or(|since| case.received_at >= since)
             && self.until.is_none_or(|until| case.received_at < until)
     }
@@ -251,6 +258,7 @@ struct LineModel {
     due: String,
     due_on: Option<String>,
     status: &'static str,
+    flags: Vec<&'static str>,
     excerpt: String,
     about: String,
 }
@@ -306,7 +314,9 @@ fn answer(
     screen.page(StatusCode::OK, "staff_queue.html", &frame, &model)
 }
 
-const FILTERS: [&str; 7] = ["status", "class", "category", "channel", "unit", "since", "until"];
+const FILTERS: [&str; 9] = [
+    "status", "class", "category", "channel", "unit", "flag", "sp4n_id", "since", "until",
+];
 
 fn view_link(view: &'static str, asked: &Asked, officer: &Officer) -> ViewLink {
     ViewLink {
@@ -354,7 +364,13 @@ fn filter_fields(app: &App, values: &RawForm, officer: &Officer) -> Vec<FieldVie
     if !officer.role.needs_unit() {
         fields.push(select("unit", options(app, Input::Unit, "unit", value("unit"))));
     }
-    fields.extend([date("since"), date("until")]);
+    let sp4n = FieldView::line("queue", "sp4n_id", value("sp4n_id"));
+    fields.extend([
+        named("flag", Flag::NAMES, "flag"),
+        sp4n,
+        date("since"),
+        date("until"),
+    ]);
     fields
 }
 
@@ -379,12 +395,19 @@ fn line(app: &App, case: &CaseSummary, today: Date) -> LineModel {
         due,
         due_on: due_date(case),
         status: texts().get(&format!("state.{}", case.status.as_str())),
+        flags: flag_words(case),
         excerpt: excerpt(&case.narrative),
         about: texts().fill(
             "queue.about",
             &[("what", &about.join(" · ")), ("received", &received)],
         ),
     }
+}
+
+/// Its marks, in words.
+fn flag_words(case: &CaseSummary) -> Vec<&'static str> {
+    let word = |flag: &Flag| texts().get(&format!("flag.{}", flag.as_str()));
+    case.flags.iter().map(word).collect()
 }
 
 /// How urgent a case is: a class for the eye, and words.

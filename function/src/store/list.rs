@@ -38,7 +38,7 @@ pub struct Filter {
     pub since: Option<Timestamp>,
     /// Cases received before this instant.
     pub until: Option<Timestamp>,
-    /// Cases whose number or text has these words, whatever their case.
+    /// Cases whose text or number, here or elsewhere, has these words, whatever their case.
     pub text: Option<String>,
 }
 
@@ -83,7 +83,11 @@ impl CaseSummary {
 
 fn has_words(case: &CaseSummary, words: &str) -> bool {
     let words = words.to_lowercase();
-    case.narrative.to_lowercase().contains(&words) || case.number.to_lowercase().contains(&words)
+    let elsewhere = [&case.reference, &case.sp4n_id];
+    [&case.narrative, &case.number]
+        .into_iter()
+        .chain(elsewhere.into_iter().flatten())
+        .any(|text| text.to_lowercase().contains(&words))
 }
 
 /// The part of the order of receipt that is still to be listed: below `before`, not below `oldest`.

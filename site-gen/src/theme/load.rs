@@ -68,6 +68,14 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/staff_audit.html"),
     ),
     (
+        "staff_dossier.html",
+        include_str!("../../templates/staff_dossier.html"),
+    ),
+    (
+        "staff_dossier_form.html",
+        include_str!("../../templates/staff_dossier_form.html"),
+    ),
+    (
         "staff_export.html",
         include_str!("../../templates/staff_export.html"),
     ),
@@ -79,6 +87,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         "staff_receipt.html",
         include_str!("../../templates/staff_receipt.html"),
     ),
+    ("staff_sp4n.html", include_str!("../../templates/staff_sp4n.html")),
     ("staff_case.html", include_str!("../../templates/staff_case.html")),
 ];
 
