@@ -85,6 +85,8 @@ pub struct Agency {
     pub evidence: Evidence,
     /// Words to begin an answer with.
     pub replies: Vec<Reply>,
+    /// How the desk works.
+    pub desk: DeskRules,
     /// Where the holidays were read from, for problems about the calendar.
     holidays_file: Arc<str>,
 }
@@ -100,6 +102,13 @@ impl Default for Evidence {
     fn default() -> Evidence {
         Evidence { keep_originals: true }
     }
+}
+
+/// How the desk works.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeskRules {
+    /// Whether an officer's answer goes out only when the coordinator has approved it.
+    pub approve_answers: bool,
 }
 
 /// Who manages complaints: UU 25/2009 Pasal 36 wants name and address public.

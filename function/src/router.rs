@@ -109,6 +109,10 @@ pub fn router(app: App) -> Router {
             get(staff::hand_off).fallback(wrong_method),
         )
         .route(
+            "/staff/cases/{number}/identity",
+            get(staff::unseal_form).post(staff::unseal).fallback(wrong_method),
+        )
+        .route(
             "/staff/cases/{number}/ombudsman",
             get(staff::dossier_form)
                 .post(staff::make_dossier)

@@ -1,6 +1,7 @@
 //! From `agency.toml` to an [`Agency`], or to every mistake in it.
 
 mod deadlines;
+mod desk;
 mod editorial;
 mod evidence;
 mod general;
@@ -30,6 +31,7 @@ const SECTIONS: &[&str] = &[
     "retention",
     "evidence",
     "replies",
+    "desk",
 ];
 
 pub(super) fn agency(
@@ -53,6 +55,7 @@ pub(super) fn agency(
     let retention = retention::retention(&mut settings);
     let evidence = evidence::evidence(&mut settings);
     let replies = replies::replies(&mut settings);
+    let desk = desk::desk(&mut settings);
     let week = general.as_ref().map_or(WorkingWeek::Five, |general| general.week);
     let calendar = Calendar::parse(week, holidays);
 
@@ -95,6 +98,7 @@ pub(super) fn agency(
                 retention,
                 evidence,
                 replies,
+                desk,
                 holidays_file: holidays.file.into(),
             };
             Ok((agency, warnings))

@@ -11,6 +11,10 @@ named_enum! {
     pub enum Flag {
         /// Units have sent it back so often that the coordinator decides for good.
         Bounced = "bounced",
+        /// A drafted answer waits for approval.
+        Approval = "approval",
+        /// An officer asks a key holder for the sealed identity.
+        IdentityAsked = "identity_asked",
         /// Its time was extended.
         Extended = "extended",
         /// It is in SP4N-LAPOR! too.
@@ -30,6 +34,8 @@ impl Case {
     pub fn flags(&self) -> Vec<Flag> {
         let has = |flag: &Flag| match flag {
             Flag::Bounced => self.has_bounced() && self.status.is_open(),
+            Flag::Approval => self.proposed,
+            Flag::IdentityAsked => self.identity_asked,
             Flag::Extended => self.extended,
             Flag::Sp4n => self.sp4n_id.is_some(),
             Flag::Oversight => self.oversight,

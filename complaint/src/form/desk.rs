@@ -74,11 +74,18 @@ pub const fn asked(duty: Duty) -> Option<&'static [Asked]> {
         | Duty::Files
         | Duty::Export
         | Duty::Audit
-        | Duty::Dossier => return None,
-        Duty::Verify | Duty::Handle => &[],
+        | Duty::Dossier
+        | Duty::Unseal => return None,
+        Duty::Verify | Duty::Handle | Duty::Approve => &[],
         Duty::Release => &[("note", false)],
-        Duty::Note | Duty::Return | Duty::Reopen => &[("note", true)],
-        Duty::Ask | Duty::Respond | Duty::Extend => &[("text", true)],
+        Duty::Note
+        | Duty::Return
+        | Duty::Reopen
+        | Duty::SendBack
+        | Duty::AskIdentity
+        | Duty::GrantIdentity
+        | Duty::RefuseIdentity => &[("note", true)],
+        Duty::Ask | Duty::Respond | Duty::Propose | Duty::Extend => &[("text", true)],
         Duty::Dispose => &[("unit", true), ("note", false)],
         Duty::Exclude => &[("unit", true), ("note", true)],
         Duty::NotOurs => &[("destination", true), ("text", true)],
@@ -143,6 +150,7 @@ fn action(duty: Duty, reader: &mut Reader<'_>, asked: &[Asked], agency: Option<&
         | Duty::Export
         | Duty::Audit
         | Duty::Dossier
+        | Duty::Unseal
         | Duty::Note => return None,
         Duty::Release => Action::Release,
         Duty::Verify => Action::Verify,
@@ -150,6 +158,12 @@ fn action(duty: Duty, reader: &mut Reader<'_>, asked: &[Asked], agency: Option<&
         Duty::Return => Action::Return,
         Duty::Handle => Action::Handle,
         Duty::Respond => Action::Respond,
+        Duty::Propose => Action::Propose,
+        Duty::Approve => Action::Approve,
+        Duty::SendBack => Action::SendBack,
+        Duty::AskIdentity => Action::AskIdentity,
+        Duty::GrantIdentity => Action::GrantIdentity,
+        Duty::RefuseIdentity => Action::RefuseIdentity,
         Duty::Extend => Action::Extend,
         Duty::Reopen => Action::Reopen,
         Duty::Dispose => Action::Dispose {

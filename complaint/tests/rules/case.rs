@@ -123,6 +123,35 @@ fn after_the_third_return_the_coordinator_decides_for_good() {
 }
 
 #[test]
+fn a_drafted_answer_changes_nothing_until_it_is_approved() {
+    let case = after(
+        filed("2025-08-19"),
+        &[("2025-08-20", Action::Verify), ("2025-08-20", Action::Handle)],
+    );
+    let refused = |case: &Case, action| case.apply(&action, Actor::Staff, date("2025-08-21"), &SAMPLE);
+    assert_eq!(refused(&case, Action::Approve), Err(Refusal::NothingProposed));
+    assert_eq!(refused(&case, Action::SendBack), Err(Refusal::NothingProposed));
+    let drafted = after(case.clone(), &[("2025-08-21", Action::Propose)]);
+    assert_eq!(
+        (drafted.status, &drafted.terms),
+        (case.status, &case.terms),
+        "the clock goes on"
+    );
+    assert_eq!(drafted.flags(), [Flag::Approval]);
+    let back = after(drafted.clone(), &[("2025-08-22", Action::SendBack)]);
+    assert_eq!(back, case);
+    let sent = after(drafted.clone(), &[("2025-08-22", Action::Approve)]);
+    let direct = after(case, &[("2025-08-22", Action::Respond)]);
+    assert_eq!(sent, direct, "the same as an answer that needed no approval");
+    // Whatever else moves the case ends the waiting.
+    let asked = after(
+        drafted,
+        &[("2025-08-22", Action::Ask), ("2025-08-23", Action::Reply)],
+    );
+    assert!(!asked.proposed);
+}
+
+#[test]
 fn an_extension_comes_once_and_is_shown() {
     let case = after(
         filed("2025-08-19"),

@@ -22,10 +22,11 @@ use super::replies;
 use super::screen::{Notice, Screen, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
-use crate::store::{CaseView, Contact, Note, StoreError};
+use crate::store::{CaseView, Contact, Draft, Note, StoreError};
 
 /// Further pages about a case: for whom, under which address, in which words.
-const LINKS: [(Duty, &str, &str); 2] = [
+const LINKS: [(Duty, &str, &str); 3] = [
+    (Duty::Unseal, "identity", "unseal.link"),
     (Duty::HandOff, "sp4n", "sp4n.link"),
     (Duty::Dossier, "ombudsman", "dossier.link"),
 ];
@@ -35,6 +36,7 @@ pub(super) struct Opened {
     pub(super) number: Number,
     pub(super) case: CaseView,
     notes: Vec<Note>,
+    draft: Option<Draft>,
     contact: Option<Contact>,
     names: Names,
 }
@@ -62,6 +64,7 @@ impl Opened {
         let accounts = app.store.accounts().await?;
         Ok(Some(Opened {
             notes: app.store.notes(&number).await?,
+            draft: app.store.draft(&number).await?,
             names: accounts
                 .into_iter()
                 .map(|account| (account.officer.id, account.officer.name))
@@ -74,6 +77,11 @@ impl Opened {
 }
 
 impl Opened {
+    /// Whether the reporter's identity lies sealed.
+    pub(super) fn is_sealed(&self) -> bool {
+        self.case.summary.identity_mode == IdentityMode::Confidential && !self.case.case.erased
+    }
+
     /// How to reach the reporter, where this officer may know.
     pub(super) const fn contact(&self) -> Option<&Contact> {
         self.contact.as_ref()
@@ -162,6 +170,7 @@ struct CaseModel<'a> {
     narrative: String,
     contact: Vec<Pair>,
     deadlines: Vec<DeadlineModel>,
+    draft: Option<Line>,
     forms: Vec<FormModel<'a>>,
     refused: Vec<Pair>,
     links: Vec<Link>,
@@ -221,6 +230,7 @@ impl<'a> Shown<'a> {
             narrative: view.summary.narrative.clone(),
             contact: self.opened.contact.as_ref().map(contact).unwrap_or_default(),
             deadlines: self.deadlines(),
+            draft: self.waiting_draft().map(|draft| teller.draft(draft)),
             forms: self.forms(typed),
             refused: self.refused(),
             links: self.links(),
@@ -231,9 +241,20 @@ impl<'a> Shown<'a> {
         }
     }
 
+    /// The answer that waits for approval.
+    fn waiting_draft(&self) -> Option<&Draft> {
+        self.opened
+            .draft
+            .as_ref()
+            .filter(|_| self.opened.case.case.proposed)
+    }
+
     fn links(&self) -> Vec<Link> {
         let matter = Matter::of(&self.opened.case.case);
-        let mine = LINKS.iter().filter(|(duty, ..)| self.officer.may(*duty, matter));
+        let fits = |duty: Duty| duty != Duty::Unseal || self.opened.is_sealed();
+        let mine = LINKS
+            .iter()
+            .filter(|(duty, ..)| fits(*duty) && self.officer.may(*duty, matter));
         let link = |(_, page, words): &(Duty, &str, &str)| Link {
             url: format!("/staff/cases/{}/{page}", self.opened.number),
             label: texts().get(words),
@@ -340,27 +361,47 @@ impl<'a> Shown<'a> {
     /// Everything that this officer may do to a case at all, and why not now where that is so.
     fn verbs(&self) -> impl Iterator<Item = (Duty, Option<Refusal>)> {
         let case = &self.opened.case.case;
-        let own = Duty::ALL
-            .iter()
-            .copied()
-            .filter(|duty| asked(*duty).is_some() && self.officer.may(*duty, Matter::of(case)));
+        let own = Duty::ALL.iter().copied().filter(|duty| {
+            asked(*duty).is_some() && self.is_a_word(*duty) && self.officer.may(*duty, Matter::of(case))
+        });
         own.map(|duty| (duty, self.refusal(duty, case)))
     }
 
     fn refusal(&self, duty: Duty, case: &Case) -> Option<Refusal> {
-        let action = bare_action(duty)?;
-        case.apply(&action, Actor::Staff, self.today, &self.app.agency)
-            .err()
+        let agency = &self.app.agency;
+        let by_state = || {
+            let action = bare_action(duty)?;
+            case.apply(&action, Actor::Staff, self.today, agency).err()
+        };
+        self.officer.kept_from(duty, agency).or_else(by_state)
+    }
+
+    /// Approval is no word on the desk of an agency that does without it; nor is a seal where nothing is sealed.
+    fn is_a_word(&self, duty: Duty) -> bool {
+        match duty {
+            Duty::Propose | Duty::Approve | Duty::SendBack => {
+                self.app.agency.desk.approve_answers || self.opened.case.case.proposed
+            }
+            Duty::AskIdentity | Duty::GrantIdentity | Duty::RefuseIdentity => self.opened.is_sealed(),
+            _ => true,
+        }
+    }
+
+    /// What a form begins with: an answer that was sent back is mended, not written anew.
+    fn begun(&self, duty: Duty) -> RawForm {
+        let draft = self.opened.draft.as_ref().filter(|_| duty == Duty::Propose);
+        let text = draft.map(|draft| ("text".to_owned(), draft.text.clone()));
+        text.into_iter().collect()
     }
 
     fn forms(&self, typed: &Typed<'_>) -> Vec<FormModel<'a>> {
         let form = |duty: Duty| {
             let sent = typed.duty == Some(duty);
-            let none = RawForm::new();
+            let begun = self.begun(duty);
             let (values, errors) = if sent {
                 (&typed.values, typed.errors)
             } else {
-                (&none, &[][..])
+                (&begun, &[][..])
             };
             let fields = asked_of(duty, &self.opened.case.case).unwrap_or_default().iter();
             let field = |(name, needed): &(&'static str, bool)| {
@@ -399,6 +440,11 @@ impl<'a> Shown<'a> {
         let own = match refusal {
             Refusal::AlreadyExtended => "why.extended",
             Refusal::Settled => "why.settled",
+            Refusal::AlreadyAsked => "why.already_asked",
+            Refusal::NothingAsked => "why.nothing_asked",
+            Refusal::NothingProposed => "why.nothing_proposed",
+            Refusal::NeedsApproval => "why.needs_approval",
+            Refusal::NoApproval => "why.no_approval",
             _ => "",
         };
         if !own.is_empty() {
@@ -450,6 +496,7 @@ impl<'a> Shown<'a> {
             ("returns", json!(view.case.returns)),
             ("oversight", json!(view.case.oversight)),
             ("assigned_unit", json!(view.case.unit)),
+            ("draft", json!(self.waiting_draft())),
             ("notes", json!(self.opened.notes)),
             ("actions", self.verbs().map(action).collect()),
             ("contact", json!(self.opened.contact)),

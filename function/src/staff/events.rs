@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::screen::texts;
 use crate::App;
 use crate::public::detail;
-use crate::store::{CaseView, EventView, Fact, Note, Step};
+use crate::store::{CaseView, Draft, EventView, Fact, Note, Step};
 
 /// One line of a list of what was said or done.
 #[derive(Debug, Serialize)]
@@ -54,6 +54,14 @@ impl Teller<'_> {
             text: note.text.clone(),
         };
         notes.iter().map(line).collect()
+    }
+
+    pub(super) fn draft(&self, draft: &Draft) -> Line {
+        Line {
+            label: self.name(&draft.by),
+            at: self.at(draft.at),
+            text: draft.text.clone(),
+        }
     }
 
     fn event(&self, event: &EventView) -> Line {

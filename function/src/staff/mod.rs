@@ -30,6 +30,7 @@ mod samples;
 mod screen;
 mod sign_in;
 mod sp4n;
+mod unseal;
 mod verbs;
 
 pub use accounts::{InviteError, NewPerson, invite};
@@ -48,4 +49,5 @@ pub(crate) use paper::{paper_form, print_papers};
 pub(crate) use queue::{queue, to_queue};
 pub(crate) use sign_in::{accept_invitation, invitation_form, sign_in, sign_in_form, sign_out};
 pub(crate) use sp4n::hand_off;
+pub(crate) use unseal::{unseal, unseal_form};
 pub(crate) use verbs::act_on_case;

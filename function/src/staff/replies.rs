@@ -17,6 +17,12 @@ pub(super) const CHOSEN: &str = "reply";
 
 /// The texts that the agency has for a form.
 fn offered(app: &App, duty: Duty) -> impl Iterator<Item = &Reply> {
+    // A drafted answer is an answer.
+    let duty = if duty == Duty::Propose {
+        Duty::Respond
+    } else {
+        duty
+    };
     app.agency
         .replies
         .iter()

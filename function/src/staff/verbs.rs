@@ -86,6 +86,20 @@ impl Turn<'_> {
         if !self.officer.may(self.duty, Matter::of(&case.case)) {
             return self.screen.not_yours(self.values);
         }
+        let about_seal = matches!(
+            self.duty,
+            Duty::AskIdentity | Duty::GrantIdentity | Duty::RefuseIdentity
+        );
+        if about_seal && !self.opened.is_sealed() {
+            return self.conflict("not_now").await;
+        }
+        if self
+            .officer
+            .kept_from(self.duty, &self.screen.app.agency)
+            .is_some()
+        {
+            return self.conflict("not_now").await;
+        }
         if self.values.contains_key(replies::FILL) {
             return self.fill();
         }

@@ -10,6 +10,7 @@ use complaint::{IdentityMode, Lang, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::draft::Drafting;
 use super::erase::WORDS;
 use super::error::StoreError;
 use super::event::{Event, Step, chain};
@@ -100,6 +101,8 @@ pub struct Change<'a> {
     pub files: &'a [StoredFile],
     /// Words for colleagues only.
     pub note: Option<&'a str>,
+    /// What becomes of the drafted answer.
+    pub draft: &'a Drafting,
     /// By what it is recognised when it comes again.
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
@@ -158,9 +161,15 @@ impl Store {
         puts.extend(change.files(&events));
         puts.extend(change.note(&events).map(|note| note.item(change.number)));
         puts.extend(change.notices());
+        if let Drafting::Is(draft) = change.draft {
+            puts.push(draft.item(change.number));
+        }
         puts.extend(change.shown.map(|(_, kept)| identity::item(change.number, kept)));
         for item in puts {
             items.push(finish(self.put(item))?);
+        }
+        if *change.draft == Drafting::Goes {
+            items.extend(self.drop_draft(change.number));
         }
         // Last: [`ended`] takes every refusal behind the case itself for one of these.
         for file in change.files {

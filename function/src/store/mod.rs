@@ -13,6 +13,7 @@
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
 //! | since when mail does not leave, while it does not | `MAIL` | `META` |
 //! | the calendar that was counted with last | `CALENDAR` | `META` |
+//! | drafted answer that waits for approval | `C#<number>` | `DRAFT` |
 //! | internal note, for colleagues only | `C#<number>` | `N#<sequence>` |
 //! | account of somebody at the desk | `STAFF` | `A#<id>` |
 //! | the name they sign in with | `STAFF` | `L#<name>` |
@@ -37,6 +38,7 @@ mod change;
 mod contact;
 mod contacts;
 mod desk;
+mod draft;
 mod erase;
 mod error;
 mod event;
@@ -70,6 +72,7 @@ pub use chains::{BrokenChain, ChainsCheck};
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use contact::Contact;
 pub use desk::Place;
+pub use draft::{Draft, Drafting};
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
 pub use files::{FileRecord, StoredFile};

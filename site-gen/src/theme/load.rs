@@ -76,6 +76,14 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/staff_dossier_form.html"),
     ),
     (
+        "staff_unseal.html",
+        include_str!("../../templates/staff_unseal.html"),
+    ),
+    (
+        "staff_unseal_form.html",
+        include_str!("../../templates/staff_unseal_form.html"),
+    ),
+    (
         "staff_export.html",
         include_str!("../../templates/staff_export.html"),
     ),

@@ -12,6 +12,7 @@ mod world;
 
 mod acknowledgment;
 mod acting;
+mod approval;
 mod audit;
 mod cleaning;
 mod clock;
@@ -25,6 +26,7 @@ mod faults;
 mod filing;
 mod health;
 mod hostile;
+mod identity;
 mod intake;
 mod language;
 mod limits;
