@@ -93,6 +93,12 @@ pub fn router(app: App) -> Router {
                 .post(staff::record_batch)
                 .fallback(wrong_method),
         )
+        .route(
+            "/staff/absence",
+            get(staff::absence_form)
+                .post(staff::note_absence)
+                .fallback(wrong_method),
+        )
         .route("/staff/audit", get(staff::audit_page).fallback(wrong_method))
         .route(
             "/staff/export",

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::App;
 use crate::acting::wake;
+use crate::digests;
 use crate::files;
 use crate::mail::{self, deliver};
 use crate::recounting;
@@ -47,6 +48,8 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
         // An alarm on AWS waits for this very line.
         tracing::warn!("{MAIL_IS_STUCK}");
     }
+    digests::gather(app, now).await?;
+    digests::remind(app, now).await?;
     // Last, since a mail server that does not answer may take all the time there is.
     ticked.mailed = deliver(app, now).await?;
     Ok(ticked)

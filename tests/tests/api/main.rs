@@ -38,6 +38,7 @@ mod outbox;
 mod privacy;
 mod queue;
 mod receipts;
+mod reminders;
 mod replay;
 mod replies;
 mod retention;
