@@ -93,6 +93,12 @@ pub fn router(app: App) -> Router {
                 .post(staff::record_batch)
                 .fallback(wrong_method),
         )
+        .route(
+            "/staff/stats",
+            get(staff::statistics)
+                .post(staff::export_statistics)
+                .fallback(wrong_method),
+        )
         .route("/staff/audit", get(staff::audit_page).fallback(wrong_method))
         .route(
             "/staff/export",

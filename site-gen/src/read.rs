@@ -12,6 +12,7 @@ use complaint::problem::Problem;
 use rayon::prelude::*;
 
 use crate::pictures::{self, is_picture, result_prefix};
+use crate::statistics::{History, SOURCES};
 use crate::theme::{Override, Theme};
 pub use again::Reader;
 
@@ -99,6 +100,16 @@ pub fn load_agency(dir: &Path) -> Result<(Agency, Vec<Problem>), Vec<Problem>> {
             text: &holidays,
         },
     )
+}
+
+/// Figures of the years before the register, where an agency has some in a data file.
+pub fn load_history(dir: &Path) -> Result<History, Vec<Problem>> {
+    let paths = SOURCES.map(|name| (name, dir.join(name)));
+    let Some((name, path)) = paths.iter().find(|(_, path)| path.is_file()) else {
+        return Ok(History::default());
+    };
+    let bytes = fs::read(path).map_err(|error| vec![unreadable(&path.display().to_string(), &error)])?;
+    History::read(name, &bytes)
 }
 
 /// The theme as the function wears it, with the templates of a content folder that has its own.

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::HeaderName;
 use complaint::Problem;
-use function::{App, Clock, Console, Door, Files, Mailer, Post, ReceiptKeys, Secret, Store};
-use site_gen::Site;
+use function::{App, Clock, Console, Door, Files, Mailer, Post, Publication, ReceiptKeys, Secret, Store};
+use site_gen::{History, Site};
 
 use crate::embedded::FileStore;
 use crate::serve::pages::Pages;
@@ -93,7 +93,15 @@ impl Kitchen {
             });
         }
         let theme = Arc::new(site_gen::load_theme(&self.recipe.content, &site.built.agency)?);
+        let history = match site.built.agency.register_from {
+            Some(_) => site_gen::load_history(&self.recipe.content)?,
+            None => History::default(),
+        };
         let app = App {
+            publication: Publication {
+                history: Arc::new(history),
+                site: None,
+            },
             agency: Arc::clone(&site.built.agency),
             theme,
             store: self.store.clone(),

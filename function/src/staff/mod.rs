@@ -26,6 +26,9 @@ mod queue;
 mod samples;
 mod screen;
 mod sign_in;
+mod statistics;
+mod statistics_figures;
+mod statistics_lines;
 mod verbs;
 
 pub use accounts::{InviteError, NewPerson, invite};
@@ -42,4 +45,5 @@ pub(crate) use mail::{mail, mend_mail};
 pub(crate) use paper::{paper_form, print_papers};
 pub(crate) use queue::{queue, to_queue};
 pub(crate) use sign_in::{accept_invitation, invitation_form, sign_in, sign_in_form, sign_out};
+pub(crate) use statistics::{export_statistics, statistics};
 pub(crate) use verbs::act_on_case;
