@@ -35,6 +35,8 @@ named_enum! {
         Export = "export",
         /// Reading the agency's own history: who signed in, what was taken out.
         Audit = "audit",
+        /// Inviting people to the desk, and closing their accounts.
+        People = "people",
         /// Leaving words for colleagues.
         Note = "note",
         /// Letting a held submission through.

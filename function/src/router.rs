@@ -93,6 +93,18 @@ pub fn router(app: App) -> Router {
                 .post(staff::record_batch)
                 .fallback(wrong_method),
         )
+        .route(
+            "/staff/filters",
+            get(staff::saved_filters)
+                .post(staff::change_filters)
+                .fallback(wrong_method),
+        )
+        .route(
+            "/staff/people",
+            get(staff::people)
+                .post(staff::change_people)
+                .fallback(wrong_method),
+        )
         .route("/staff/audit", get(staff::audit_page).fallback(wrong_method))
         .route(
             "/staff/export",

@@ -63,7 +63,13 @@ pub type Asked = (&'static str, bool);
 /// What is asked for a duty; nothing for those that are not done by a form on a case.
 pub const fn asked(duty: Duty) -> Option<&'static [Asked]> {
     Some(match duty {
-        Duty::Read | Duty::Contact | Duty::Intake | Duty::Files | Duty::Export | Duty::Audit => return None,
+        Duty::Read
+        | Duty::Contact
+        | Duty::Intake
+        | Duty::Files
+        | Duty::Export
+        | Duty::Audit
+        | Duty::People => return None,
         Duty::Verify | Duty::Handle => &[],
         Duty::Release => &[("note", false)],
         Duty::Note | Duty::Return | Duty::Reopen => &[("note", true)],
@@ -111,7 +117,14 @@ pub fn parse_wish(duty: Duty, raw: &RawForm, agency: &Agency) -> Result<Option<W
 fn action(duty: Duty, reader: &mut Reader<'_>, agency: Option<&Agency>) -> Option<Action> {
     let mut text = |name| answer(duty, reader, name).unwrap_or_default();
     Some(match duty {
-        Duty::Read | Duty::Contact | Duty::Intake | Duty::Files | Duty::Export | Duty::Audit | Duty::Note => {
+        Duty::Read
+        | Duty::Contact
+        | Duty::Intake
+        | Duty::Files
+        | Duty::Export
+        | Duty::Audit
+        | Duty::People
+        | Duty::Note => {
             return None;
         }
         Duty::Release => Action::Release,

@@ -3,13 +3,14 @@
 use complaint::staff::{Duty, Matter, Officer, Role};
 
 /// One line per duty: coordinator, officer, key holder, auditor, comms.
-const MAY: [(Duty, [bool; 5]); 22] = [
+const MAY: [(Duty, [bool; 5]); 23] = [
     (Duty::Read, [true, true, true, true, false]),
     (Duty::Contact, [true, false, false, false, false]),
     (Duty::Intake, [true, true, false, false, false]),
     (Duty::Files, [true, true, false, false, false]),
     (Duty::Export, [true, true, false, true, false]),
     (Duty::Audit, [true, false, false, true, false]),
+    (Duty::People, [true, false, false, false, false]),
     (Duty::Note, [true, true, false, false, false]),
     (Duty::Release, [true, false, false, false, false]),
     (Duty::Verify, [true, false, false, false, false]),

@@ -87,6 +87,7 @@ impl<'a> Screen<'a> {
             records: officer.has(Duty::Intake),
             exports: officer.has(Duty::Export),
             audits: officer.has(Duty::Audit),
+            invites: officer.has(Duty::People),
         }
     }
 

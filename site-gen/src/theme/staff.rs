@@ -55,6 +55,8 @@ pub struct StaffWho {
     pub exports: bool,
     /// Whether they read the agency's own history.
     pub audits: bool,
+    /// Whether they look after accounts.
+    pub invites: bool,
 }
 
 impl Theme {
