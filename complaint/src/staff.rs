@@ -37,6 +37,8 @@ named_enum! {
         Audit = "audit",
         /// Seeing figures of the register.
         Statistics = "statistics",
+        /// Inviting people to the desk, and closing their accounts.
+        People = "people",
         /// Leaving words for colleagues.
         Note = "note",
         /// Letting a held submission through.

@@ -11,6 +11,7 @@ use crate::App;
 use crate::acting::wake;
 use crate::counting::Register;
 use crate::files;
+use crate::indexing;
 use crate::mail::{self, deliver};
 use crate::recounting;
 use crate::store::StoreError;
@@ -47,6 +48,10 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
     ticked.changed += recounting::carry(app, now).await?;
     ticked.counted = counted(app, now).await;
     ticked.swept = swept(app, now).await;
+    // A search reads what is not in the index yet: cases go on without it.
+    if let Err(error) = indexing::carry_on(app, now).await {
+        tracing::error!(%error, "the index of words stays behind for now");
+    }
     if mail::stopped(app, now).await?.is_some() {
         // An alarm on AWS waits for this very line.
         tracing::warn!("{MAIL_IS_STUCK}");

@@ -69,7 +69,8 @@ pub const fn asked(duty: Duty) -> Option<&'static [Asked]> {
         | Duty::Files
         | Duty::Export
         | Duty::Audit
-        | Duty::Statistics => return None,
+        | Duty::Statistics
+        | Duty::People => return None,
         Duty::Verify | Duty::Handle => &[],
         Duty::Release => &[("note", false)],
         Duty::Note | Duty::Return | Duty::Reopen => &[("note", true)],
@@ -124,6 +125,7 @@ fn action(duty: Duty, reader: &mut Reader<'_>, agency: Option<&Agency>) -> Optio
         | Duty::Export
         | Duty::Audit
         | Duty::Statistics
+        | Duty::People
         | Duty::Note => return None,
         Duty::Release => Action::Release,
         Duty::Verify => Action::Verify,

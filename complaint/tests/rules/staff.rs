@@ -3,7 +3,7 @@
 use complaint::staff::{Duty, Matter, Officer, Role};
 
 /// One line per duty: coordinator, officer, key holder, auditor, comms.
-const MAY: [(Duty, [bool; 5]); 23] = [
+const MAY: [(Duty, [bool; 5]); 24] = [
     (Duty::Read, [true, true, true, true, false]),
     (Duty::Contact, [true, false, false, false, false]),
     (Duty::Intake, [true, true, false, false, false]),
@@ -11,6 +11,7 @@ const MAY: [(Duty, [bool; 5]); 23] = [
     (Duty::Export, [true, true, false, true, false]),
     (Duty::Audit, [true, false, false, true, false]),
     (Duty::Statistics, [true, true, true, true, true]),
+    (Duty::People, [true, false, false, false, false]),
     (Duty::Note, [true, true, false, false, false]),
     (Duty::Release, [true, false, false, false, false]),
     (Duty::Verify, [true, false, false, false, false]),

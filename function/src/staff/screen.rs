@@ -88,6 +88,7 @@ impl<'a> Screen<'a> {
             exports: officer.has(Duty::Export),
             audits: officer.has(Duty::Audit),
             counts: officer.has(Duty::Statistics),
+            invites: officer.has(Duty::People),
         }
     }
 

@@ -4,7 +4,7 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
-use complaint::case::{Actor, Case, Mark};
+use complaint::case::{Action, Actor, Case, Mark};
 use complaint::deadline::Deadline;
 use complaint::{IdentityMode, Lang, Number, Status};
 use jiff::Timestamp;
@@ -19,8 +19,9 @@ use super::keys::{self, META, PK, SK};
 use super::message::Message;
 use super::note::Note;
 use super::outbox::Notice;
-use super::state::{State, wake_item};
+use super::state::{State, desk, wake_item};
 use super::submit::{finish, in_the_way, refused};
+use super::words;
 use super::{Store, StoredFile};
 use crate::KeptIdentity;
 
@@ -159,6 +160,11 @@ impl Store {
         puts.extend(change.files(&events));
         puts.extend(change.note(&events).map(|note| note.item(change.number)));
         puts.extend(change.notices());
+        puts.extend(
+            change
+                .is_found_otherwise()
+                .then(|| words::unindexed(change.number, change.at)),
+        );
         puts.extend(change.shown.map(|(_, kept)| identity::item(change.number, kept)));
         for item in puts {
             items.push(finish(self.put(item))?);
@@ -264,6 +270,15 @@ impl Change<'_> {
         files
             .map(|(file, position)| file.recorded(position, sequence, self.at).item(self.number))
             .collect()
+    }
+
+    /// Whether other words lead to the case afterwards, or the same ones on another desk.
+    fn is_found_otherwise(&self) -> bool {
+        let numbered = |step: &NewStep| matches!(step.step, Step::Done(Action::Forward { .. }));
+        self.text.is_some()
+            || self.erases
+            || desk(&self.before.case) != desk(self.case)
+            || self.steps.iter().any(numbered)
     }
 
     fn message(&self, events: &[Event]) -> Option<Message> {

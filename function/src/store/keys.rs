@@ -25,6 +25,14 @@ pub(crate) const OUTBOX: &str = "O";
 pub(crate) const GIVEN_UP: &str = "OX";
 /// Partition key of how mail leaves.
 pub(crate) const MAIL: &str = "MAIL";
+/// Sort key of what stands in the index of words for a case.
+pub(crate) const WORDS: &str = "WORDS";
+/// Sort key of the mark of a case whose words changed.
+pub(crate) const UNINDEXED: &str = "INDEX";
+/// Partition of [`BY_DUE`] of those marks, by when it changed.
+pub(crate) const TO_INDEX: &str = "I";
+/// Partition key of how far the index of words reaches into an older register.
+pub(crate) const SEARCH: &str = "SEARCH";
 /// Sort key of a case's next waking.
 pub(crate) const WAKE: &str = "WAKE";
 /// Partition of [`BY_DUE`] in which cases wait for the day on which the calendar has something to say.
@@ -153,6 +161,11 @@ pub(crate) fn login(login: &str) -> String {
     format!("L#{login}")
 }
 
+/// Sort key of a filter that somebody saved; without a name what all of theirs begin with.
+pub(crate) fn saved_filter(account: &str, name: &str) -> String {
+    format!("Q#{account}#{name}")
+}
+
 /// Partition key of an invitation.
 pub(crate) fn invitation(id: &str) -> String {
     format!("V#{id}")
@@ -176,6 +189,11 @@ pub(crate) fn figures(epoch: &str) -> String {
 /// Partition key of cases with the same contact.
 pub(crate) fn contact(hash: &str) -> String {
     format!("D#{hash}")
+}
+
+/// Partition key of the cases with a word: of all, or of those a unit has in hand or has had.
+pub(crate) fn word(desk: Option<&str>, root: &str) -> String {
+    format!("T#{}#{root}", desk.unwrap_or_default())
 }
 
 /// Partition of [`BY_DESK`] of a unit.

@@ -68,6 +68,14 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/staff_audit.html"),
     ),
     (
+        "staff_filters.html",
+        include_str!("../../templates/staff_filters.html"),
+    ),
+    (
+        "staff_people.html",
+        include_str!("../../templates/staff_people.html"),
+    ),
+    (
         "staff_export.html",
         include_str!("../../templates/staff_export.html"),
     ),

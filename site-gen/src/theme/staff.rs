@@ -58,6 +58,8 @@ pub struct StaffWho {
     pub audits: bool,
     /// Whether they see the figures of the register.
     pub counts: bool,
+    /// Whether they look after accounts.
+    pub invites: bool,
 }
 
 impl Theme {
