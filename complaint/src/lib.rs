@@ -23,9 +23,11 @@ pub mod self_identification;
 pub mod staff;
 pub mod statistics;
 pub mod status;
+pub mod stem;
 pub mod suppression;
 pub mod text;
 pub mod toml_words;
+pub mod words;
 
 pub use agency::{Agency, Source};
 pub use case::{Action, Actor, Case, Refusal};

@@ -36,6 +36,10 @@ named_enum! {
         Export = "export",
         /// Reading the agency's own history: who signed in, what was taken out.
         Audit = "audit",
+        /// Seeing figures of the register.
+        Statistics = "statistics",
+        /// Inviting people to the desk, and closing their accounts.
+        People = "people",
         /// Making the file of a case for the Ombudsman.
         Dossier = "dossier",
         /// Leaving words for colleagues.
@@ -131,6 +135,7 @@ impl Role {
                 Duty::Intake,
                 Duty::Files,
                 Duty::Export,
+                Duty::Statistics,
                 Duty::Note,
                 Duty::Ask,
                 Duty::Return,
@@ -145,9 +150,10 @@ impl Role {
                 Duty::GrantIdentity,
                 Duty::RefuseIdentity,
                 Duty::Unseal,
+                Duty::Statistics,
             ],
-            Role::Auditor => &[Duty::Read, Duty::Export, Duty::Audit],
-            Role::Comms => &[],
+            Role::Auditor => &[Duty::Read, Duty::Export, Duty::Audit, Duty::Statistics],
+            Role::Comms => &[Duty::Statistics],
         }
     }
 

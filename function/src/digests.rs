@@ -136,7 +136,12 @@ async fn due(app: &App, officer: &Officer, today: Date) -> Result<Vec<DigestLine
         };
         officer.sees(matter) && is_theirs(officer, case, today)
     };
-    let page = app.store.desk(places, keep, None, MOST_LINES).await?;
+    // What waits for approval is shown whenever it is due.
+    let due_by = officer
+        .role
+        .needs_unit()
+        .then(|| today.tomorrow().unwrap_or(today));
+    let page = app.store.desk(places, due_by, keep, None, MOST_LINES).await?;
     let line = |case: CaseSummary| DigestLine {
         what: what(officer, &case, today).to_owned(),
         number: case.number,

@@ -122,7 +122,9 @@ async fn of_unit(
         let mut cursor = None::<String>;
         loop {
             let places = vec![place.clone()];
-            let page = store.desk(places, keep, cursor.as_deref(), READ_AT_ONCE).await?;
+            let page = store
+                .desk(places, None, keep, cursor.as_deref(), READ_AT_ONCE)
+                .await?;
             cases.extend(page.items);
             cursor = page.next_cursor;
             if cursor.is_none() || cases.len() > most {

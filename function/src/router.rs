@@ -99,6 +99,24 @@ pub fn router(app: App) -> Router {
                 .post(staff::note_absence)
                 .fallback(wrong_method),
         )
+        .route(
+            "/staff/stats",
+            get(staff::statistics)
+                .post(staff::export_statistics)
+                .fallback(wrong_method),
+        )
+        .route(
+            "/staff/filters",
+            get(staff::saved_filters)
+                .post(staff::change_filters)
+                .fallback(wrong_method),
+        )
+        .route(
+            "/staff/people",
+            get(staff::people)
+                .post(staff::change_people)
+                .fallback(wrong_method),
+        )
         .route("/staff/audit", get(staff::audit_page).fallback(wrong_method))
         .route(
             "/staff/export",

@@ -74,6 +74,8 @@ pub const fn asked(duty: Duty) -> Option<&'static [Asked]> {
         | Duty::Files
         | Duty::Export
         | Duty::Audit
+        | Duty::Statistics
+        | Duty::People
         | Duty::Dossier
         | Duty::Unseal => return None,
         Duty::Verify | Duty::Handle | Duty::Approve => &[],
@@ -149,6 +151,8 @@ fn action(duty: Duty, reader: &mut Reader<'_>, asked: &[Asked], agency: Option<&
         | Duty::Files
         | Duty::Export
         | Duty::Audit
+        | Duty::Statistics
+        | Duty::People
         | Duty::Dossier
         | Duty::Unseal
         | Duty::Note => return None,

@@ -174,7 +174,7 @@ fn identity_facts(contact: &Contact) -> Vec<Fact> {
 
 /// The receipt as it was given: the same words under the same key have the same signature.
 fn receipt(app: &App, opened: &Opened, received_at: Timestamp, promised: &[Deadline]) -> Receipt {
-    let lang = opened.case.language;
+    let lang = opened.case.summary.language;
     let text = app
         .theme
         .receipt_text(lang, opened.number.as_str(), received_at, promised);

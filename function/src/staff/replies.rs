@@ -47,7 +47,7 @@ pub(super) fn filled(app: &App, opened: &Opened, duty: Duty, values: &RawForm) -
 /// A text in the reporter's language. A blank that this case has nothing for stays to be seen.
 fn words(app: &App, opened: &Opened, reply: &Reply) -> String {
     let (agency, view) = (&app.agency, &opened.case);
-    let lang = view.language;
+    let lang = view.summary.language;
     let today = agency.today((app.clock)());
     let date = |date| format_date(date, lang);
     let due = || {

@@ -88,6 +88,8 @@ impl<'a> Screen<'a> {
             exports: officer.has(Duty::Export),
             works: officer.has(Duty::Respond),
             audits: officer.has(Duty::Audit),
+            counts: officer.has(Duty::Statistics),
+            invites: officer.has(Duty::People),
         }
     }
 

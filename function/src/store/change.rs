@@ -4,7 +4,7 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
-use complaint::case::{Actor, Case, Mark};
+use complaint::case::{Action, Actor, Case, Mark};
 use complaint::deadline::Deadline;
 use complaint::{IdentityMode, Lang, Number, Status};
 use jiff::Timestamp;
@@ -20,8 +20,9 @@ use super::keys::{self, META, PK, SK};
 use super::message::Message;
 use super::note::Note;
 use super::outbox::Notice;
-use super::state::{State, wake_item};
+use super::state::{State, desk, wake_item};
 use super::submit::{finish, in_the_way, refused};
+use super::words;
 use super::{Store, StoredFile};
 use crate::KeptIdentity;
 
@@ -156,11 +157,17 @@ impl Store {
         }
         items.push(self.update(change, head, events.len())?);
         items.push(self.sleep(change)?);
+        items.push(self.outdate(change.number, change.at)?);
         let mut puts: Vec<Attributes> = chained.iter().map(|event| event.item(change.number)).collect();
         puts.extend(change.message(&events).map(|message| message.item(change.number)));
         puts.extend(change.files(&events));
         puts.extend(change.note(&events).map(|note| note.item(change.number)));
         puts.extend(change.notices());
+        puts.extend(
+            change
+                .is_found_otherwise()
+                .then(|| words::unindexed(change.number, change.at)),
+        );
         if let Drafting::Is(draft) = change.draft {
             puts.push(draft.item(change.number));
         }
@@ -272,6 +279,20 @@ impl Change<'_> {
         files
             .map(|(file, position)| file.recorded(position, sequence, self.at).item(self.number))
             .collect()
+    }
+
+    /// Whether other words lead to the case afterwards, or the same ones on another desk.
+    fn is_found_otherwise(&self) -> bool {
+        let numbered = |step: &NewStep| {
+            matches!(
+                step.step,
+                Step::Done(Action::Forward { .. } | Action::HandOff { .. })
+            )
+        };
+        self.text.is_some()
+            || self.erases
+            || desk(&self.before.case) != desk(self.case)
+            || self.steps.iter().any(numbered)
     }
 
     fn message(&self, events: &[Event]) -> Option<Message> {

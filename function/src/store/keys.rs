@@ -29,10 +29,24 @@ pub(crate) const GATHERING: &str = "OG";
 pub(crate) const GIVEN_UP: &str = "OX";
 /// Partition key of how mail leaves.
 pub(crate) const MAIL: &str = "MAIL";
+/// Sort key of what stands in the index of words for a case.
+pub(crate) const WORDS: &str = "WORDS";
+/// Sort key of the mark of a case whose words changed.
+pub(crate) const UNINDEXED: &str = "INDEX";
+/// Partition of [`BY_DUE`] of those marks, by when it changed.
+pub(crate) const TO_INDEX: &str = "I";
+/// Partition key of how far the index of words reaches into an older register.
+pub(crate) const SEARCH: &str = "SEARCH";
 /// Sort key of a case's next waking.
 pub(crate) const WAKE: &str = "WAKE";
 /// Partition of [`BY_DUE`] in which cases wait for the day on which the calendar has something to say.
 pub(crate) const WAKING: &str = "W";
+/// Sort key of what a case is entered as in the figures.
+pub(crate) const ENTRY: &str = "ENTRY";
+/// Partition of [`BY_DUE`] of the cases whose entry is out of date.
+pub(crate) const UNCOUNTED: &str = "T";
+/// Partition key of how far counting has come.
+pub(crate) const FIGURES: &str = "STATS";
 /// What the sort key of every message begins with.
 pub(crate) const MESSAGE_PREFIX: &str = "M#";
 /// What the sort key of every file begins with.
@@ -158,6 +172,11 @@ pub(crate) fn login(login: &str) -> String {
     format!("L#{login}")
 }
 
+/// Sort key of a filter that somebody saved; without a name what all of theirs begin with.
+pub(crate) fn saved_filter(account: &str, name: &str) -> String {
+    format!("Q#{account}#{name}")
+}
+
 /// Partition key of an invitation.
 pub(crate) fn invitation(id: &str) -> String {
     format!("V#{id}")
@@ -173,9 +192,19 @@ pub(crate) fn attempts(id: &str) -> String {
     format!("T#{id}")
 }
 
+/// Partition key of the counters of an epoch.
+pub(crate) fn figures(epoch: &str) -> String {
+    format!("{FIGURES}#{epoch}")
+}
+
 /// Partition key of cases with the same contact.
 pub(crate) fn contact(hash: &str) -> String {
     format!("D#{hash}")
+}
+
+/// Partition key of the cases with a word: of all, or of those a unit has in hand or has had.
+pub(crate) fn word(desk: Option<&str>, root: &str) -> String {
+    format!("T#{}#{root}", desk.unwrap_or_default())
 }
 
 /// Partition of [`BY_DESK`] of a unit.

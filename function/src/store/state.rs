@@ -41,7 +41,7 @@ impl State<'_> {
             ),
             (keys::DUE_KEY, waits.then(|| AttributeValue::S(due()))),
         ];
-        let desk = self.desk();
+        let desk = desk(self.case);
         let desk_key = || {
             if waits {
                 format!("{}{}", keys::WAITING_PREFIX, due())
@@ -62,12 +62,6 @@ impl State<'_> {
         attributes
     }
 
-    /// The unit that has it in hand; never one that the case is about.
-    fn desk(&self) -> Option<&str> {
-        let unit = self.case.unit.as_ref()?;
-        (!self.case.excluded.contains(unit)).then_some(unit)
-    }
-
     /// The next date, of the agency's or of all.
     fn next_due(self, agencys: bool) -> Option<Date> {
         let counts = |deadline: &&Deadline| !agencys || is_agencys(deadline.kind);
@@ -77,6 +71,12 @@ impl State<'_> {
             .filter_map(|deadline| deadline.due_on)
             .min()
     }
+}
+
+/// The unit that has a case in hand or had it last; never one that the case is about.
+pub(super) fn desk(case: &Case) -> Option<&str> {
+    let unit = case.unit.as_ref()?;
+    (!case.excluded.contains(unit)).then_some(unit)
 }
 
 /// Words with spaces between; nothing where there is none.

@@ -18,11 +18,13 @@ use jiff::civil::Date;
 use super::contacts;
 use super::error::StoreError;
 use super::event::{Chained, Event, FIRST_PREVIOUS_HASH, Fact, Step, chain};
+use super::figures::new_entry;
 use super::identity;
 use super::item::{Attributes, Reader, Writer};
 use super::keys;
 use super::outbox::{Notice, NoticeKind, with_address};
 use super::state::{State, wake_item};
+use super::words;
 use super::{Store, StoredFile};
 use crate::{Acknowledged, Entropy, KeptIdentity};
 
@@ -174,12 +176,14 @@ impl Store {
                 .map(|kept| self.put(identity::item(case.number, kept))),
         );
         puts.extend(wake_item(case.number, case.wakes_on).map(|item| self.put(item)));
+        puts.push(self.put(new_entry(case.number, case.recorded_at)));
         puts.extend(acknowledgment(case, events.len()).map(|item| self.put(item)));
         let files = case.files.iter().zip(1..);
         let records = files.map(|(file, position)| file.recorded(position, FILED, case.recorded_at));
         puts.extend(records.map(|file| self.put(file.item(case.number))));
         let contacts = case.contacts.iter();
         puts.extend(contacts.map(|hash| self.put(contacts::item(hash, case.number, case.recorded_at))));
+        puts.push(self.put(words::unindexed(case.number, case.recorded_at)));
         let claims = case.files.iter().map(|file| self.claim(file, case.recorded_at));
         let paper = case.origin.paper.then(|| self.take_paper(case.number));
         puts.into_iter().map(finish).chain(claims).chain(paper).collect()

@@ -16,7 +16,7 @@ use super::message::Message;
 const KIND: &str = "case";
 
 /// The attributes that [`CaseSummary`] reads; the indexes project exactly these.
-pub(super) const SUMMARY_ATTRIBUTES: [&str; 15] = [
+pub(super) const SUMMARY_ATTRIBUTES: [&str; 16] = [
     "number",
     "class",
     "status",
@@ -30,6 +30,7 @@ pub(super) const SUMMARY_ATTRIBUTES: [&str; 15] = [
     "narrative",
     "excluded",
     "reference",
+    "language",
     "flags",
     "sp4n_id",
 ];
@@ -51,6 +52,8 @@ pub struct CaseSummary {
     pub unit: Option<String>,
     /// How much of themselves the reporter shows.
     pub identity_mode: IdentityMode,
+    /// The language of messages to the reporter.
+    pub language: Lang,
     /// When it was received.
     pub received_at: Timestamp,
     /// When it last changed.
@@ -78,8 +81,6 @@ pub struct CaseView {
     /// What a list shows of it.
     #[serde(flatten)]
     pub summary: CaseSummary,
-    /// The language of messages to the reporter.
-    pub language: Lang,
     /// Where it happened.
     pub incident_place: Option<String>,
     /// When it happened.
@@ -197,6 +198,7 @@ pub(super) fn summary(attributes: &Attributes) -> Result<CaseSummary, StoreError
         category: reader.owned("category"),
         unit: reader.owned("unit"),
         identity_mode: reader.parsed("identity_mode", IdentityMode::parse)?,
+        language: reader.parsed("language", Lang::parse)?,
         received_at: instant(&reader, "received_at")?,
         updated_at: instant(&reader, "updated_at")?,
         due_on: reader.maybe("due_on").and_then(|text| text.parse().ok()),
@@ -215,7 +217,6 @@ pub(super) fn case(parts: &Parts) -> Result<CaseView, StoreError> {
     let reader = Reader::new(KIND, attributes);
     Ok(CaseView {
         summary: summary(attributes)?,
-        language: reader.parsed("language", Lang::parse)?,
         incident_place: reader.owned("incident_place"),
         incident_date: reader.maybe("incident_date").and_then(|text| text.parse().ok()),
         reported_party: reader.owned("reported_party"),

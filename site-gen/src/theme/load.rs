@@ -68,6 +68,14 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/staff_audit.html"),
     ),
     (
+        "staff_filters.html",
+        include_str!("../../templates/staff_filters.html"),
+    ),
+    (
+        "staff_people.html",
+        include_str!("../../templates/staff_people.html"),
+    ),
+    (
         "staff_dossier.html",
         include_str!("../../templates/staff_dossier.html"),
     ),
@@ -90,6 +98,10 @@ const TEMPLATES: &[(&str, &str)] = &[
     (
         "staff_export.html",
         include_str!("../../templates/staff_export.html"),
+    ),
+    (
+        "staff_stats.html",
+        include_str!("../../templates/staff_stats.html"),
     ),
     (
         "staff_paper.html",

@@ -21,6 +21,7 @@ async fn colleague(world: &World, name: &str, role: Role, unit: Option<&str>) {
         login: name.to_owned(),
         email: Some(format!("{name}@contoh.example")),
         created_at: world.now(),
+        signed_in_at: None,
         disabled: false,
         keys: Some(Keys {
             password: String::new(),

@@ -80,11 +80,11 @@ async fn the_tracking_id_comes_back_and_finds_the_case_everywhere() {
     assert_eq!(answer.member("sp4n_id"), "1916449");
     assert_eq!(answer.member("status"), "received", "the state stays");
     assert_eq!(answer.json()["flags"], serde_json::json!(["sp4n"]));
-    for query in ["?sp4n_id=1916449", "?sp4n_id=%231916449", "?flag=sp4n"] {
+    for query in ["?q=1916449", "?q=%231916449", "?flag=sp4n"] {
         let found = desk.json(&world, &format!("/staff/{query}")).await.json();
         assert_eq!(found["items"][0]["sp4n_id"], "1916449", "{query}");
     }
-    let other = desk.json(&world, "/staff/?sp4n_id=1916440").await.json();
+    let other = desk.json(&world, "/staff/?q=1916440").await.json();
     assert_eq!(other["items"], serde_json::json!([]));
     let page = desk.page(&world, &format!("/staff/cases/{number}")).await.text;
     assert!(page.contains("Nomor pelacakan LAPOR: 1916449."), "{page}");
