@@ -102,6 +102,8 @@ const COORDINATORS: &[Duty] = &[
     Duty::Export,
     Duty::Audit,
     Duty::Dossier,
+    Duty::Statistics,
+    Duty::People,
     Duty::Note,
     Duty::Release,
     Duty::Verify,
