@@ -70,7 +70,7 @@ pub enum Command {
         #[command(subcommand)]
         command: SubmissionsCommand,
     },
-    /// Hitung angka untuk halaman statistik dari riwayat setiap aduan
+    /// Tampilkan angka register untuk halaman statistik
     #[command(args_override_self = true, help_template = TEMPLATE, next_help_heading = "Pilihan")]
     Stats(StatsArgs),
     /// Salin seluruh data ke satu berkas, juga selagi `serve` berjalan
@@ -513,6 +513,9 @@ pub struct StatsArgs {
     /// How to print.
     #[command(flatten)]
     pub output: OutputArgs,
+    /// Buang angka yang tersimpan dan hitung setiap aduan dari awal
+    #[arg(long)]
+    pub recount: bool,
 }
 
 /// Options of `backup`.

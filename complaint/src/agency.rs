@@ -79,6 +79,8 @@ pub struct Agency {
     pub retention: Retention,
     /// Which figures are too small to be shown.
     pub small_figures: SmallFigures,
+    /// The first year whose published figures come from the register; without one, all come from the data file.
+    pub register_from: Option<i16>,
     /// What is kept of files.
     pub evidence: Evidence,
     /// Where the holidays were read from, for problems about the calendar.

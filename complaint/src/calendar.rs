@@ -106,6 +106,19 @@ impl Calendar {
         })
     }
 
+    /// How many working days come after `from`, up to and with `until`.
+    pub fn working_days(&self, from: Date, until: Date, known_on: Date) -> Result<u32, MissingYear> {
+        let mut count = 0;
+        for date in from
+            .series(jiff::Span::new().days(1))
+            .skip(1)
+            .take_while(|date| *date <= until)
+        {
+            count += u32::from(self.day(date, known_on)? == Day::Working);
+        }
+        Ok(count)
+    }
+
     /// When the year's first decree came out. Its days are taken as known even before, since a date so far
     /// ahead could not be counted at all without them; only later additions surprise.
     fn first_announcement(&self, year: i16) -> Date {

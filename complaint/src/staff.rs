@@ -35,6 +35,8 @@ named_enum! {
         Export = "export",
         /// Reading the agency's own history: who signed in, what was taken out.
         Audit = "audit",
+        /// Seeing figures of the register.
+        Statistics = "statistics",
         /// Inviting people to the desk, and closing their accounts.
         People = "people",
         /// Leaving words for colleagues.
@@ -82,6 +84,7 @@ impl Role {
                 Duty::Intake,
                 Duty::Files,
                 Duty::Export,
+                Duty::Statistics,
                 Duty::Note,
                 Duty::Ask,
                 Duty::Return,
@@ -89,9 +92,9 @@ impl Role {
                 Duty::Respond,
                 Duty::Extend,
             ],
-            Role::KeyHolder => &[Duty::Read],
-            Role::Auditor => &[Duty::Read, Duty::Export, Duty::Audit],
-            Role::Comms => &[],
+            Role::KeyHolder => &[Duty::Read, Duty::Statistics],
+            Role::Auditor => &[Duty::Read, Duty::Export, Duty::Audit, Duty::Statistics],
+            Role::Comms => &[Duty::Statistics],
         }
     }
 

@@ -17,13 +17,16 @@ use tower::{Service, ServiceExt};
 use crate::App;
 use crate::files::{KeepError, objects_created};
 use crate::http::{ClientAddress, RequestId};
+use crate::publishing::{PublishError, publish};
 use crate::store::StoreError;
 use crate::tick::{Ticked, tick};
 
 /// What the bucket calls an object that came.
 const CREATED: &str = "ObjectCreated:";
-/// The one scheduled task: a schedule sends `{"tanggap":"tick"}`.
+/// A scheduled task: a schedule sends `{"tanggap":"tick"}`.
 pub const TICK: &str = "tick";
+/// The other one: `{"tanggap":"statistics"}` makes published figures current.
+pub const STATISTICS: &str = "statistics";
 
 /// What woke the function.
 #[derive(Debug)]
@@ -139,6 +142,13 @@ pub enum Answer {
         #[serde(flatten)]
         ticked: Ticked,
     },
+    /// To the schedule: how many files of the site are new.
+    Published {
+        /// Always true.
+        handled: bool,
+        /// How many.
+        published: usize,
+    },
     /// To the bucket: what was done.
     Cleaned {
         /// Always true.
@@ -156,7 +166,7 @@ pub enum Answer {
 }
 
 /// An event that was not answered; the platform tries again.
-#[derive(Debug, PartialEq, Eq, Error)]
+#[derive(Debug, Error)]
 pub enum EventError {
     /// It has no shape we know.
     #[error(transparent)]
@@ -167,6 +177,9 @@ pub enum EventError {
     /// Files could not be cleaned now.
     #[error(transparent)]
     Files(#[from] KeepError),
+    /// Figures could not be published now.
+    #[error(transparent)]
+    Figures(#[from] PublishError),
 }
 
 /// Answers one event.
@@ -183,7 +196,11 @@ pub async fn answer(
             handled: true,
             ticked: tick(app, (app.clock)()).await?,
         }),
-        Event::Scheduled(_) => Ok(nothing("no such task; the one there is is `tick`")),
+        Event::Scheduled(task) if task == STATISTICS => Ok(Answer::Published {
+            handled: true,
+            published: publish(app, (app.clock)()).await?,
+        }),
+        Event::Scheduled(_) => Ok(nothing("no such task; there are `tick` and `statistics`")),
         Event::Objects(keys) => Ok(Answer::Cleaned {
             handled: true,
             cleaned: objects_created(app, &keys, (app.clock)()).await?,

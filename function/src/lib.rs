@@ -18,6 +18,7 @@ mod notices;
 mod openapi;
 mod proof;
 mod public;
+mod publishing;
 mod receipts;
 mod recounting;
 mod router;
@@ -27,6 +28,7 @@ mod staff;
 mod tick;
 mod waiting_address;
 
+pub mod counting;
 pub mod export;
 pub mod files;
 pub mod importing;
@@ -50,6 +52,7 @@ pub use identity::{KeptIdentity, OpenError, open_identity};
 pub use indexing::index_all;
 pub use lettre::Message as Letter;
 pub use mail::{MailError, Mailer, Post, Sending, SmtpMailer};
+pub use publishing::{Publication, PublishError, publish, renewed};
 pub use receipts::{KeyRingError, PublicKey, PublicKeys, ReceiptKeys, SignedReceipt, Verdict, rotate};
 pub use router::router;
 pub use sealing::{HolderKey, Recipient, Sealer};
@@ -96,6 +99,8 @@ pub struct App {
     pub front_door: Option<FrontDoor>,
     /// How people come to the desk.
     pub console: Console,
+    /// Where published figures are made current.
+    pub publication: Publication,
 }
 
 /// Logs where a panic happened, once, and not its message: that could quote what a citizen wrote.

@@ -1,16 +1,18 @@
 //! `bootstrap`: the Lambda function's main. It reads the environment, makes the clock, the randomness and the
 //! client, builds the router once, and then answers events one by one.
 
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
-use complaint::Problem;
+use complaint::{Agency, Problem};
 use function::settings::{SettingError, Settings};
 use function::{
-    App, AwsSettings, Bucket, Console, Door, Files, MissingVariable, Post, Store, bucket_network,
-    dynamodb_client, lambda, log_panics, network, place, router,
+    App, AwsSettings, Bucket, Console, Door, Files, MissingVariable, Post, Publication, Store,
+    bucket_network, dynamodb_client, lambda, log_panics, network, place, router,
 };
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
+use site_gen::History;
 use tracing_subscriber::filter::Targets;
 use tracing_subscriber::layer::SubscriberExt;
 use tracing_subscriber::util::SubscriberInitExt;
@@ -48,7 +50,14 @@ fn start() -> Result<App, StartError> {
         mailer: Arc::new(mailer),
         from: settings.mail_from.unwrap_or_else(|| agency.contact.email.clone()),
     });
+    let publication = Publication {
+        history: Arc::new(history(&settings.content, &agency).map_err(StartError::Content)?),
+        site: settings
+            .site_bucket
+            .map(|site| Bucket::new(place(&aws, &site, None), bucket_network())),
+    };
     Ok(App {
+        publication,
         agency: Arc::new(agency),
         theme: Arc::new(theme),
         store: Store::new(dynamodb_client(&aws, network()), settings.table),
@@ -70,6 +79,14 @@ fn start() -> Result<App, StartError> {
             wall: Arc::new(now),
         },
     })
+}
+
+/// Read only where it is published: a start should read nothing that nobody needs.
+fn history(content: &Path, agency: &Agency) -> Result<History, Vec<Problem>> {
+    match agency.register_from {
+        Some(_) => site_gen::load_history(content),
+        None => Ok(History::default()),
+    }
 }
 
 async fn serve(app: App) -> ExitCode {

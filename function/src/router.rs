@@ -94,6 +94,12 @@ pub fn router(app: App) -> Router {
                 .fallback(wrong_method),
         )
         .route(
+            "/staff/stats",
+            get(staff::statistics)
+                .post(staff::export_statistics)
+                .fallback(wrong_method),
+        )
+        .route(
             "/staff/filters",
             get(staff::saved_filters)
                 .post(staff::change_filters)

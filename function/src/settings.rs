@@ -11,6 +11,7 @@ use crate::{FrontDoor, ReceiptKeys, Sealer, Secret, SmtpMailer};
 
 const TABLE: &str = "TANGGAP_TABLE";
 const BUCKET: &str = "TANGGAP_BUCKET";
+const SITE_BUCKET: &str = "TANGGAP_SITE_BUCKET";
 const UPLOAD_URL: &str = "TANGGAP_UPLOAD_URL";
 const CONTENT: &str = "TANGGAP_CONTENT";
 const BASE_URL: &str = "TANGGAP_BASE_URL";
@@ -27,9 +28,10 @@ const FRONT_DOOR_KEY: &str = "TANGGAP_FRONT_DOOR_KEY";
 const LEAST_DOOR_KEY: usize = 32;
 
 /// Every variable of ours.
-pub const VARIABLES: [&str; 13] = [
+pub const VARIABLES: [&str; 14] = [
     TABLE,
     BUCKET,
+    SITE_BUCKET,
     UPLOAD_URL,
     CONTENT,
     BASE_URL,
@@ -50,6 +52,8 @@ pub struct Settings {
     pub table: String,
     /// Name of the bucket for evidence.
     pub bucket: String,
+    /// Name of the bucket of the site, where published figures are made current.
+    pub site_bucket: Option<String>,
     /// Where browsers send files to, where it is not the bucket's own address.
     pub upload_url: Option<String>,
     /// Folder with `agency.toml` and `data/holidays.toml`.
@@ -92,6 +96,7 @@ impl Settings {
     /// |---|---|---|
     /// | `TANGGAP_TABLE` | name of the DynamoDB table | refused |
     /// | `TANGGAP_BUCKET` | name of the private S3 bucket for evidence | refused |
+    /// | `TANGGAP_SITE_BUCKET` | name of the bucket of the site, for figures made current between two releases | published figures stay as they were built |
     /// | `TANGGAP_UPLOAD_URL` | where browsers send files to: a way to the bucket under the site's own origin, such as `/api/bucket`, since pages may reach nothing else | the bucket's own address |
     /// | `TANGGAP_SECRET` | key of all keyed hashes: at least 64 hexadecimal digits (32 random bytes). Changing it makes every access code invalid | refused |
     /// | `TANGGAP_KEY_HOLDERS` | public keys (`age1…`, between commas or spaces) for which confidential identities are sealed: `tanggap keys new --table …` makes them | refused |
@@ -142,6 +147,7 @@ impl Settings {
                 Ok(Settings {
                     table,
                     bucket,
+                    site_bucket: get(SITE_BUCKET),
                     upload_url: get(UPLOAD_URL).map(|url| url.trim().to_owned()),
                     content,
                     base_url,

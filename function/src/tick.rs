@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use crate::App;
 use crate::acting::wake;
+use crate::counting::Register;
 use crate::files;
 use crate::indexing;
 use crate::mail::{self, deliver};
@@ -27,6 +28,8 @@ pub struct Ticked {
     pub changed: usize,
     /// Cases that could not be woken; they are tried again.
     pub failed: usize,
+    /// Cases whose place in the figures was brought up to date.
+    pub counted: usize,
     /// Notices that were mailed.
     pub mailed: usize,
     /// Files removed that belonged to no case.
@@ -43,6 +46,7 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
         ticked.count(wake_one(app, &number, now).await);
     }
     ticked.changed += recounting::carry(app, now).await?;
+    ticked.counted = counted(app, now).await;
     ticked.swept = swept(app, now).await;
     // A search reads what is not in the index yet: cases go on without it.
     if let Err(error) = indexing::carry_on(app, now).await {
@@ -65,6 +69,20 @@ impl Ticked {
             None => self.failed += 1,
         }
     }
+}
+
+/// Figures that are late must not keep mail and files waiting.
+async fn counted(app: &App, now: Timestamp) -> usize {
+    let register = Register {
+        store: &app.store,
+        agency: &app.agency,
+        entropy: &app.entropy,
+        now,
+    };
+    let progress = register.carry().await;
+    progress
+        .inspect_err(|error| tracing::error!(%error, "figures stay as they are for now"))
+        .map_or(0, |progress| progress.entered)
 }
 
 /// Files out of reach must not keep the cases asleep.

@@ -111,10 +111,17 @@ fn build_with(
     let settings = settings(input, options, memo)
         .map_err(|found| sorted([found, pages::head_problems(input, options)].concat()))?;
     let (agency, mut problems) = (&*settings.agency, settings.problems(options));
-    let pages = Pages::collect(input, options, agency, &settings.sentences.all, &mut problems);
+    let pages = Pages::collect(
+        input,
+        options,
+        agency,
+        &settings.sentences.all,
+        memo,
+        &mut problems,
+    );
     problems.extend(settings_problems(&pages, agency, options));
     problems.extend(freshness::problems(&pages, agency, options));
-    let figures = figures(input, options, &mut problems);
+    let figures = figures(input, options, agency, &mut problems);
     let theme = match settings.theme(input, options, &pages) {
         Ok(theme) => theme,
         Err(found) => return Err(sorted([problems, found].concat())),
@@ -166,11 +173,18 @@ fn settings(input: &Input, options: &Options, memo: Option<&Memo>) -> Result<Arc
     })
 }
 
-fn figures(input: &Input, options: &Options, problems: &mut Vec<Problem>) -> Option<Statistics> {
-    statistics::read(input, options).unwrap_or_else(|found| {
+fn figures(
+    input: &Input,
+    options: &Options,
+    agency: &Agency,
+    problems: &mut Vec<Problem>,
+) -> Option<Statistics> {
+    let figures = statistics::read(input, options).unwrap_or_else(|found| {
         problems.extend(found);
         None
-    })
+    });
+    problems.extend(statistics::told_twice(input, options, agency, figures.as_ref()));
+    figures
 }
 
 /// Paths that pages may link to although no page is there.

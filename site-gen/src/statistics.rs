@@ -30,8 +30,11 @@
 
 mod chart;
 mod check;
+mod desk;
 mod open_data;
 mod public;
+mod published;
+mod register;
 mod small;
 mod source;
 mod tables;
@@ -41,43 +44,27 @@ pub(crate) mod dataset;
 use std::collections::BTreeMap;
 
 use complaint::Localized;
+use complaint::statistics::{FURTHER, OUTCOMES, measures};
 use jiff::civil::Date;
 use serde::Deserialize;
 
+pub(crate) use desk::html as desk_html;
+pub use desk::{DeskCell, DeskFigure};
 pub(crate) use open_data::files as open_data;
-pub(crate) use source::{is_source, read};
+pub use published::{History, Renewal, published_paths};
+pub(crate) use published::{marked, told_twice};
+pub use register::document as register_document;
+pub(crate) use source::{FILES as SOURCES, is_source, read};
 pub(crate) use tables::html;
 
-/// Every outcome a received complaint can have; together they are all that was received.
-const OUTCOMES: [&str; 6] = [
-    "open",
-    "closed",
-    "forwarded",
-    "archived",
-    "withdrawn",
-    "duplicate",
-];
-/// Figures beside the outcomes.
-const FURTHER: [&str; 4] = [
-    "answered_in_time",
-    "answered_late",
-    "aspirations",
-    "information_requests",
-];
-
-/// Names of all figures in the order in which they are shown, each with its words in the texts.
-fn measures() -> impl Iterator<Item = &'static str> {
-    ["received"].into_iter().chain(OUTCOMES).chain(FURTHER)
-}
-
 /// All figures.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Statistics {
     meta: Meta,
     periods: Vec<Period>,
 }
 
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Meta {
     #[serde(deserialize_with = "source::date")]
@@ -86,7 +73,7 @@ struct Meta {
     definition: Localized,
 }
 
-#[derive(Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Period {
     label: String,

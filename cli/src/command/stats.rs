@@ -1,15 +1,12 @@
-//! `tanggap stats`: the figures of the register, counted from the history of every case, in the form that the site's
+//! `tanggap stats`: the figures of the register, as they are kept while cases come and go, in the form that the site's
 //! statistics page is built from.
 
 use std::collections::BTreeSet;
 
-use complaint::deadline::DeadlineKind;
-use complaint::statistics::{Counted, Period, by_year};
-use complaint::{Agency, Status};
-use function::Store;
-use function::store::{CaseView, Fact, Filter, Step, StoreError};
-use jiff::civil::Date;
-use serde_json::{Value, json};
+use complaint::statistics::{by_year, measures};
+use function::counting::{Figures, Register};
+use function::store::StoreError;
+use serde_json::Value;
 
 use crate::args::{Format, StatsArgs};
 use crate::command::submissions::source::{in_words, load_agency, open};
@@ -18,32 +15,33 @@ use crate::failure::Failure;
 use crate::terminal;
 use crate::world::World;
 
-/// Cases read at once.
-const AT_ONCE: usize = 200;
-/// Rows of the table for people, and of the CSV file.
-const MEASURES: [&str; 11] = [
-    "received",
-    "open",
-    "closed",
-    "forwarded",
-    "archived",
-    "withdrawn",
-    "duplicate",
-    "answered_in_time",
-    "answered_late",
-    "aspirations",
-    "information_requests",
-];
+/// How often in a row nothing may be done although something is left: another program may be at it.
+const PATIENCE: u32 = 5;
 
-/// Counts and prints.
+/// Counts what is left to count, and prints.
 pub fn run(args: &StatsArgs, world: World) -> Result<(), Failure> {
     let world = world.starting_at(args.source.now);
     let agency = load_agency(&args.source.content)?;
     let store = open(&args.source)?;
-    let counted = super::runtime()?.block_on(count(&store, &agency, &world));
-    let counted = counted.map_err(|error| in_words(error, &args.source))?;
+    let register = Register {
+        store: &store,
+        agency: &agency,
+        entropy: &world.entropy,
+        now: world.now(),
+    };
+    let figures = super::runtime()?.block_on(counted(register, args.recount));
+    let figures = figures.map_err(|error| in_words(error, &args.source))?;
+    if !figures.whole {
+        return Err(Failure::Environment(
+            "Sebagian aduan belum terhitung. Periksa catatan program, lalu ulangi.".to_owned(),
+        ));
+    }
     let cut_off = agency.today(world.now());
-    let document = document(&by_year(counted, cut_off), cut_off);
+    let months = figures
+        .months
+        .iter()
+        .map(|(month, tally)| (month.as_str(), tally));
+    let document = site_gen::register_document(&by_year(months, cut_off), cut_off);
     terminal::print(&match format(args.output) {
         Format::Json => as_json(&document),
         Format::Csv => as_csv(&document),
@@ -51,58 +49,21 @@ pub fn run(args: &StatsArgs, world: World) -> Result<(), Failure> {
     })
 }
 
-async fn count(store: &Store, agency: &Agency, world: &World) -> Result<Vec<Counted>, StoreError> {
-    let (mut counted, mut cursor) = (Vec::new(), None);
-    loop {
-        let page = store
-            .list(&Filter::default(), cursor.as_deref(), AT_ONCE, world.now())
-            .await?;
-        for case in &page.items {
-            let Ok(number) = complaint::Number::parse(&case.number, &agency.codes()) else {
-                continue;
-            };
-            let case = store.show(&number).await?;
-            counted.extend(case.map(|case| counted_as(&case, agency)));
-        }
-        terminal::progress(&format!("{} aduan dihitung", counted.len()));
-        match page.next_cursor {
-            Some(next) => cursor = Some(next),
-            None => return Ok(counted),
-        }
+async fn counted(register: Register<'_>, anew: bool) -> Result<Figures, StoreError> {
+    if anew {
+        register.begin_again().await?;
     }
-}
-
-/// What the history of a case says: its state is where the last event led.
-fn counted_as(case: &CaseView, agency: &Agency) -> Counted {
-    let owes_answer = |kind: DeadlineKind| {
-        use DeadlineKind::{RespondBy, RespondByAspiration, RespondByInformation, RespondByOversight};
-        matches!(
-            kind,
-            RespondBy | RespondByOversight | RespondByAspiration | RespondByInformation
-        )
-    };
-    let late = |step: &Step| matches!(step, Step::Noted(Fact::Late { kind, .. }) if owes_answer(*kind));
-    Counted {
-        class: case.summary.class,
-        channel: case.summary.channel,
-        received_on: agency.today(case.summary.received_at),
-        status: case.events.last().map_or(Status::Received, |event| event.status),
-        was_late: case.events.iter().any(|event| late(&event.step)),
+    let (mut entered, mut idle) = (0, 0);
+    while idle < PATIENCE {
+        let progress = register.carry().await?;
+        if !progress.left {
+            break;
+        }
+        entered += progress.entered;
+        idle = if progress.entered == 0 { idle + 1 } else { 0 };
+        terminal::progress(&format!("{entered} aduan dihitung"));
     }
-}
-
-/// The file that `content/data/statistics.json` may be.
-fn document(periods: &[Period], cut_off: Date) -> Value {
-    json!({
-        "version": 1,
-        "cut_off": cut_off,
-        "source": { "id": "Register pengaduan", "en": "Complaint register" },
-        "definition": {
-            "id": "Satu pengaduan dihitung satu kali, walaupun dibuka kembali. Tahun menurut tanggal diterima; keadaan menurut tanggal batas data.",
-            "en": "One complaint counts once, even if it was reopened. Years by the day of receipt; states as of the cut-off date.",
-        },
-        "periods": periods,
-    })
+    register.all_figures().await
 }
 
 /// One figure a row, as the open data has it.
@@ -123,14 +84,10 @@ fn rows(period: &Value) -> Vec<String> {
     let place = ["label", "from", "until"]
         .map(|name| word(&period[name]))
         .join(",");
-    let measure = |name: &&str| format!("{place},{name},,{}\n", period[*name]);
+    let measure = |name: &str| format!("{place},{name},,{}\n", period[name]);
     let channel = |(name, count): (&String, &Value)| format!("{place},received,{name},{count}\n");
     let channels = period["by_channel"].as_object().into_iter().flatten();
-    MEASURES
-        .iter()
-        .map(measure)
-        .chain(channels.map(channel))
-        .collect()
+    measures().map(measure).chain(channels.map(channel)).collect()
 }
 
 fn for_people(document: &Value) -> String {
@@ -143,9 +100,7 @@ fn for_people(document: &Value) -> String {
         format!("{label:<24}{cells}\n")
     };
     let head = line("", &|period| word(&period["label"]));
-    let measures = MEASURES
-        .iter()
-        .map(|name| line(name, &|period| period[*name].to_string()));
+    let measures = measures().map(|name| line(name, &|period| period[name].to_string()));
     let channels: BTreeSet<&String> = periods(document)
         .filter_map(|period| period["by_channel"].as_object())
         .flat_map(|channels| channels.keys())

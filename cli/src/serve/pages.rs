@@ -1,7 +1,7 @@
 //! The built pages, from memory: paths are looked up in a map, so no request ever reaches the file system.
 
 use std::collections::HashMap;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::body::{Body, Bytes};
 use axum::http::header::{
@@ -27,6 +27,8 @@ pub(super) struct Pages {
     pub(super) version: String,
     /// Whether pages carry the script that reloads them.
     pub(super) live: bool,
+    /// Files that were renewed since they were built: those with figures of the register.
+    renewed: RwLock<HashMap<String, Arc<File>>>,
 }
 
 struct File {
@@ -52,7 +54,33 @@ impl Pages {
             files.insert(path.clone(), file);
         }
         let version = format!("{:016x}", all.digest());
-        Pages { files, version, live }
+        Pages {
+            files,
+            version,
+            live,
+            renewed: RwLock::default(),
+        }
+    }
+
+    /// A file as it was built.
+    pub(super) fn built(&self, path: &str) -> Option<Bytes> {
+        self.files.get(path).map(|file| file.body.plain().clone())
+    }
+
+    /// Serves these files in the place of those that were built.
+    pub(super) fn renew(&self, files: Vec<(String, Asset)>) {
+        let mut renewed = self.renewed.write().unwrap_or_else(PoisonError::into_inner);
+        for (path, asset) in files {
+            let known = renewed.get(&path).or_else(|| self.files.get(&path));
+            if known.is_none_or(|file| *file.body.plain() != asset.bytes) {
+                renewed.insert(path, Arc::new(File::new(&asset)));
+            }
+        }
+    }
+
+    fn file(&self, path: &str) -> Option<Arc<File>> {
+        let renewed = self.renewed.read().unwrap_or_else(PoisonError::into_inner);
+        renewed.get(path).or_else(|| self.files.get(path)).cloned()
     }
 
     /// What pages are given along: the version whose changes their script waits for.
@@ -70,7 +98,7 @@ impl Pages {
             );
         }
         let path = percent_decode_str(request.uri().path()).decode_utf8_lossy();
-        match self.files.get(&index(&path)) {
+        match self.file(&index(&path)) {
             Some(file) => file.answer(request.headers(), self.script()),
             None if self.files.contains_key(&format!("{path}/index.html")) => to_folder(request.uri()),
             None => self.missing(&path, request.headers()),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use function::renewed;
 use tokio::sync::watch;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -13,14 +14,22 @@ use super::sealing::Sealing;
 const EVERY: Duration = Duration::from_secs(5);
 
 /// Ticks as long as the server runs, always with the content that is current.
-pub(super) async fn run(current: watch::Receiver<Arc<Current>>, sealing: Sealing) {
+pub(super) async fn run(mut current: watch::Receiver<Arc<Current>>, sealing: Sealing) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
-        ticks.tick().await;
-        sealing.refresh();
-        let app = current.borrow().app.clone();
-        // A failed tick is in the log, and the next one does its work.
-        drop(function::tick(&app, (app.clock)()).await);
+        tokio::select! {
+            _ = ticks.tick() => {
+                sealing.refresh();
+                let app = current.borrow().app.clone();
+                // A failed tick is in the log, and the next one does its work.
+                drop(function::tick(&app, (app.clock)()).await);
+            }
+            // Pages that were just built know the figures of the data file only.
+            changed = current.changed() => if changed.is_err() { return },
+        }
+        let now = Arc::clone(&current.borrow_and_update());
+        let (app, pages) = (&now.app, &now.pages);
+        pages.renew(renewed(app, (app.clock)(), |path| pages.built(path)).await);
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn agency(
     let readability = editorial::readability(&mut settings);
     let freshness = editorial::freshness(&mut settings);
     let search = editorial::search(&mut settings);
-    let small_figures = editorial::small_figures(&mut settings);
+    let (small_figures, register_from) = editorial::statistics(&mut settings);
     let retention = retention::retention(&mut settings);
     let evidence = evidence::evidence(&mut settings);
     let week = general.as_ref().map_or(WorkingWeek::Five, |general| general.week);
@@ -89,6 +89,7 @@ pub(super) fn agency(
                 freshness,
                 search,
                 small_figures,
+                register_from,
                 retention,
                 evidence,
                 holidays_file: holidays.file.into(),

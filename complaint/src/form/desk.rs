@@ -69,6 +69,7 @@ pub const fn asked(duty: Duty) -> Option<&'static [Asked]> {
         | Duty::Files
         | Duty::Export
         | Duty::Audit
+        | Duty::Statistics
         | Duty::People => return None,
         Duty::Verify | Duty::Handle => &[],
         Duty::Release => &[("note", false)],
@@ -123,10 +124,9 @@ fn action(duty: Duty, reader: &mut Reader<'_>, agency: Option<&Agency>) -> Optio
         | Duty::Files
         | Duty::Export
         | Duty::Audit
+        | Duty::Statistics
         | Duty::People
-        | Duty::Note => {
-            return None;
-        }
+        | Duty::Note => return None,
         Duty::Release => Action::Release,
         Duty::Verify => Action::Verify,
         Duty::Ask => Action::Ask,

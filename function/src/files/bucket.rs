@@ -91,7 +91,18 @@ impl Bucket {
 
     /// Stores an object; when this returns, it is durable.
     pub async fn put(&self, key: &str, bytes: Bytes, now: Timestamp) -> Result<(), BucketError> {
-        match self.ask("PUT", key, bytes, now).await? {
+        self.put_with(key, bytes, &[], now).await
+    }
+
+    /// Stores an object that is handed out with these headers.
+    pub async fn put_with(
+        &self,
+        key: &str,
+        bytes: Bytes,
+        headers: &[(&'static str, &'static str)],
+        now: Timestamp,
+    ) -> Result<(), BucketError> {
+        match self.ask_with("PUT", key, bytes, headers, now).await? {
             (200..=299, _) => Ok(()),
             (status, _) => Err(BucketError::Refused("PUT", status)),
         }
@@ -127,10 +138,21 @@ impl Bucket {
         body: Bytes,
         now: Timestamp,
     ) -> Result<(u16, Bytes), BucketError> {
+        self.ask_with(verb, key, body, &[], now).await
+    }
+
+    async fn ask_with(
+        &self,
+        verb: &'static str,
+        key: &str,
+        body: Bytes,
+        headers: &[(&'static str, &'static str)],
+        now: Timestamp,
+    ) -> Result<(u16, Bytes), BucketError> {
         let address = self.place.signed(verb, key, now, SIGNATURE_LIFE);
         let mut last = Err(BucketError::Unreachable(verb));
         for _ in 0..ATTEMPTS {
-            last = self.once(verb, &address, body.clone()).await;
+            last = self.once(verb, &address, body.clone(), headers).await;
             if matches!(last, Ok((status, _)) if status < 500) {
                 break;
             }
@@ -143,11 +165,15 @@ impl Bucket {
         verb: &'static str,
         address: &str,
         body: Bytes,
+        headers: &[(&'static str, &'static str)],
     ) -> Result<(u16, Bytes), BucketError> {
         let unreachable = BucketError::Unreachable(verb);
         let mut request = HttpRequest::new(SdkBody::from(body));
         request.set_method(verb).map_err(|_| unreachable)?;
         request.set_uri(address).map_err(|_| unreachable)?;
+        for (name, value) in headers {
+            request.headers_mut().insert(*name, *value);
+        }
         let answering = async {
             let response = self.connector.call(request).await.map_err(|_| unreachable)?;
             whole(response).await.ok_or(unreachable)

@@ -29,6 +29,9 @@ mod samples;
 mod saved;
 mod screen;
 mod sign_in;
+mod statistics;
+mod statistics_figures;
+mod statistics_lines;
 mod verbs;
 
 pub use accounts::{InviteError, NewPerson, invite};
@@ -47,4 +50,5 @@ pub(crate) use people::{change_people, people};
 pub(crate) use queue::{queue, to_queue};
 pub(crate) use saved::{change_filters, saved_filters};
 pub(crate) use sign_in::{accept_invitation, invitation_form, sign_in, sign_in_form, sign_out};
+pub(crate) use statistics::{export_statistics, statistics};
 pub(crate) use verbs::act_on_case;

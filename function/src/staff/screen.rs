@@ -87,6 +87,7 @@ impl<'a> Screen<'a> {
             records: officer.has(Duty::Intake),
             exports: officer.has(Duty::Export),
             audits: officer.has(Duty::Audit),
+            counts: officer.has(Duty::Statistics),
             invites: officer.has(Duty::People),
         }
     }

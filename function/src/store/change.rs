@@ -154,6 +154,7 @@ impl Store {
         }
         items.push(self.update(change, head, events.len())?);
         items.push(self.sleep(change)?);
+        items.push(self.outdate(change.number, change.at)?);
         let mut puts: Vec<Attributes> = chained.iter().map(|event| event.item(change.number)).collect();
         puts.extend(change.message(&events).map(|message| message.item(change.number)));
         puts.extend(change.files(&events));

@@ -37,6 +37,12 @@ pub(crate) const SEARCH: &str = "SEARCH";
 pub(crate) const WAKE: &str = "WAKE";
 /// Partition of [`BY_DUE`] in which cases wait for the day on which the calendar has something to say.
 pub(crate) const WAKING: &str = "W";
+/// Sort key of what a case is entered as in the figures.
+pub(crate) const ENTRY: &str = "ENTRY";
+/// Partition of [`BY_DUE`] of the cases whose entry is out of date.
+pub(crate) const UNCOUNTED: &str = "T";
+/// Partition key of how far counting has come.
+pub(crate) const FIGURES: &str = "STATS";
 /// What the sort key of every message begins with.
 pub(crate) const MESSAGE_PREFIX: &str = "M#";
 /// What the sort key of every file begins with.
@@ -173,6 +179,11 @@ pub(crate) fn session(id: &str) -> String {
 /// Partition key of counted attempts to sign in.
 pub(crate) fn attempts(id: &str) -> String {
     format!("T#{id}")
+}
+
+/// Partition key of the counters of an epoch.
+pub(crate) fn figures(epoch: &str) -> String {
+    format!("{FIGURES}#{epoch}")
 }
 
 /// Partition key of cases with the same contact.

@@ -6,6 +6,7 @@
 //! | case: state, dates, text | `C#<number>` | `META` |
 //! | event, hash-chained | `C#<number>` | `E#<sequence>` |
 //! | message: the words that came with an event | `C#<number>` | `M#<sequence>` |
+//! | what it is entered as in the figures, and whether that is out of date | `C#<number>` | `ENTRY` |
 //! | notice to be mailed | `C#<number>` | `O#<sequence>-<n>` |
 //! | the day on which the calendar has something to say | `C#<number>` | `WAKE` |
 //! | what stands in the index of words for a case | `C#<number>` | `WORDS` |
@@ -16,6 +17,8 @@
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
 //! | since when mail does not leave, while it does not | `MAIL` | `META` |
+//! | counters of a slice and a month | `STATS#<epoch>` | `<slice>#<month>` |
+//! | under which epoch they stand, how far counting has come | `STATS` | `META` |
 //! | the calendar that was counted with last | `CALENDAR` | `META` |
 //! | internal note, for colleagues only | `C#<number>` | `N#<sequence>` |
 //! | account of somebody at the desk | `STAFF` | `A#<id>` |
@@ -45,6 +48,7 @@ mod desk;
 mod erase;
 mod error;
 mod event;
+mod figures;
 mod files;
 mod find;
 mod identity;
@@ -80,6 +84,8 @@ pub use contact::Contact;
 pub use desk::Place;
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
+pub use figures::History;
+pub(crate) use figures::{Counting, Stage};
 pub use files::{FileRecord, StoredFile};
 pub(crate) use keys::FILE_PREFIX;
 pub use list::{Due, Filter, Flag, Page};

@@ -18,6 +18,7 @@ use jiff::civil::Date;
 use super::contacts;
 use super::error::StoreError;
 use super::event::{Chained, Event, FIRST_PREVIOUS_HASH, Fact, Step, chain};
+use super::figures::new_entry;
 use super::identity;
 use super::item::{Attributes, Reader, Writer};
 use super::keys;
@@ -175,6 +176,7 @@ impl Store {
                 .map(|kept| self.put(identity::item(case.number, kept))),
         );
         puts.extend(wake_item(case.number, case.wakes_on).map(|item| self.put(item)));
+        puts.push(self.put(new_entry(case.number, case.recorded_at)));
         puts.extend(acknowledgment(case, events.len()).map(|item| self.put(item)));
         let files = case.files.iter().zip(1..);
         let records = files.map(|(file, position)| file.recorded(position, FILED, case.recorded_at));

@@ -13,7 +13,9 @@ use serde_json::{Map, Value, json};
 
 use super::Store;
 use super::error::StoreError;
+use super::figures;
 use super::item::Attributes;
+use super::keys::PK;
 use super::submit::backoff;
 use crate::Entropy;
 
@@ -47,10 +49,12 @@ impl Store {
         Ok((items.collect::<Option<_>>().ok_or(DAMAGED)?, next))
     }
 
-    /// Writes items as they were read. What stood in their place is gone.
+    /// Writes items as they were read. What stood in their place is gone. Figures are not brought: they are counted
+    /// anew from the cases, since a table that was read while people worked may not agree with itself.
     pub async fn bring_items(&self, items: &[Value], entropy: &Entropy) -> Result<(), StoreError> {
-        for part in items.chunks(AT_ONCE) {
-            let requests = part.iter().map(put_request).collect::<Option<_>>();
+        let kept: Vec<&Value> = items.iter().filter(|item| !is_figure_of(item)).collect();
+        for part in kept.chunks(AT_ONCE) {
+            let requests = part.iter().map(|item| put_request(item)).collect::<Option<_>>();
             self.bring(requests.ok_or(DAMAGED)?, entropy).await?;
         }
         Ok(())
@@ -79,6 +83,10 @@ const DAMAGED: StoreError = StoreError::Damaged {
     kind: "item",
     attribute: "type",
 };
+
+fn is_figure_of(item: &Value) -> bool {
+    item[PK]["S"].as_str().is_some_and(figures::is_figure)
+}
 
 fn put_request(item: &Value) -> Option<WriteRequest> {
     let put = PutRequest::builder().set_item(Some(item_from_json(item)?));

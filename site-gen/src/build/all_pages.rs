@@ -45,7 +45,10 @@ impl AllPages<'_> {
     ) -> Vec<Arc<Rendered>> {
         let in_words = |lang: &Lang| {
             let html = |figures| statistics::html(figures, self.agency, *lang, self.theme.texts(*lang));
-            (*lang, figures.map_or_else(String::new, html))
+            (
+                *lang,
+                statistics::marked(figures.map_or_else(String::new, html), self.agency),
+            )
         };
         let figures: HashMap<Lang, String> = self.agency.languages.iter().map(in_words).collect();
         let (facts, known) = (Facts::of(self.agency), Known::of(self.agency));

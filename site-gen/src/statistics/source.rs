@@ -38,13 +38,13 @@ use crate::read::Input;
 use crate::{Options, content_file};
 
 /// Where the figures may stand; one of them is enough.
-const FILES: [&str; 3] = [
+pub(crate) const FILES: [&str; 3] = [
     "data/statistics.toml",
     "data/statistics.json",
     "data/statistics.csv",
 ];
 /// The shape of JSON that is understood.
-const VERSION: u64 = 1;
+pub(super) const VERSION: u64 = 1;
 
 /// Whether the figures stand in that file.
 pub(crate) fn is_source(file: &str) -> bool {
@@ -76,7 +76,7 @@ fn two_sources(there: &[&str], options: &Options) -> Problem {
 }
 
 /// Reads the figures of `file`, its name in problems.
-fn parse(file: &str, bytes: &[u8]) -> Result<Statistics, Vec<Problem>> {
+pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Statistics, Vec<Problem>> {
     let text = String::from_utf8_lossy(bytes);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let statistics = match file.rsplit('.').next() {

@@ -80,6 +80,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/staff_export.html"),
     ),
     (
+        "staff_stats.html",
+        include_str!("../../templates/staff_stats.html"),
+    ),
+    (
         "staff_paper.html",
         include_str!("../../templates/staff_paper.html"),
     ),

@@ -9,6 +9,7 @@ use tera::{Context, Value};
 
 use super::{Head, ReceiptView, Texts, Theme};
 use crate::qr;
+use crate::statistics::{self, DeskFigure};
 
 /// The desk speaks Indonesian: its sentences, over those that it shares with the public pages.
 static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
@@ -55,6 +56,8 @@ pub struct StaffWho {
     pub exports: bool,
     /// Whether they read the agency's own history.
     pub audits: bool,
+    /// Whether they see the figures of the register.
+    pub counts: bool,
     /// Whether they look after accounts.
     pub invites: bool,
 }
@@ -72,6 +75,22 @@ impl Theme {
             ..Head::answer(Lang::Id, &frame.title)
         });
         self.framed(template, context, frame, model)
+    }
+
+    /// The figures of the register, below whatever else `v` says.
+    pub fn staff_statistics_page(
+        &self,
+        frame: &StaffFrame,
+        figures: &[DeskFigure],
+        model: &impl Serialize,
+    ) -> String {
+        let mut context = self.context(&Head {
+            script: false,
+            ..Head::answer(Lang::Id, &frame.title)
+        });
+        let figures = statistics::desk_html(figures, &TEXTS);
+        context.insert_value("figures", Value::safe_string(&figures));
+        self.framed("staff_stats.html", context, frame, model)
     }
 
     /// The receipt of something that the agency wrote down: what a citizen gets, in the frame of the desk.

@@ -126,6 +126,7 @@ fn app(client: Client) -> App {
     let (agency, _) =
         Agency::parse(source("agency.toml", &agency), source("holidays.toml", &holidays)).unwrap();
     App {
+        publication: function::Publication::default(),
         theme: Arc::new(Theme::new(&agency, &[]).unwrap()),
         agency: Arc::new(agency),
         store: Store::new(client, TABLE),

@@ -21,6 +21,7 @@ mod engine;
 mod evidence;
 mod export;
 mod faults;
+mod figures;
 mod filing;
 mod health;
 mod hostile;

@@ -87,6 +87,7 @@ impl World {
         let holder = HolderKey::generate();
         let wall = Arc::clone(&now);
         let app = App {
+            publication: function::Publication::default(),
             agency: Arc::clone(&AGENCY),
             theme: Arc::clone(&THEME),
             store: Store::new(client, TABLE),

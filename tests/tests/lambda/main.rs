@@ -262,7 +262,7 @@ async fn a_schedule_makes_the_clock_tick() {
     };
     assert_eq!(
         answer,
-        json!({"handled": true, "changed": 0, "failed": 0, "mailed": 0, "swept": 0})
+        json!({"handled": true, "changed": 0, "failed": 0, "counted": 0, "mailed": 0, "swept": 0})
     );
 }
 

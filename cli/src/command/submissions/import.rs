@@ -138,6 +138,7 @@ fn app(args: &ImportArgs, world: &World) -> Result<App, Failure> {
         Secret::new(secret_beside(data)?).map_err(|error| Failure::Environment(error.to_string()))?;
     let (files, _) = files(data, "import", "");
     Ok(App {
+        publication: function::Publication::default(),
         theme: Arc::new(theme),
         agency: Arc::new(agency),
         store: open(&args.source)?,

@@ -108,12 +108,24 @@ struct RawSearch {
     synonyms: Vec<Spanned<Vec<String>>>,
 }
 
-/// `[statistics]`.
-pub(super) fn small_figures(settings: &mut Settings<'_>) -> SmallFigures {
+/// `[statistics]`: which figures may be shown, and from which year on they come from the register.
+pub(super) fn statistics(settings: &mut Settings<'_>) -> (SmallFigures, Option<i16>) {
     let known = SmallFigures::default();
     let Some(raw) = settings.optional_table::<RawStatistics>("statistics") else {
-        return known;
+        return (known, None);
     };
+    let register_from = raw.register_from.and_then(|year| {
+        let known = (2000..=2100).contains(year.get_ref());
+        if !known {
+            settings.error(
+                year.span(),
+                "bad-year",
+                format!("register_from = {} bukan tahun", year.get_ref()),
+                "tulis tahun pertama yang angkanya dari register, misalnya 2026",
+            );
+        }
+        known.then(|| year.into_inner())
+    });
     let suppress_below = raw.suppress_below.map_or(known.suppress_below, |below| {
         // "Below 2" would mean 1, which is no secret.
         if matches!(below.get_ref(), 1 | 2) {
@@ -130,10 +142,11 @@ pub(super) fn small_figures(settings: &mut Settings<'_>) -> SmallFigures {
         below.into_inner()
     });
     let override_reason = raw.override_reason.filter(|reason| !reason.trim().is_empty());
-    SmallFigures {
+    let small = SmallFigures {
         suppress_below,
         override_reason,
-    }
+    };
+    (small, register_from)
 }
 
 #[derive(Deserialize)]
@@ -141,4 +154,5 @@ pub(super) fn small_figures(settings: &mut Settings<'_>) -> SmallFigures {
 struct RawStatistics {
     suppress_below: Option<Spanned<u64>>,
     override_reason: Option<String>,
+    register_from: Option<Spanned<i16>>,
 }
