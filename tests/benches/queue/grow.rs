@@ -18,8 +18,8 @@ const BATCH: usize = 100;
 const WORDS: [&str; 2] = ["T##biaya", "T##loket"];
 const ASPIRATIONS: usize = 10;
 
-/// What a list and a search read of a case.
-pub(crate) async fn template(client: &Client) -> Vec<Item> {
+/// What a list and a search read of a case, and by how many words it is found.
+pub(crate) async fn template(client: &Client) -> (Vec<Item>, usize) {
     let all = client
         .scan()
         .table_name(TABLE)
@@ -28,13 +28,15 @@ pub(crate) async fn template(client: &Client) -> Vec<Item> {
         .unwrap()
         .items
         .unwrap();
+    let is_word = |item: &&Item| item_key(item, "PK").starts_with("T#");
+    let words = all.iter().filter(is_word).count();
     let is_read = |item: &Item| {
         let text = |name: &str| item[name].as_s().unwrap().as_str();
         text("PK").starts_with("C#") && text("SK") == "META" || WORDS.contains(&text("PK"))
     };
     let read: Vec<Item> = all.into_iter().filter(is_read).collect();
     assert_eq!(read.len(), 1 + WORDS.len(), "the case and its words");
-    read
+    (read, words)
 }
 
 /// Puts cases into the table.

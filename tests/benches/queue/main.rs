@@ -67,7 +67,8 @@ async fn main() {
         None
     }));
     let desk = Desk::open(&app).await;
-    let template = grow::template(&place.client).await;
+    let (template, words) = grow::template(&place.client).await;
+    println!("The first case is found by {words} words.\n");
     println!("| cases | page | shown | requests | read units | ms |");
     println!("|---:|---|---:|---:|---:|---:|");
     let mut there = 1;
