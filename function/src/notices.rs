@@ -24,7 +24,17 @@ fn for_reporter(step: &NewStep) -> Option<Notice> {
     let (kind, due_on) = match &step.step {
         Step::Noted(Fact::Announced { due_on, .. }) => (NoticeKind::Closing, Some(*due_on)),
         Step::Noted(Fact::Moved { kind, .. }) if is_public(*kind) => (NoticeKind::News, None),
-        Step::Done(Action::Hold { .. } | Action::Release | Action::Exclude { .. }) => return None,
+        Step::Done(
+            Action::Hold { .. }
+            | Action::Release
+            | Action::Propose
+            | Action::SendBack
+            | Action::AskIdentity
+            | Action::GrantIdentity
+            | Action::RefuseIdentity
+            | Action::Exclude { .. }
+            | Action::HandOff { .. },
+        ) => return None,
         Step::Done(Action::Ask) => (NoticeKind::Question, None),
         Step::Done(_) if step.actor != Actor::Reporter => (NoticeKind::News, None),
         _ => return None,

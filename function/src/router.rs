@@ -123,6 +123,20 @@ pub fn router(app: App) -> Router {
                 .fallback(wrong_method),
         )
         .route(
+            "/staff/cases/{number}/sp4n",
+            get(staff::hand_off).fallback(wrong_method),
+        )
+        .route(
+            "/staff/cases/{number}/identity",
+            get(staff::unseal_form).post(staff::unseal).fallback(wrong_method),
+        )
+        .route(
+            "/staff/cases/{number}/ombudsman",
+            get(staff::dossier_form)
+                .post(staff::make_dossier)
+                .fallback(wrong_method),
+        )
+        .route(
             "/staff/cases/{number}/files/{position}",
             get(staff::file_of_case).fallback(wrong_method),
         )

@@ -58,6 +58,39 @@ pub(super) fn paths(app: &App) -> Value {
         "/staff/cases/{number}/files/{position}": { "get": page(
             "fileOfCase", "A file, always as something to save", parameters(&["number", "position"]), files(),
         )},
+        "/staff/cases/{number}/sp4n": { "get": page(
+            "handOff", "Texts ready to copy into SP4N-LAPOR!", parameters(&["number"]), page_or("HandOff"),
+        )},
+        "/staff/cases/{number}/identity": {
+            "get": page(
+                "unsealForm", "Whether somebody asked for the identity; for key holders", parameters(&["number"]),
+                page_or("IdentityAsked"),
+            ),
+            "post": sent(
+                "unseal", "Hands out the seal, after the reason is written down; it opens with the holder's own key",
+                parameters(&["number"]), &plain(&["reason"], &[]), 200, page_or("Seal"),
+            ),
+        },
+        "/staff/cases/{number}/ombudsman": {
+            "get": page(
+                "dossierForm", "Whether the file of a case may name its reporter", parameters(&["number"]),
+                page_or("DossierAsked"),
+            ),
+            "post": sent(
+                "makeDossier", "The file of a case for the Ombudsman", parameters(&["number"]),
+                &plain(&[], &["identity", "format"]), 200, page_or("Dossier"),
+            ),
+        },
+        "/staff/stats": {
+            "get": page(
+                "statistics", "Figures of the register, as far as this account may count it", months(),
+                page_or("Statistics"),
+            ),
+            "post": sent(
+                "exportStatistics", "The same as a file; that it was taken is written down first", json!([]),
+                &plain(&["format"], &["from", "until"]), 200, statistics_file(),
+            ),
+        },
         "/staff/new": {
             "get": page("intakeForm", "The form for what came another way", json!([]), html()),
             "post": sent(
@@ -154,6 +187,12 @@ pub(super) fn schemas() -> Value {
             ("incomplete", json!({ "type": "boolean", "description": "Words of some cases cannot be searched yet." })),
         ]),
         "Case": case(),
+        "HandOff": json!({ "type": "object", "additionalProperties": text }),
+        "IdentityAsked": object(&[("identity_asked", json!({ "type": "boolean" }))]),
+        "Seal": object(&[("number", text.clone()), ("seal", text.clone())]),
+        "DossierAsked": object(&[("identity_possible", json!({ "type": "boolean" }))]),
+        "Dossier": json!({ "type": "object" }),
+        "Statistics": json!({ "type": "object" }),
         "SavedFilters": object(&[("items", list(&saved))]),
         "People": object(&[("items", list(&object(&account)))]),
         "Invited": object(&[("name", text.clone()), ("link", text.clone())]),
@@ -204,7 +243,9 @@ fn summary() -> Value {
         ("due_on", json!({ "type": ["string", "null"], "format": "date" })),
         ("narrative", text.clone()),
     ]);
-    summary["properties"]["reference"] = text;
+    summary["properties"]["reference"] = text.clone();
+    summary["properties"]["sp4n_id"] = text.clone();
+    summary["properties"]["flags"] = list(&text);
     summary
 }
 
@@ -276,7 +317,7 @@ fn queue_parameters(app: &App) -> Value {
             "Of an officer always their own."
         ),
         query("language", &names(&languages()), ""),
-        query("flag", &names(&Flag::NAMES), ""),
+        query("flag", &names(&Flag::names().collect::<Vec<_>>()), ""),
         query("since", &date, "The first day of receipt."),
         query("until", &date, "The last day of receipt."),
         query(
@@ -342,6 +383,20 @@ fn html() -> Value {
 
 fn number_only() -> Value {
     object(&[("number", json!({ "type": "string" }))])
+}
+
+fn months() -> Value {
+    let month = json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$" });
+    json!([
+        query("from", &month, "The first month."),
+        query("until", &month, "The last month."),
+        query("class", &json!({ "type": "string", "enum": Class::NAMES }), ""),
+    ])
+}
+
+fn statistics_file() -> Value {
+    let file = json!({ "schema": { "type": "string" } });
+    json!({ "text/csv": file, JSON: { "schema": reference("Statistics") } })
 }
 
 fn exported() -> Value {

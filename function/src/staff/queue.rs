@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use complaint::case::Flag as Mark;
 use complaint::form::Input;
 use complaint::staff::{Duty, Matter, Officer};
 use complaint::{Channel, Class, Lang, Number, RawForm, Status, format_date};
@@ -336,6 +337,7 @@ struct LineModel {
     due: String,
     due_on: Option<String>,
     status: &'static str,
+    flags: Vec<&'static str>,
     excerpt: String,
     about: String,
 }
@@ -467,7 +469,7 @@ fn filter_fields(app: &App, values: &RawForm, officer: &Officer) -> Vec<FieldVie
     };
     fields.extend([
         select("language", app.agency.languages.iter().map(language).collect()),
-        named("flag", &Flag::NAMES, "queue.flag_choice"),
+        named("flag", &Flag::names().collect::<Vec<_>>(), "flag"),
         date("since"),
         date("until"),
     ]);
@@ -495,12 +497,19 @@ fn line(app: &App, case: &CaseSummary, today: Date) -> LineModel {
         due,
         due_on: due_date(case),
         status: texts().get(&format!("state.{}", case.status.as_str())),
+        flags: flag_words(case),
         excerpt: excerpt(&case.narrative),
         about: texts().fill(
             "queue.about",
             &[("what", &about.join(" · ")), ("received", &received)],
         ),
     }
+}
+
+/// Its marks, in words.
+fn flag_words(case: &CaseSummary) -> Vec<&'static str> {
+    let word = |flag: &Mark| texts().get(&format!("flag.{}", flag.as_str()));
+    case.flags.iter().map(word).collect()
 }
 
 /// How urgent a case is: a class for the eye, and words.

@@ -10,6 +10,7 @@ use complaint::{IdentityMode, Lang, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::draft::Drafting;
 use super::erase::WORDS;
 use super::error::StoreError;
 use super::event::{Event, Step, chain};
@@ -101,6 +102,8 @@ pub struct Change<'a> {
     pub files: &'a [StoredFile],
     /// Words for colleagues only.
     pub note: Option<&'a str>,
+    /// What becomes of the drafted answer.
+    pub draft: &'a Drafting,
     /// By what it is recognised when it comes again.
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
@@ -165,9 +168,15 @@ impl Store {
                 .is_found_otherwise()
                 .then(|| words::unindexed(change.number, change.at)),
         );
+        if let Drafting::Is(draft) = change.draft {
+            puts.push(draft.item(change.number));
+        }
         puts.extend(change.shown.map(|(_, kept)| identity::item(change.number, kept)));
         for item in puts {
             items.push(finish(self.put(item))?);
+        }
+        if *change.draft == Drafting::Goes {
+            items.extend(self.drop_draft(change.number));
         }
         // Last: [`ended`] takes every refusal behind the case itself for one of these.
         for file in change.files {
@@ -274,7 +283,12 @@ impl Change<'_> {
 
     /// Whether other words lead to the case afterwards, or the same ones on another desk.
     fn is_found_otherwise(&self) -> bool {
-        let numbered = |step: &NewStep| matches!(step.step, Step::Done(Action::Forward { .. }));
+        let numbered = |step: &NewStep| {
+            matches!(
+                step.step,
+                Step::Done(Action::Forward { .. } | Action::HandOff { .. })
+            )
+        };
         self.text.is_some()
             || self.erases
             || desk(&self.before.case) != desk(self.case)

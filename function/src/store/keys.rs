@@ -13,6 +13,8 @@ pub(crate) const PK: &str = "PK";
 pub(crate) const SK: &str = "SK";
 /// Sort key of a case.
 pub(crate) const META: &str = "META";
+/// Sort key of a drafted answer.
+pub(crate) const DRAFT: &str = "DRAFT";
 /// Sort key of an identity.
 pub(crate) const IDENTITY: &str = "ID";
 /// What the sort key of every event begins with.

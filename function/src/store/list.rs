@@ -3,6 +3,7 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use complaint::case::Flag as Mark;
 use complaint::{Channel, Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -63,22 +64,26 @@ pub enum Flag {
     Conflict,
     /// It has a number elsewhere.
     Referenced,
+    /// It bears this mark.
+    Marked(Mark),
 }
 
 impl Flag {
-    /// Their names, in the order of [`Flag::ALL`].
-    pub const NAMES: [&str; 4] = ["confidential", "anonymous", "conflict", "reference"];
-    const ALL: [Flag; 4] = [
-        Flag::Confidential,
-        Flag::Anonymous,
-        Flag::Conflict,
-        Flag::Referenced,
-    ];
+    /// The names of all.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let own = ["confidential", "anonymous", "conflict", "reference"];
+        own.into_iter().chain(Mark::NAMES.iter().copied())
+    }
 
     /// Reads a name.
     pub fn parse(name: &str) -> Option<Flag> {
-        let named = Flag::NAMES.iter().position(|known| *known == name)?;
-        Flag::ALL.get(named).copied()
+        Some(match name {
+            "confidential" => Flag::Confidential,
+            "anonymous" => Flag::Anonymous,
+            "conflict" => Flag::Conflict,
+            "reference" => Flag::Referenced,
+            _ => Flag::Marked(Mark::parse(name)?),
+        })
     }
 
     fn is_true_of(self, case: &CaseSummary) -> bool {
@@ -87,6 +92,7 @@ impl Flag {
             Flag::Anonymous => case.identity_mode == IdentityMode::Anonymous,
             Flag::Conflict => !case.excluded.is_empty(),
             Flag::Referenced => case.reference.is_some(),
+            Flag::Marked(mark) => case.flags.contains(&mark),
         }
     }
 }

@@ -20,6 +20,7 @@
 //! | counters of a slice and a month | `STATS#<epoch>` | `<slice>#<month>` |
 //! | under which epoch they stand, how far counting has come | `STATS` | `META` |
 //! | the calendar that was counted with last | `CALENDAR` | `META` |
+//! | drafted answer that waits for approval | `C#<number>` | `DRAFT` |
 //! | internal note, for colleagues only | `C#<number>` | `N#<sequence>` |
 //! | account of somebody at the desk | `STAFF` | `A#<id>` |
 //! | the name they sign in with | `STAFF` | `L#<name>` |
@@ -45,6 +46,7 @@ mod change;
 mod contact;
 mod contacts;
 mod desk;
+mod draft;
 mod erase;
 mod error;
 mod event;
@@ -82,6 +84,7 @@ pub use chains::{BrokenChain, ChainsCheck};
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use contact::Contact;
 pub use desk::Place;
+pub use draft::{Draft, Drafting};
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
 pub use figures::History;

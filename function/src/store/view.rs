@@ -1,5 +1,6 @@
 //! What may be read out of the table. No type here has a field for a person, so a leak does not compile.
 
+use complaint::case::Flag;
 use complaint::deadline::Deadline;
 use complaint::{Actor, Case, Channel, Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use super::message::Message;
 const KIND: &str = "case";
 
 /// The attributes that [`CaseSummary`] reads; the indexes project exactly these.
-pub(super) const SUMMARY_ATTRIBUTES: [&str; 14] = [
+pub(super) const SUMMARY_ATTRIBUTES: [&str; 16] = [
     "number",
     "class",
     "status",
@@ -30,6 +31,8 @@ pub(super) const SUMMARY_ATTRIBUTES: [&str; 14] = [
     "excluded",
     "reference",
     "language",
+    "flags",
+    "sp4n_id",
 ];
 
 /// One line of a staff list.
@@ -62,6 +65,11 @@ pub struct CaseSummary {
     /// Its number elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Its tracking id in SP4N-LAPOR!
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sp4n_id: Option<String>,
+    /// What a list tells of it besides its state.
+    pub flags: Vec<Flag>,
     /// Units that the case is about.
     #[serde(skip)]
     pub excluded: Vec<String>,
@@ -197,10 +205,9 @@ pub(super) fn summary(attributes: &Attributes) -> Result<CaseSummary, StoreError
         // Erased with everything personal when its time was over.
         narrative: reader.owned("narrative").unwrap_or_default(),
         reference: reader.owned("reference"),
-        excluded: reader
-            .maybe("excluded")
-            .map(|units| units.split(' ').map(str::to_owned).collect())
-            .unwrap_or_default(),
+        sp4n_id: reader.owned("sp4n_id"),
+        flags: words(&reader, "flags").filter_map(Flag::parse).collect(),
+        excluded: words(&reader, "excluded").map(str::to_owned).collect(),
     })
 }
 
@@ -231,6 +238,11 @@ pub(super) fn status_record(parts: &Parts) -> Result<StatusRecord, StoreError> {
         case: case(parts)?,
         code_hash,
     })
+}
+
+/// Words with spaces between.
+fn words<'a>(reader: &Reader<'a>, name: &'static str) -> impl Iterator<Item = &'a str> {
+    reader.maybe(name).into_iter().flat_map(|text| text.split(' '))
 }
 
 fn instant(reader: &Reader<'_>, name: &'static str) -> Result<Timestamp, StoreError> {

@@ -256,9 +256,10 @@ impl Found {
 
 /// The roots of everything that staff read of a case; not of notes, which are for those who handle it.
 fn roots(parts: &Parts, case: &Reader<'_>) -> Result<BTreeSet<String>, StoreError> {
-    const TEXTS: [&str; 6] = [
+    const TEXTS: [&str; 7] = [
         "number",
         "reference",
+        "sp4n_id",
         "incident_place",
         "reported_party",
         "requested_outcome",

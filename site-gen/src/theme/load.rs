@@ -76,6 +76,22 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/staff_people.html"),
     ),
     (
+        "staff_dossier.html",
+        include_str!("../../templates/staff_dossier.html"),
+    ),
+    (
+        "staff_dossier_form.html",
+        include_str!("../../templates/staff_dossier_form.html"),
+    ),
+    (
+        "staff_unseal.html",
+        include_str!("../../templates/staff_unseal.html"),
+    ),
+    (
+        "staff_unseal_form.html",
+        include_str!("../../templates/staff_unseal_form.html"),
+    ),
+    (
         "staff_export.html",
         include_str!("../../templates/staff_export.html"),
     ),
@@ -91,6 +107,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         "staff_receipt.html",
         include_str!("../../templates/staff_receipt.html"),
     ),
+    ("staff_sp4n.html", include_str!("../../templates/staff_sp4n.html")),
     ("staff_case.html", include_str!("../../templates/staff_case.html")),
 ];
 

@@ -1,4 +1,5 @@
-//! Pages of the desk: one frame, and whatever the function has to show in it. No page of it has a script.
+//! Pages of the desk: one frame, and whatever the function has to show in it. No page of it has a script, but the one on
+//! which a key holder opens a seal: their key must not leave their browser.
 
 use std::sync::LazyLock;
 
@@ -22,6 +23,10 @@ static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
 /// What a page of the desk may load: a style sheet and pictures of this site, and no script at all.
 pub const STAFF_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
+
+/// The same for the page on which a key holder opens a seal: two scripts of this site, which can send nothing anywhere.
+pub const UNSEAL_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What surrounds what a page shows.
 #[derive(Clone, Debug, Default, Serialize)]

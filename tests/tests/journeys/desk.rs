@@ -168,6 +168,13 @@ fn the_desk_is_readable_on_every_screen() {
         tab.click_through(".queue li:nth-of-type(1) .what a");
         tab.eval("for (const e of document.querySelectorAll('details')) e.open = true");
         is_in_order(&tab, &format!("a case, {look:?}"));
+        let case = tab.url();
+        for page in ["sp4n", "ombudsman"] {
+            tab.open(&format!("{case}/{page}"));
+            is_in_order(&tab, &format!("{page}, {look:?}"));
+        }
+        tab.click_through("main form button[type=submit]:not([name])");
+        is_in_order(&tab, &format!("the file for the Ombudsman, {look:?}"));
         for page in [
             "/staff/new",
             "/staff/new/kotak",

@@ -16,4 +16,5 @@ mod restart;
 mod search;
 mod signs;
 mod status;
+mod unseal;
 mod verify;

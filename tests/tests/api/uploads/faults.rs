@@ -8,7 +8,7 @@ use function::{objects_created, tick};
 use jiff::SignedDuration;
 
 use super::{announce, evidence, file, objects, sent, state};
-use crate::case::{anonymous, status, with};
+use crate::case::{anonymous, with};
 use crate::samples::jpeg;
 use crate::world::World;
 

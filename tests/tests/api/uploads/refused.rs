@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::{announce, evidence, file, form_of, id_of, objects, sent, state};
 use crate::caller::post;
-use crate::case::{anonymous, complaints, status, with};
+use crate::case::{anonymous, complaints};
 use crate::samples::{jpeg, png_bomb};
 use crate::world::World;
 
