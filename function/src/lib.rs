@@ -6,6 +6,7 @@
 
 mod acting;
 mod aws;
+mod digests;
 mod erasing;
 mod filing;
 mod http;

@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::absence::{Away, away_of_unit};
 use super::attachments::{self, FileLine};
 use super::entry::{Refused, look};
 use super::events::{Line, Names, Teller};
@@ -38,6 +39,7 @@ pub(super) struct Opened {
     notes: Vec<Note>,
     draft: Option<Draft>,
     contact: Option<Contact>,
+    away: Vec<Away>,
     names: Names,
 }
 
@@ -63,6 +65,7 @@ impl Opened {
         };
         let accounts = app.store.accounts().await?;
         Ok(Some(Opened {
+            away: away_of_unit(app, &accounts, case.case.unit.as_deref()).await?,
             notes: app.store.notes(&number).await?,
             draft: app.store.draft(&number).await?,
             names: accounts
@@ -281,7 +284,13 @@ impl<'a> Shown<'a> {
         let excluded =
             (!excluded.is_empty()).then(|| texts().fill("case.excluded", &[("units", &excluded.join(", "))]));
         let oversight = case.oversight.then(|| texts().get("case.oversight").to_owned());
-        bounced.into_iter().chain(excluded).chain(oversight).collect()
+        let away = self.opened.away.iter().map(Away::in_words);
+        bounced
+            .into_iter()
+            .chain(excluded)
+            .chain(oversight)
+            .chain(away)
+            .collect()
     }
 
     fn unit(&self, slug: &str) -> String {
@@ -497,6 +506,7 @@ impl<'a> Shown<'a> {
             ("oversight", json!(view.case.oversight)),
             ("assigned_unit", json!(view.case.unit)),
             ("draft", json!(self.waiting_draft())),
+            ("away", json!(self.opened.away)),
             ("notes", json!(self.opened.notes)),
             ("actions", self.verbs().map(action).collect()),
             ("contact", json!(self.opened.contact)),
