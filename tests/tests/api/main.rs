@@ -39,6 +39,7 @@ mod receipts;
 mod replay;
 mod retention;
 mod sign_in;
+mod statistics;
 mod status;
 mod uploads;
 mod verbs;

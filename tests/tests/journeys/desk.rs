@@ -173,6 +173,7 @@ fn the_desk_is_readable_on_every_screen() {
             "/staff/new/kotak",
             "/staff/new/kertas",
             "/staff/export",
+            "/staff/stats",
         ] {
             tab.open(&desk.stage.server.url(page));
             is_in_order(&tab, &format!("{page}, {look:?}"));
