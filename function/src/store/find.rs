@@ -19,6 +19,8 @@ use super::view::{self, CaseSummary};
 const OPERATION: &str = "find";
 /// Places of one word that are read at once.
 const READ_AT_ONCE: i32 = 100;
+/// Cases that are read at once, as many as the table gives.
+const CASES_AT_ONCE: usize = 100;
 /// A page that finds too little gives up after so many cases or questions; the next one goes on from there.
 const MOST_READ: usize = 400;
 const MOST_QUERIES: usize = 60;
@@ -91,8 +93,10 @@ impl Store {
     ) -> Result<Page, StoreError> {
         let (mut items, mut read, mut shown) = (Vec::new(), 0, String::new());
         loop {
-            // One more than is missing: whether there is a next page must be known.
-            let keys = walk.next(self, limit + 1 - items.len()).await?;
+            // One more than is missing: whether there is a next page must be known. If those were not enough, few
+            // of them are what is wanted.
+            let wanted = if read == 0 { limit + 1 } else { CASES_AT_ONCE };
+            let keys = walk.next(self, wanted).await?;
             let cases = self.cases(&keys, desk).await?;
             let kept = keys
                 .iter()
@@ -162,7 +166,7 @@ impl Store {
             ])
         };
         let mut found = Vec::new();
-        for part in places.chunks(100) {
+        for part in places.chunks(CASES_AT_ONCE) {
             let mut left: Vec<_> = part.iter().map(key).collect();
             while !left.is_empty() {
                 let wanted = KeysAndAttributes::builder().set_keys(Some(left)).build();

@@ -47,6 +47,7 @@ mod retention;
 mod search;
 mod sign_in;
 mod sp4n;
+mod statistics;
 mod status;
 mod uploads;
 mod verbs;
