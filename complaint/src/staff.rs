@@ -101,6 +101,7 @@ const COORDINATORS: &[Duty] = &[
     Duty::Files,
     Duty::Export,
     Duty::Audit,
+    Duty::People,
     Duty::Dossier,
     Duty::Statistics,
     Duty::People,
