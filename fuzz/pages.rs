@@ -18,7 +18,9 @@ pub(crate) fn page(bytes: &[u8]) {
         ("a.md", bytes),
     ];
     let files = files.map(|(name, bytes)| (name.to_owned(), bytes.to_vec()));
-    input.files.extend(files);
+    input
+        .files
+        .extend(files.map(|(file, bytes)| (file, bytes.into())));
     let options = Options {
         base_url: None,
         drafts: true,

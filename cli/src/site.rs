@@ -6,7 +6,7 @@ use complaint::Problem;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use site_gen::{Built, Input, Memo, Nowhere, Options, Site};
+use site_gen::{Built, Input, Memo, Nowhere, Options, Reader, Site};
 
 use crate::failure::Failure;
 
@@ -23,6 +23,13 @@ pub struct Recipe {
     pub pictures: Option<PathBuf>,
 }
 
+/// What one build leaves for the next of the same program.
+#[derive(Debug, Default)]
+pub struct Kept {
+    reader: Reader,
+    memo: Memo,
+}
+
 impl Recipe {
     /// The folder as it stands in the settings, without drafts.
     pub fn new(content: &Path) -> Recipe {
@@ -35,8 +42,9 @@ impl Recipe {
     }
 
     /// Reads and builds, in memory. All problems at once.
-    pub fn build(&self, now: Timestamp, memo: &Memo) -> Result<Site, Vec<Problem>> {
-        site_gen::rebuild(&self.read()?, &self.options(now), memo)
+    pub fn build(&self, now: Timestamp, kept: &Kept) -> Result<Site, Vec<Problem>> {
+        let input = self.with_pictures(kept.reader.read(&self.content)?);
+        site_gen::rebuild(&input, &self.options(now), &kept.memo)
     }
 
     /// Reads and builds, but only to see what is wrong.
@@ -46,11 +54,14 @@ impl Recipe {
 
     /// Reads the content, and the pictures made of it before.
     pub fn read(&self) -> Result<Input, Vec<Problem>> {
-        let mut input = site_gen::read_content(&self.content)?;
+        Ok(self.with_pictures(site_gen::read_content(&self.content)?))
+    }
+
+    fn with_pictures(&self, mut input: Input) -> Input {
         if let Some(folder) = &self.pictures {
             site_gen::read_pictures(&mut input, folder);
         }
-        Ok(input)
+        input
     }
 
     /// What the generator is told besides the files.

@@ -3,6 +3,7 @@
 mod editorial;
 mod preset;
 mod read;
+mod replies;
 mod retention;
 
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub use crate::number::AgencyCode;
 use crate::problem::Problem;
 use crate::{Channel, Lang, Localized};
 pub use editorial::{Freshness, Readability, SearchWords, SmallFigures};
+pub use replies::{BLANKS, Reply, blanks, fill};
 pub use retention::{Keep, Retention};
 
 /// A settings file: its name as the editor knows it, and its text.
@@ -83,6 +85,10 @@ pub struct Agency {
     pub register_from: Option<i16>,
     /// What is kept of files.
     pub evidence: Evidence,
+    /// Words to begin an answer with.
+    pub replies: Vec<Reply>,
+    /// How the desk works.
+    pub desk: DeskRules,
     /// Where the holidays were read from, for problems about the calendar.
     holidays_file: Arc<str>,
 }
@@ -98,6 +104,13 @@ impl Default for Evidence {
     fn default() -> Evidence {
         Evidence { keep_originals: true }
     }
+}
+
+/// How the desk works.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct DeskRules {
+    /// Whether an officer's answer goes out only when the coordinator has approved it.
+    pub approve_answers: bool,
 }
 
 /// Who manages complaints: UU 25/2009 Pasal 36 wants name and address public.

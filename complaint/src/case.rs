@@ -6,6 +6,7 @@
 
 mod action;
 mod clock;
+mod flag;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,7 @@ use crate::{Class, Status};
 
 pub use action::{Action, Actor, ArchiveReason, Refusal, Resolution, Solved};
 pub use clock::{Mark, Noted, Tick};
+pub use flag::{Flag, MOST_RETURNS};
 
 /// The state of a case and everything its clock needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,6 +47,15 @@ pub struct Case {
     /// Units that the case is about: nobody of them works on it or sees it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub excluded: Vec<String>,
+    /// Whether a drafted answer waits for approval.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub proposed: bool,
+    /// Whether an officer waits for a key holder's word about the sealed identity.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub identity_asked: bool,
+    /// Its tracking id in SP4N-LAPOR!, once it was handed on there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sp4n_id: Option<String>,
     /// Where it goes on once the reporter has answered.
     resume: Option<Status>,
 }
@@ -64,6 +75,9 @@ impl Case {
             ended_on: None,
             erased: false,
             excluded: Vec::new(),
+            proposed: false,
+            identity_asked: false,
+            sp4n_id: None,
             resume: None,
         };
         case.start_what_is_owed(on, agency);
@@ -89,6 +103,11 @@ impl Case {
                 next.unit = None;
             }
             Action::Exclude { unit } => next.excluded.push(unit.clone()),
+            Action::Propose => next.proposed = true,
+            Action::SendBack => next.proposed = false,
+            Action::AskIdentity => next.identity_asked = true,
+            Action::GrantIdentity | Action::RefuseIdentity => next.identity_asked = false,
+            Action::HandOff { sp4n_id } => next.sp4n_id = Some(sp4n_id.clone()),
             Action::Ask => next.resume = Some(self.after_answer()),
             _ => {}
         }
@@ -168,6 +187,7 @@ impl Case {
 
     fn enter(&mut self, status: Status, on: Date, agency: &Agency) {
         self.status = status;
+        self.proposed = false;
         self.ended_on = agency.retention.erase_on(self.class, status, on).map(|_| on);
         if status == Status::AwaitingInfo {
             self.pause(on);

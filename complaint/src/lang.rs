@@ -89,6 +89,13 @@ impl Localized {
     pub fn get(&self, lang: Lang) -> &str {
         self.others.get(lang.code()).unwrap_or(&self.id)
     }
+
+    /// The words in every language that somebody wrote them in, Indonesian first.
+    pub fn each(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.id)
+            .chain(self.others.values())
+            .map(String::as_str)
+    }
 }
 
 impl From<&str> for Localized {

@@ -18,13 +18,16 @@ pub mod likeness;
 pub mod number;
 pub mod problem;
 pub mod receipt;
+pub mod reminder;
 pub mod self_identification;
 pub mod staff;
 pub mod statistics;
 pub mod status;
+pub mod stem;
 pub mod suppression;
 pub mod text;
 pub mod toml_words;
+pub mod words;
 
 pub use agency::{Agency, Source};
 pub use case::{Action, Actor, Case, Refusal};

@@ -152,6 +152,13 @@ impl<'a> Settings<'a> {
         line_of(self.source.text, at.start)
     }
 
+    /// The line, from a line on, on which a text stands for the first time; that line itself if it does not.
+    pub(crate) fn line_with(&self, from: usize, text: &str) -> usize {
+        let lines = self.source.text.lines().skip(from.saturating_sub(1));
+        let found = lines.enumerate().find(|(_, line)| line.contains(text));
+        found.map_or(from, |(further, _)| from + further)
+    }
+
     /// The outcome: `value`, or everything that is wrong.
     pub(crate) fn finish<T>(mut self, value: T) -> Result<T, Vec<Problem>> {
         if self.problems.is_empty() {

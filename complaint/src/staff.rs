@@ -1,7 +1,8 @@
 //! Who works on cases, and who of them may do what: one table of duties by role, and one rule that says which
 //! cases an officer sees at all. Both are asked for every case, never only for a menu.
 
-use crate::case::{Action, Case};
+use crate::agency::Agency;
+use crate::case::{Action, Case, Refusal};
 use crate::named::named_enum;
 
 named_enum! {
@@ -37,6 +38,10 @@ named_enum! {
         Audit = "audit",
         /// Seeing figures of the register.
         Statistics = "statistics",
+        /// Inviting people to the desk, and closing their accounts.
+        People = "people",
+        /// Making the file of a case for the Ombudsman.
+        Dossier = "dossier",
         /// Leaving words for colleagues.
         Note = "note",
         /// Letting a held submission through.
@@ -53,6 +58,12 @@ named_enum! {
         Handle = "handle",
         /// Answering.
         Respond = "respond",
+        /// Drafting an answer for approval.
+        Propose = "propose",
+        /// Approving a drafted answer, which then goes out.
+        Approve = "approve",
+        /// Sending a drafted answer back to whoever drafted it.
+        SendBack = "send_back",
         /// Taking more time, once.
         Extend = "extend",
         /// Saying that another authority is competent.
@@ -69,14 +80,56 @@ named_enum! {
         Reopen = "reopen",
         /// Keeping a unit away from a case about itself.
         Exclude = "exclude",
+        /// Handing it on to SP4N-LAPOR!.
+        HandOff = "hand_off",
+        /// Asking a key holder for a sealed identity.
+        AskIdentity = "ask_identity",
+        /// Agreeing to that.
+        GrantIdentity = "grant_identity",
+        /// Not agreeing.
+        RefuseIdentity = "refuse_identity",
+        /// Opening a sealed identity with one's own key.
+        Unseal = "unseal",
     }
 }
+
+/// Everything but what belongs to the key holders: who hands cases out does not open identities.
+const COORDINATORS: &[Duty] = &[
+    Duty::Read,
+    Duty::Contact,
+    Duty::Intake,
+    Duty::Files,
+    Duty::Export,
+    Duty::Audit,
+    Duty::Dossier,
+    Duty::Note,
+    Duty::Release,
+    Duty::Verify,
+    Duty::Ask,
+    Duty::Dispose,
+    Duty::Return,
+    Duty::Handle,
+    Duty::Respond,
+    Duty::Propose,
+    Duty::Approve,
+    Duty::SendBack,
+    Duty::Extend,
+    Duty::NotOurs,
+    Duty::Forward,
+    Duty::Close,
+    Duty::Archive,
+    Duty::Merge,
+    Duty::Reopen,
+    Duty::Exclude,
+    Duty::HandOff,
+    Duty::AskIdentity,
+];
 
 impl Role {
     /// Everything the role may do. Whatever is not here, it may not.
     pub const fn duties(self) -> &'static [Duty] {
         match self {
-            Role::Coordinator => Duty::ALL,
+            Role::Coordinator => COORDINATORS,
             Role::Officer => &[
                 Duty::Read,
                 Duty::Intake,
@@ -88,9 +141,17 @@ impl Role {
                 Duty::Return,
                 Duty::Handle,
                 Duty::Respond,
+                Duty::Propose,
                 Duty::Extend,
+                Duty::AskIdentity,
             ],
-            Role::KeyHolder => &[Duty::Read, Duty::Statistics],
+            Role::KeyHolder => &[
+                Duty::Read,
+                Duty::GrantIdentity,
+                Duty::RefuseIdentity,
+                Duty::Unseal,
+                Duty::Statistics,
+            ],
             Role::Auditor => &[Duty::Read, Duty::Export, Duty::Audit, Duty::Statistics],
             Role::Comms => &[Duty::Statistics],
         }
@@ -113,6 +174,9 @@ impl Duty {
             Action::Return => Duty::Return,
             Action::Handle => Duty::Handle,
             Action::Respond => Duty::Respond,
+            Action::Propose => Duty::Propose,
+            Action::Approve => Duty::Approve,
+            Action::SendBack => Duty::SendBack,
             Action::Extend => Duty::Extend,
             Action::NotOurs { .. } => Duty::NotOurs,
             Action::Forward { .. } => Duty::Forward,
@@ -121,6 +185,10 @@ impl Duty {
             Action::Merge { .. } => Duty::Merge,
             Action::Reopen => Duty::Reopen,
             Action::Exclude { .. } => Duty::Exclude,
+            Action::HandOff { .. } => Duty::HandOff,
+            Action::AskIdentity => Duty::AskIdentity,
+            Action::GrantIdentity => Duty::GrantIdentity,
+            Action::RefuseIdentity => Duty::RefuseIdentity,
             Action::Hold { .. } | Action::Reply | Action::Withdraw | Action::Rate { .. } => return None,
         })
     }
@@ -167,6 +235,15 @@ impl Officer {
     /// Whether they may do this to that case.
     pub fn may(&self, duty: Duty, matter: Matter<'_>) -> bool {
         self.has(duty) && self.sees(matter)
+    }
+
+    /// Why the agency's own rules keep them from it, whatever the state of the case.
+    pub fn kept_from(&self, duty: Duty, agency: &Agency) -> Option<Refusal> {
+        match (duty, agency.desk.approve_answers) {
+            (Duty::Respond, true) if !self.has(Duty::Approve) => Some(Refusal::NeedsApproval),
+            (Duty::Propose, false) => Some(Refusal::NoApproval),
+            _ => None,
+        }
     }
 
     /// Whether they may know that the case exists.

@@ -12,7 +12,7 @@ use crate::erasing::erase;
 use crate::identity::KeptIdentity;
 use crate::next::Next;
 use crate::notices::notices;
-use crate::store::{CaseRecord, Change, Changed, Once, StoreError, StoredFile, backoff};
+use crate::store::{CaseRecord, Change, Changed, Draft, Drafting, Once, StoreError, StoredFile, backoff};
 
 /// How often to begin again when others were faster.
 const TRIES: u32 = 8;
@@ -119,8 +119,10 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
         let reporter = deed.apply(&before, &mut next)?;
         let kept = reporter
             .and_then(|reporter| Some((reporter.mode(), KeptIdentity::of(reporter, number, &app.sealer)?)));
+        let (text, draft) = deed.words(app, number, now).await?;
         let change = Writing {
-            text: deed.text.as_deref(),
+            text: text.as_deref(),
+            draft,
             shown: kept.as_ref().map(|(mode, kept)| (*mode, kept)),
             files: &deed.files,
             note: deed.desk.note.as_deref(),
@@ -165,6 +167,7 @@ pub(crate) async fn recount(app: &App, number: &Number, now: Timestamp) -> Resul
 #[derive(Default)]
 struct Writing<'a> {
     text: Option<&'a str>,
+    draft: Drafting,
     shown: Option<(IdentityMode, &'a KeptIdentity)>,
     files: &'a [StoredFile],
     note: Option<&'a str>,
@@ -192,6 +195,7 @@ async fn write(
         shown: writing.shown,
         files: writing.files,
         note: writing.note,
+        draft: &writing.draft,
         once: writing.once,
         notices: &notices(app, before, next),
         erases: next.erases(),
@@ -200,6 +204,31 @@ async fn write(
 }
 
 impl Deed {
+    /// What the reporter reads of it, and what becomes of the drafted answer: a draft is read by nobody outside until
+    /// it is approved, and then it is what goes out.
+    async fn words(
+        &self,
+        app: &App,
+        number: &Number,
+        now: Timestamp,
+    ) -> Result<(Option<String>, Drafting), StoreError> {
+        Ok(match &self.act {
+            Act::Case(Action::Propose) => {
+                let draft = Draft {
+                    at: now,
+                    by: self.desk.by.clone().unwrap_or_default(),
+                    text: self.text.clone().unwrap_or_default(),
+                };
+                (None, Drafting::Is(draft))
+            }
+            Act::Case(Action::Approve) => {
+                let draft = app.store.draft(number).await?;
+                (draft.map(|draft| draft.text), Drafting::Goes)
+            }
+            _ => (self.text.clone(), Drafting::Stays),
+        })
+    }
+
     fn apply(&self, before: &CaseRecord, next: &mut Next<'_>) -> Result<Option<&Reporter>, Refusal> {
         match &self.act {
             Act::Case(action) => next.act(action, self.actor).map(|()| None),

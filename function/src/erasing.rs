@@ -7,8 +7,9 @@ use jiff::Timestamp;
 use crate::App;
 use crate::store::{FILE_PREFIX, StoreError};
 
-/// Removes what is left.
+/// Removes what is left. The index of words goes first: what stands in it is known by one of the items that go.
 pub(crate) async fn erase(app: &App, number: &Number, now: Timestamp) -> Result<(), StoreError> {
+    app.store.index_words(number.as_str()).await?;
     for key in app.store.personal_items(number).await? {
         // A file that belongs to nothing is swept, with the object that holds its bytes.
         if let Some(id) = key.strip_prefix(FILE_PREFIX) {

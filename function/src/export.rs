@@ -10,9 +10,10 @@ use site_gen::theme::Theme;
 use crate::store::{CaseSummary, Filter, Place, Store, StoreError};
 
 /// The columns of a list, as their headings stand in the sentences of the desk.
-const COLUMNS: [&str; 12] = [
+const COLUMNS: [&str; 13] = [
     "number",
     "reference",
+    "sp4n_id",
     "received_at",
     "class",
     "state",
@@ -121,7 +122,9 @@ async fn of_unit(
         let mut cursor = None::<String>;
         loop {
             let places = vec![place.clone()];
-            let page = store.desk(places, keep, cursor.as_deref(), READ_AT_ONCE).await?;
+            let page = store
+                .desk(places, None, keep, cursor.as_deref(), READ_AT_ONCE)
+                .await?;
             cases.extend(page.items);
             cursor = page.next_cursor;
             if cursor.is_none() || cases.len() > most {
@@ -136,7 +139,7 @@ async fn of_unit(
 /// A list as CSV for Excel as it is set in Indonesia: semicolons between cells, a mark that it is UTF-8, no cell a
 /// formula or a rounded number.
 pub fn csv(cases: &[CaseSummary], agency: &Agency) -> Vec<u8> {
-    let line = |cells: [String; 12]| cells.map(|cell| quoted(&cell)).join(";") + "\r\n";
+    let line = |cells: [String; COLUMNS.len()]| cells.map(|cell| quoted(&cell)).join(";") + "\r\n";
     let lines = cases.iter().map(|case| line(cells(case, agency)));
     let text: String = std::iter::once(line(headings())).chain(lines).collect();
     format!("\u{feff}{text}").into_bytes()
@@ -153,7 +156,14 @@ pub fn xlsx(cases: &[CaseSummary], agency: &Agency, now: Timestamp) -> Result<Ve
     let bold = CellFormat::new().set_bold();
     for (column, heading) in (0..).zip(headings()) {
         sheet.write_string_with_format(0, column, heading, &bold)?;
-        sheet.set_column_width(column, if column == 11 { 80 } else { 18 })?;
+        sheet.set_column_width(
+            column,
+            if usize::from(column) + 1 == COLUMNS.len() {
+                80
+            } else {
+                18
+            },
+        )?;
     }
     for (row, case) in (1..).zip(cases) {
         for (column, cell) in (0..).zip(cells(case, agency)) {
@@ -163,11 +173,11 @@ pub fn xlsx(cases: &[CaseSummary], agency: &Agency, now: Timestamp) -> Result<Ve
     book.save_to_buffer()
 }
 
-fn headings() -> [String; 12] {
+fn headings() -> [String; COLUMNS.len()] {
     COLUMNS.map(|name| Theme::staff_texts().get(&format!("column.{name}")).to_owned())
 }
 
-fn cells(case: &CaseSummary, agency: &Agency) -> [String; 12] {
+fn cells(case: &CaseSummary, agency: &Agency) -> [String; COLUMNS.len()] {
     let words = |kind: &str, name: &str| Theme::staff_texts().get(&format!("{kind}.{name}")).to_owned();
     let at = |at: Timestamp| {
         at.to_zoned(agency.zone.clone())
@@ -185,6 +195,7 @@ fn cells(case: &CaseSummary, agency: &Agency) -> [String; 12] {
     [
         case.number.clone(),
         case.reference.clone().unwrap_or_default(),
+        case.sp4n_id.clone().unwrap_or_default(),
         at(case.received_at),
         words("class", case.class.as_str()),
         words("state", case.status.as_str()),

@@ -12,7 +12,9 @@ use thiserror::Error;
 use crate::Entropy;
 use crate::next::Next;
 use crate::sealing::{HolderKey, Sealer, UnsealError, unseal};
-use crate::store::{AuditActor, AuditKind, Change, Changed, Fact, NewStep, Step, Store, StoreError};
+use crate::store::{
+    AuditActor, AuditKind, Change, Changed, Drafting, Fact, NewStep, Step, Store, StoreError, backoff,
+};
 
 /// How often to begin again when others were faster.
 const TRIES: u32 = 8;
@@ -83,22 +85,55 @@ pub async fn open_identity(
     now: Timestamp,
     entropy: &Entropy,
 ) -> Result<Identity, OpenError> {
-    for _ in 0..TRIES {
+    let identity = opened(&sealed(store, number).await?, number, keys)?;
+    let opener = Opener {
+        actor: AuditActor::CommandLine,
+        by: None,
+        reason,
+    };
+    note_opening(store, agency, number, &opener, now, entropy).await?;
+    Ok(identity)
+}
+
+/// Who opens a seal, and why.
+pub(crate) struct Opener<'a> {
+    pub(crate) actor: AuditActor,
+    pub(crate) by: Option<String>,
+    pub(crate) reason: &'a str,
+}
+
+/// A seal as it lies in the table: for whoever opens it with their own key, somewhere else.
+pub(crate) async fn sealed(store: &Store, number: &Number) -> Result<String, OpenError> {
+    let sealed = store.sealed_identity(number).await?;
+    if let Some(sealed) = sealed {
+        return Ok(sealed);
+    }
+    let case = store.record(number).await?.ok_or(OpenError::NoCase)?;
+    Err(OpenError::NothingSealed(case.identity_mode))
+}
+
+/// Writes down that a seal is opened, and why: into the agency's history, then into the case's.
+pub(crate) async fn note_opening(
+    store: &Store,
+    agency: &Agency,
+    number: &Number,
+    opener: &Opener<'_>,
+    now: Timestamp,
+    entropy: &Entropy,
+) -> Result<(), OpenError> {
+    let object = Some(number.as_str());
+    store
+        .append_audit(&opener.actor, AuditKind::SealedRead, object, now, entropy)
+        .await?;
+    for attempt in 0..TRIES {
         let before = store.record(number).await?.ok_or(OpenError::NoCase)?;
-        let sealed = store.sealed_identity(number).await?;
-        let sealed = sealed.ok_or(OpenError::NothingSealed(before.identity_mode))?;
-        let identity = opened(&sealed, number, keys)?;
-        let (actor, object) = (&AuditActor::CommandLine, Some(number.as_str()));
-        store
-            .append_audit(actor, AuditKind::SealedRead, object, now, entropy)
-            .await?;
         let next = Next::of(&before, agency, now);
         let fact = Fact::IdentityOpened {
-            reason: reason.to_owned(),
+            reason: opener.reason.to_owned(),
         };
         let step = NewStep {
             actor: Actor::Staff,
-            by: None,
+            by: opener.by.clone(),
             status: next.case.status,
             step: Step::Noted(fact),
         };
@@ -114,14 +149,16 @@ pub async fn open_identity(
             text: None,
             files: &[],
             note: None,
+            draft: &Drafting::Stays,
             shown: None,
             once: None,
             notices: &[],
             erases: false,
         };
         if store.change(&change).await? == Changed::Done {
-            return Ok(identity);
+            return Ok(());
         }
+        backoff(attempt, entropy).await;
     }
     Err(StoreError::Conflict { operation: "open" }.into())
 }

@@ -6,10 +6,12 @@
 
 mod acting;
 mod aws;
+mod digests;
 mod erasing;
 mod filing;
 mod http;
 mod identity;
+mod indexing;
 mod limits;
 mod mail;
 mod next;
@@ -46,8 +48,9 @@ pub use acting::{Act, ActError, Acted, Deed, Desk, act};
 pub use aws::{AwsSettings, MissingVariable, bucket_network, dynamodb_client, network, place};
 pub use files::{Bucket, Files, KeepError, objects_created};
 pub use filing::Receipt;
-pub use http::{ClientAddress, FRONT_DOOR_HEADER, FrontDoor, RequestId};
+pub use http::{ClientAddress, FRONT_DOOR_HEADER, FrontDoor, RequestId, read_fields};
 pub use identity::{KeptIdentity, OpenError, open_identity};
+pub use indexing::index_all;
 pub use lettre::Message as Letter;
 pub use mail::{MailError, Mailer, Post, Sending, SmtpMailer};
 pub use publishing::{Publication, PublishError, publish, renewed};

@@ -61,7 +61,17 @@ pub(crate) fn erased_at(case: &CaseView) -> Option<Timestamp> {
 /// Whether citizens may know that it happened.
 fn is_known(step: &Step) -> bool {
     match step {
-        Step::Done(Action::Hold { .. } | Action::Release | Action::Exclude { .. })
+        Step::Done(
+            Action::Hold { .. }
+            | Action::Release
+            | Action::Propose
+            | Action::SendBack
+            | Action::AskIdentity
+            | Action::GrantIdentity
+            | Action::RefuseIdentity
+            | Action::Exclude { .. }
+            | Action::HandOff { .. },
+        )
         | Step::Noted(Fact::Reminded { .. } | Fact::IdentityOpened { .. } | Fact::Remarked) => false,
         Step::Noted(Fact::Late { kind, .. } | Fact::Moved { kind, .. } | Fact::Announced { kind, .. }) => {
             is_public(*kind)

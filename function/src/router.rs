@@ -94,9 +94,27 @@ pub fn router(app: App) -> Router {
                 .fallback(wrong_method),
         )
         .route(
+            "/staff/absence",
+            get(staff::absence_form)
+                .post(staff::note_absence)
+                .fallback(wrong_method),
+        )
+        .route(
             "/staff/stats",
             get(staff::statistics)
                 .post(staff::export_statistics)
+                .fallback(wrong_method),
+        )
+        .route(
+            "/staff/filters",
+            get(staff::saved_filters)
+                .post(staff::change_filters)
+                .fallback(wrong_method),
+        )
+        .route(
+            "/staff/people",
+            get(staff::people)
+                .post(staff::change_people)
                 .fallback(wrong_method),
         )
         .route("/staff/audit", get(staff::audit_page).fallback(wrong_method))
@@ -108,6 +126,20 @@ pub fn router(app: App) -> Router {
             "/staff/new/kertas",
             get(staff::paper_form)
                 .post(staff::print_papers)
+                .fallback(wrong_method),
+        )
+        .route(
+            "/staff/cases/{number}/sp4n",
+            get(staff::hand_off).fallback(wrong_method),
+        )
+        .route(
+            "/staff/cases/{number}/identity",
+            get(staff::unseal_form).post(staff::unseal).fallback(wrong_method),
+        )
+        .route(
+            "/staff/cases/{number}/ombudsman",
+            get(staff::dossier_form)
+                .post(staff::make_dossier)
                 .fallback(wrong_method),
         )
         .route(

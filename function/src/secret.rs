@@ -49,6 +49,8 @@ pub(crate) enum Purpose {
     Sample,
     /// The address on a mail that waits.
     MailAddress,
+    /// Where the next page of a list begins.
+    Cursor,
 }
 
 impl Purpose {
@@ -72,6 +74,7 @@ impl Purpose {
             Purpose::Contact => b"tanggap/1/contact",
             Purpose::Sample => b"tanggap/1/sample",
             Purpose::MailAddress => b"tanggap/1/mail-address",
+            Purpose::Cursor => b"tanggap/1/cursor",
         }
     }
 }

@@ -10,7 +10,9 @@ use serde::Serialize;
 use crate::App;
 use crate::acting::wake;
 use crate::counting::Register;
+use crate::digests;
 use crate::files;
+use crate::indexing;
 use crate::mail::{self, deliver};
 use crate::recounting;
 use crate::store::StoreError;
@@ -47,10 +49,16 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
     ticked.changed += recounting::carry(app, now).await?;
     ticked.counted = counted(app, now).await;
     ticked.swept = swept(app, now).await;
+    // A search reads what is not in the index yet: cases go on without it.
+    if let Err(error) = indexing::carry_on(app, now).await {
+        tracing::error!(%error, "the index of words stays behind for now");
+    }
     if mail::stopped(app, now).await?.is_some() {
         // An alarm on AWS waits for this very line.
         tracing::warn!("{MAIL_IS_STUCK}");
     }
+    digests::gather(app, now).await?;
+    digests::remind(app, now).await?;
     // Last, since a mail server that does not answer may take all the time there is.
     ticked.mailed = deliver(app, now).await?;
     Ok(ticked)

@@ -10,10 +10,11 @@ use std::fmt::Write;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
+use bytes::Bytes;
 use jiff::civil::date;
 use pulldown_cmark::{Options as Markdown, Parser, html};
 use rayon::prelude::*;
-use site_gen::{Input, Memo, Options, build, read_content, rebuild, write};
+use site_gen::{Input, Memo, Options, Reader, build, rebuild, write};
 
 const ROUNDS: usize = 15;
 
@@ -55,14 +56,14 @@ fn edit(input: &Input, floor: Duration, pages: usize) {
         std::fs::create_dir_all(file.parent().expect("a folder")).expect("made");
         std::fs::write(file, bytes).expect("written");
     }
-    let memo = Memo::default();
+    let (memo, reader) = (Memo::default(), Reader::default());
     let first = rebuild(input, &options(), &memo).expect("a sound site");
     let (page, mut round) = (folder.path().join(file_of(0)), 0);
     let edited = median(|| {
         round += 1;
         let text = format!("+++\ntitle = \"Satu\"\n+++\nUbahan {round}.\n");
         std::fs::write(&page, text).expect("written");
-        let input = read_content(folder.path()).expect("readable");
+        let input = reader.read(folder.path()).expect("readable");
         rebuild(&input, &options(), &memo)
             .expect("a sound site")
             .files
@@ -151,22 +152,22 @@ fn generated(pages: usize) -> Input {
     let mut files = BTreeMap::from([
         (
             "agency.toml".to_owned(),
-            include_bytes!("../tests/common/agency.toml").to_vec(),
+            Bytes::from_static(include_bytes!("../tests/common/agency.toml")),
         ),
         (
             "data/holidays.toml".to_owned(),
-            include_bytes!("../tests/common/holidays.toml").to_vec(),
+            Bytes::from_static(include_bytes!("../tests/common/holidays.toml")),
         ),
     ]);
     for folder in ["panduan", "tanya", "berita"] {
         files.insert(
             format!("{folder}/_index.md"),
-            format!("+++\ntitle = \"{folder}\"\nsort_by = \"date\"\npaginate_by = 20\n+++\n").into_bytes(),
+            format!("+++\ntitle = \"{folder}\"\nsort_by = \"date\"\npaginate_by = 20\n+++\n").into(),
         );
     }
     let mut words = Words(0x9E37_79B9_7F4A_7C15);
     for n in 0..pages {
-        files.insert(file_of(n), page(n, pages, &mut words).into_bytes());
+        files.insert(file_of(n), page(n, pages, &mut words).into());
     }
     Input {
         files,

@@ -111,7 +111,14 @@ fn build_with(
     let settings = settings(input, options, memo)
         .map_err(|found| sorted([found, pages::head_problems(input, options)].concat()))?;
     let (agency, mut problems) = (&*settings.agency, settings.problems(options));
-    let pages = Pages::collect(input, options, agency, &settings.sentences.all, &mut problems);
+    let pages = Pages::collect(
+        input,
+        options,
+        agency,
+        &settings.sentences.all,
+        memo,
+        &mut problems,
+    );
     problems.extend(settings_problems(&pages, agency, options));
     problems.extend(freshness::problems(&pages, agency, options));
     let figures = figures(input, options, agency, &mut problems);

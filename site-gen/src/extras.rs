@@ -93,17 +93,17 @@ pub(crate) fn made_of_text(content_type: &'static str, text: String) -> Asset {
 }
 
 /// Path and content of the files of `static/`, which are served as they are.
-pub(crate) fn static_files(input: &Input) -> impl Iterator<Item = (&str, &Vec<u8>)> {
+pub(crate) fn static_files(input: &Input) -> impl Iterator<Item = (&str, &Bytes)> {
     let path = |file: &'_ str| file.starts_with("static/");
     let files = input.files.iter().filter(move |(file, _)| path(file));
     files.map(|(file, bytes)| (&file["static".len()..], bytes))
 }
 
 /// A file of `static/` as part of the site.
-pub(crate) fn static_asset(path: &str, bytes: &[u8]) -> Asset {
+pub(crate) fn static_asset(path: &str, bytes: &Bytes) -> Asset {
     Asset {
         content_type: media_type::of(path),
-        bytes: Bytes::copy_from_slice(bytes),
+        bytes: bytes.clone(),
         immutable: false,
     }
 }

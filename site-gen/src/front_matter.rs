@@ -4,6 +4,7 @@
 
 mod entries;
 mod value;
+mod word;
 
 use complaint::Lang;
 use complaint::problem::{Problem, nearest};
@@ -11,6 +12,7 @@ use jiff::civil::Date;
 
 use entries::Entry;
 use value::Reader;
+pub(crate) use word::Word;
 
 /// What editors may write, in the order help names it.
 const KEYS: &[&str] = &[
@@ -60,7 +62,7 @@ pub(crate) enum Unpublished {
 /// Words that a page names, and the line on which they stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Named {
-    pub(crate) words: Vec<String>,
+    pub(crate) words: Vec<Word>,
     pub(crate) line: Option<usize>,
 }
 

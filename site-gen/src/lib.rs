@@ -42,7 +42,7 @@ pub use build::{Advice, Built, Options, Site, build, build_into, rebuild};
 pub use markdown::fragment;
 pub use memo::Memo;
 pub use output::{Nowhere, Output};
-pub use read::{Input, load_agency, load_history, load_theme, read_content, read_pictures};
+pub use read::{Input, Reader, load_agency, load_history, load_theme, read_content, read_pictures};
 pub use readability::Reading;
 pub use statistics::{
     DeskCell, DeskFigure, History, PUBLISHED_DATA, Renewal, published_paths, register_document,

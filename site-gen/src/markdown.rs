@@ -225,11 +225,11 @@ pub fn fragment(agency: &Agency, markdown: &str) -> (String, Vec<Problem>) {
     };
     let page = format!("+++\ntitle = \"-\"\n+++\n{markdown}");
     let input = Input {
-        files: [(FILE.to_owned(), page.into_bytes())].into(),
+        files: [(FILE.to_owned(), page.into())].into(),
         ..Input::default()
     };
     let sentences = Sentences::embedded();
-    let pages = Pages::collect(&input, &options, agency, &sentences, &mut Vec::new());
+    let pages = Pages::collect(&input, &options, agency, &sentences, None, &mut Vec::new());
     let facts = Facts::of(agency);
     let (texts, files, pictures) = (
         sentences.get(complaint::Lang::Id),

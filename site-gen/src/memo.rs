@@ -8,12 +8,13 @@ use std::collections::HashMap;
 use std::mem;
 use std::sync::{Arc, Mutex};
 
+use bytes::Bytes;
 use rayon::prelude::*;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use crate::Options;
 use crate::build::Settings;
-use crate::pages::{Page, Pages};
+use crate::pages::{Head, Page, Pages};
 use crate::read::Input;
 use crate::render::{Documents, Rendered};
 
@@ -21,6 +22,7 @@ use crate::render::{Documents, Rendered};
 #[derive(Debug, Default)]
 pub struct Memo {
     settings: Mutex<Option<(u64, Arc<Settings>)>>,
+    heads: Mutex<HashMap<String, (Bytes, Arc<Head>)>>,
     pages: Mutex<Last>,
 }
 
@@ -57,6 +59,28 @@ impl Memo {
         let settings = read()?;
         *kept = Some((fingerprint, Arc::clone(&settings)));
         Ok(settings)
+    }
+
+    /// The head of every file: as it was, or where the file is another one, as `read` finds it now. A file is the
+    /// same if its bytes stand where they stood: [`Reader`](crate::Reader) keeps what nobody touched.
+    pub(crate) fn heads(
+        &self,
+        files: &[(&str, &Bytes)],
+        read: impl Fn(&str, &Bytes) -> Arc<Head> + Sync,
+    ) -> Vec<Arc<Head>> {
+        let mut kept = self.heads.lock().expect("no thread panicked");
+        let same =
+            |known: &Bytes, bytes: &Bytes| known.len() == bytes.len() && std::ptr::eq(&**known, &**bytes);
+        let head = |(file, bytes): &(&str, &Bytes)| match kept.get(*file) {
+            Some((known, head)) if same(known, bytes) => Arc::clone(head),
+            _ => read(file, bytes),
+        };
+        let heads: Vec<Arc<Head>> = files.par_iter().map(head).collect();
+        let now = files.iter().zip(&heads);
+        *kept = now
+            .map(|((file, bytes), head)| ((*file).to_owned(), (Bytes::clone(bytes), Arc::clone(head))))
+            .collect();
+        heads
     }
 
     /// Begins a build: what the last one rendered, unless what surrounds all pages has changed.
@@ -113,7 +137,7 @@ fn surroundings(input: &Input, options: &Options, pages: &Pages<'_>) -> u64 {
         .filter(|page| !page.is_default)
         .map(|page| (page.file.as_str(), page.body.len()))
         .collect();
-    let without_text = |(file, bytes): (&String, &Vec<u8>)| {
+    let without_text = |(file, bytes): (&String, &Bytes)| {
         let text = texts.get(file.as_str()).copied().unwrap_or_default();
         xxh3_64(&bytes[..bytes.len() - text])
     };

@@ -2,22 +2,26 @@
 //! parsed, so that links resolve while parsing.
 
 mod defaults;
+mod head;
 mod sections;
 pub(crate) mod terms;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
+use bytes::Bytes;
 use complaint::problem::{Problem, nearest};
 use complaint::{Agency, Lang};
 use rayon::prelude::*;
 
 use crate::address::{PageName, url_by_name};
-use crate::front_matter::{self, FrontMatter, Unpublished};
+use crate::front_matter::{FrontMatter, Unpublished};
+use crate::memo::Memo;
 use crate::read::Input;
 use crate::search::Plan;
 use crate::theme::{Link, Sentences};
 use crate::{Options, content_file, feeds};
+pub(crate) use head::Head;
 
 /// Addresses that the site itself fills.
 const RESERVED: [&str; 8] = [
@@ -43,7 +47,7 @@ pub(crate) struct Page<'a> {
     pub(crate) is_index: bool,
     pub(crate) lang: Lang,
     pub(crate) url: String,
-    pub(crate) front: FrontMatter,
+    pub(crate) front: Arc<FrontMatter>,
     pub(crate) body: std::borrow::Cow<'a, str>,
     /// The line of the file on which the body starts.
     pub(crate) body_line: usize,
@@ -78,18 +82,16 @@ impl<'a> Pages<'a> {
         options: &Options,
         agency: &Agency,
         sentences: &Sentences,
+        memo: Option<&Memo>,
         problems: &mut Vec<Problem>,
     ) -> Pages<'a> {
-        let files: Vec<(&String, &Vec<u8>)> = input.files.iter().filter(|(file, _)| is_page(file)).collect();
-        let read: Vec<_> = files
-            .par_iter()
-            .map(|(file, bytes)| read_page(file, bytes, options))
-            .collect();
-        let mut list = Vec::with_capacity(read.len());
+        let files = page_files(input);
+        let heads = heads(&files, options, memo);
+        let mut list = Vec::with_capacity(files.len());
         let mut hidden = HashMap::new();
-        for (page, found) in read {
-            problems.extend(found);
-            match page {
+        for ((file, bytes), head) in files.into_iter().zip(&heads) {
+            problems.extend(head.problems().iter().cloned());
+            match head.page(file, bytes) {
                 Some(page) if !agency.languages.contains(&page.lang) => {
                     problems.push(language_off(&page, options));
                 }
@@ -281,11 +283,8 @@ pub(crate) fn moved(pages: &Pages<'_>, agency: &Agency) -> BTreeMap<String, Stri
 
 /// What is wrong with the heads of pages: all that can be told while the settings cannot be read.
 pub(crate) fn head_problems(input: &Input, options: &Options) -> Vec<Problem> {
-    let files: Vec<(&String, &Vec<u8>)> = input.files.iter().filter(|(file, _)| is_page(file)).collect();
-    files
-        .par_iter()
-        .flat_map_iter(|(file, bytes)| read_page(file, bytes, options).1)
-        .collect()
+    let heads = heads(&page_files(input), options, None);
+    heads.iter().flat_map(|head| head.problems()).cloned().collect()
 }
 
 /// Menu and channel pages that do not exist.
@@ -322,6 +321,20 @@ pub(crate) fn settings_problems(pages: &Pages<'_>, agency: &Agency, options: &Op
     missing.map(problem).collect()
 }
 
+fn page_files(input: &Input) -> Vec<(&str, &Bytes)> {
+    let pages = input.files.iter().filter(|(file, _)| is_page(file));
+    pages.map(|(file, bytes)| (file.as_str(), bytes)).collect()
+}
+
+/// The head of every file, in parallel.
+fn heads(files: &[(&str, &Bytes)], options: &Options, memo: Option<&Memo>) -> Vec<Arc<Head>> {
+    let read = |file: &str, bytes: &Bytes| Arc::new(Head::read(file, bytes, options));
+    match memo {
+        Some(memo) => memo.heads(files, read),
+        None => files.par_iter().map(|(file, bytes)| read(file, bytes)).collect(),
+    }
+}
+
 fn is_page(file: &str) -> bool {
     PageName::parse(file).is_some()
         && !file.starts_with("static/")
@@ -331,50 +344,6 @@ fn is_page(file: &str) -> bool {
 
 fn is_reserved(url: &str) -> bool {
     RESERVED.iter().any(|reserved| url.starts_with(reserved)) || url.contains("/hal/")
-}
-
-fn read_page<'a>(file: &str, bytes: &'a [u8], options: &Options) -> (Option<Page<'a>>, Vec<Problem>) {
-    let shown = content_file(options, file);
-    let fail =
-        |code, message: &str, help: &str| (None, vec![Problem::error(&*shown, None, code, message, help)]);
-    let Ok(text) = std::str::from_utf8(bytes) else {
-        return fail(
-            "not-utf8",
-            "berkas ini bukan teks UTF-8",
-            "simpan ulang dengan pengodean UTF-8",
-        );
-    };
-    let Some(name) = PageName::parse(file).filter(|_| has_plain_name(file)) else {
-        return fail(
-            "bad-file-name",
-            "nama berkas ini tidak dapat menjadi alamat",
-            "pakai huruf, angka, titik, dan tanda hubung saja, tanpa spasi",
-        );
-    };
-    let (parsed, problems) = front_matter::parse(&shown, text);
-    let Some(parsed) = parsed else {
-        return (None, problems);
-    };
-    let lang = parsed.front.lang.unwrap_or(name.lang);
-    let page = Page {
-        file: file.to_owned(),
-        key: name.key(),
-        folder: name.folder.to_owned(),
-        is_index: name.is_index(),
-        lang,
-        url: name.url(lang, parsed.front.slug.as_deref()),
-        front: parsed.front,
-        body: parsed.body.into(),
-        body_line: parsed.body_line,
-        is_default: false,
-        term: None,
-    };
-    (Some(page), problems)
-}
-
-fn has_plain_name(file: &str) -> bool {
-    file.bytes()
-        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'/'))
 }
 
 fn language_off(page: &Page<'_>, options: &Options) -> Problem {

@@ -9,6 +9,7 @@ mod encode;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 
+use bytes::Bytes;
 use complaint::Problem;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageReader};
@@ -91,8 +92,7 @@ pub(crate) fn is_picture(file: &str) -> bool {
 impl Pictures {
     /// Measures every photograph by its head, in parallel.
     pub(crate) fn collect(input: &Input) -> Pictures {
-        let files: Vec<(&String, &Vec<u8>)> =
-            input.files.iter().filter(|(file, _)| is_picture(file)).collect();
+        let files: Vec<(&String, &Bytes)> = input.files.iter().filter(|(file, _)| is_picture(file)).collect();
         let measured = files
             .par_iter()
             .map(|(file, bytes)| ((*file).clone(), Picture::measure(file, bytes)));
@@ -217,13 +217,16 @@ impl Picture {
         let mut files = Files::new();
         for variant in self.variants() {
             let earlier = input.pictures.get(&variant.path).cloned();
-            let bytes = earlier.map_or_else(|| variant.make(&mut original, &input.files[file]), Ok)?;
+            let bytes = earlier.map_or_else(
+                || variant.make(&mut original, &input.files[file]).map(Bytes::from),
+                Ok,
+            )?;
             let content_type = media_type::of(&variant.path);
             files.insert(
                 variant.path,
                 Asset {
                     content_type,
-                    bytes: bytes.into(),
+                    bytes,
                     immutable: true,
                 },
             );

@@ -1,9 +1,12 @@
 //! The one module that reads files.
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+mod again;
 
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{fs, io};
+
+use bytes::Bytes;
 use complaint::agency::{Agency, Source};
 use complaint::problem::Problem;
 use rayon::prelude::*;
@@ -11,27 +14,42 @@ use rayon::prelude::*;
 use crate::pictures::{self, is_picture, result_prefix};
 use crate::statistics::{History, SOURCES};
 use crate::theme::{Override, Theme};
+pub use again::Reader;
 
 /// A content folder in memory.
 #[derive(Clone, Debug, Default)]
 pub struct Input {
     /// Content by path relative to the folder, with `/` between names.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Bytes>,
     /// Pictures that an earlier build made, by their path in the site. Without them a build only takes longer.
-    pub pictures: BTreeMap<String, Vec<u8>>,
+    pub pictures: BTreeMap<String, Bytes>,
 }
 
 /// Reads a whole content folder. Names that start with a dot are not content.
 pub fn read_content(dir: &Path) -> Result<Input, Vec<Problem>> {
+    let files = files_of(dir, |path| fs::read(path).map(Bytes::from))?;
+    Ok(Input {
+        files: files.into_iter().collect(),
+        ..Input::default()
+    })
+}
+
+/// Every file below a folder by its name there, as `read` finds it; or all that cannot be read.
+fn files_of<T: Send>(
+    dir: &Path,
+    read: impl Fn(&Path) -> io::Result<T> + Sync,
+) -> Result<Vec<(String, T)>, Vec<Problem>> {
     let mut paths = Vec::new();
     walk(dir, &mut paths).map_err(|problem| vec![problem])?;
-    let read: Vec<_> = paths.par_iter().map(|path| read_one(dir, path)).collect();
-    let (files, problems): (Vec<_>, Vec<_>) = read.into_iter().partition(Result::is_ok);
+    let one = |path: &PathBuf| {
+        let name = name_below(dir, path)?;
+        let found = read(path).map_err(|error| unreadable(&path.display().to_string(), &error))?;
+        Ok((name, found))
+    };
+    let found: Vec<_> = paths.par_iter().map(one).collect();
+    let (files, problems): (Vec<_>, Vec<_>) = found.into_iter().partition(Result::is_ok);
     if problems.is_empty() {
-        return Ok(Input {
-            files: files.into_iter().flatten().collect(),
-            ..Input::default()
-        });
+        return Ok(files.into_iter().flatten().collect());
     }
     Err(problems.into_iter().filter_map(Result::err).collect())
 }
@@ -56,7 +74,7 @@ pub fn read_pictures(input: &mut Input, site: &Path) {
         {
             input
                 .pictures
-                .insert(format!("{}{name}", pictures::FOLDER), bytes);
+                .insert(format!("{}{name}", pictures::FOLDER), bytes.into());
         }
     }
 }
@@ -114,7 +132,7 @@ pub fn load_theme(dir: &Path, agency: &Agency) -> Result<Theme, Vec<Problem>> {
 }
 
 fn walk(dir: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problem> {
-    let failed = |error: std::io::Error| unreadable(&dir.display().to_string(), &error);
+    let failed = |error: io::Error| unreadable(&dir.display().to_string(), &error);
     for entry in fs::read_dir(dir).map_err(failed)? {
         let entry = entry.map_err(failed)?;
         if entry.file_name().as_encoded_bytes().starts_with(b".") {
@@ -132,31 +150,22 @@ fn walk(dir: &Path, paths: &mut Vec<PathBuf>) -> Result<(), Problem> {
     Ok(())
 }
 
-fn read_one(dir: &Path, path: &Path) -> Result<(String, Vec<u8>), Problem> {
-    let shown = path.display().to_string();
+/// The name of a file as content knows it, with `/` between folders.
+fn name_below(dir: &Path, path: &Path) -> Result<String, Problem> {
     let relative = path.strip_prefix(dir).unwrap_or(path);
-    let names: Option<Vec<&str>> = relative
-        .components()
-        .map(|part| part.as_os_str().to_str())
-        .collect();
-    let Some(names) = names else {
+    let names = relative.components().map(|part| part.as_os_str().to_str());
+    let names: Option<Vec<&str>> = names.collect();
+    names.map(|names| names.join("/")).ok_or_else(|| {
         let help = "pakai huruf, angka, dan tanda hubung saja";
-        return Err(Problem::error(
-            shown,
-            None,
-            "bad-file-name",
-            "nama berkas ini tidak terbaca",
-            help,
-        ));
-    };
-    let bytes = fs::read(path).map_err(|error| unreadable(&shown, &error))?;
-    Ok((names.join("/"), bytes))
+        let (file, message) = (path.display().to_string(), "nama berkas ini tidak terbaca");
+        Problem::error(file, None, "bad-file-name", message, help)
+    })
 }
 
-fn unreadable(file: &str, error: &std::io::Error) -> Problem {
+fn unreadable(file: &str, error: &io::Error) -> Problem {
     let (message, help) = match error.kind() {
-        std::io::ErrorKind::NotFound => ("berkas atau folder ini tidak ada", "periksa nama dan tempatnya"),
-        std::io::ErrorKind::PermissionDenied => (
+        io::ErrorKind::NotFound => ("berkas atau folder ini tidak ada", "periksa nama dan tempatnya"),
+        io::ErrorKind::PermissionDenied => (
             "berkas atau folder ini tidak boleh dibaca",
             "periksa izin bacanya",
         ),

@@ -3,7 +3,6 @@
 
 mod index;
 mod list;
-mod stem;
 mod terms;
 
 use complaint::{Agency, Lang};

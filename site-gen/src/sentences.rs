@@ -54,7 +54,7 @@ pub(crate) fn of_site(input: &Input, options: &Options, agency: &Agency) -> OfSi
     };
     for lang in agency.languages.iter().filter(|lang| is_further(**lang)) {
         let file = file(*lang);
-        let bytes = input.files.get(&file).map_or(&[][..], Vec::as_slice);
+        let bytes = input.files.get(&file).map_or(&[][..], |bytes| &bytes[..]);
         let text = String::from_utf8_lossy(bytes);
         let shown = content_file(options, &file);
         let table = text.parse().unwrap_or_else(|error| {

@@ -34,7 +34,7 @@ use shell::Shell;
 pub use assets::Asset;
 pub use load::Override;
 pub use shell::{Link, Links, links_by_name};
-pub use staff::{STAFF_POLICY, StaffFrame, StaffWho};
+pub use staff::{STAFF_POLICY, StaffFrame, StaffWho, UNSEAL_POLICY};
 pub use texts::{Sentences, Texts};
 pub(crate) use texts::{blanks, flatten};
 pub use views::{

@@ -5,9 +5,10 @@ mod common;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use common::content;
-use site_gen::{Failed, Memo, Options, Published, build, build_to, read_content, rebuild};
+use site_gen::{Failed, Memo, Options, Published, Reader, build, build_to, read_content, rebuild};
 
 /// Numbers that look random and are the same in every run.
 struct Dice(u64);
@@ -131,7 +132,8 @@ fn whatever_editors_do_the_folder_is_what_a_first_build_makes_of_it() {
             .file("static/unduh.txt", "0")
             .save(dir.path());
         build_folder(dir.path(), out.path()).expect("the first is sound");
-        let memo = Memo::default();
+        age(dir.path());
+        let (memo, reader) = (Memo::default(), Reader::default());
         for step in 0..12 {
             for _ in 0..=dice.below(2) {
                 change(dir.path(), &mut dice);
@@ -154,7 +156,9 @@ fn whatever_editors_do_the_folder_is_what_a_first_build_makes_of_it() {
             );
             *(if result.is_ok() { &mut good } else { &mut bad }) += 1;
 
-            let input = read_content(dir.path()).expect("readable");
+            let input = reader.read(dir.path()).expect("readable");
+            let all = read_content(dir.path()).expect("readable");
+            assert_eq!(input.files, all.files, "seed {seed}, step {step}: read again");
             let (whole, remembered) = (build(&input, &options()), rebuild(&input, &options(), &memo));
             assert_eq!(
                 whole.map(|site| site.files),
@@ -164,6 +168,44 @@ fn whatever_editors_do_the_folder_is_what_a_first_build_makes_of_it() {
         }
     }
     assert!(good > 10 && bad > 3, "both happen: {good} and {bad}");
+}
+
+/// Makes every file an hour older, as most are when somebody edits one.
+fn age(dir: &Path) {
+    let hour_ago = SystemTime::now() - Duration::from_hours(1);
+    for entry in fs::read_dir(dir).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            age(&path);
+        } else {
+            let file = fs::File::options().write(true).open(&path).expect("there");
+            file.set_modified(hour_ago).expect("aged");
+        }
+    }
+}
+
+#[test]
+fn only_what_was_touched_is_read_again() {
+    let dir = tempfile::tempdir().expect("a folder");
+    content()
+        .page("a.md", "A", "satu")
+        .page("b.md", "B", "dua")
+        .save(dir.path());
+    age(dir.path());
+    let (path, reader) = (dir.path().join("a.md"), Reader::default());
+    let write = |text: &str| fs::write(&path, text).expect("written");
+    let read = || reader.read(dir.path()).expect("readable").files;
+    write("satu");
+    let first = read();
+    // As long as before and within one tick of the file system's clock.
+    write("tiga");
+    let second = read();
+    assert_eq!(second["a.md"], "tiga");
+    assert_eq!(second["b.md"].as_ptr(), first["b.md"].as_ptr(), "the same bytes");
+    fs::rename(dir.path().join("b.md"), &path).expect("renamed");
+    let third = read();
+    assert_eq!(third["a.md"], second["b.md"]);
+    assert!(!third.contains_key("b.md"));
 }
 
 #[test]

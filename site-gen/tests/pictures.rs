@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 
+use bytes::Bytes;
 use common::{content, text};
 use image::codecs::jpeg::JpegEncoder;
 use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
@@ -284,7 +285,7 @@ fn what_an_earlier_build_made_is_used_again() {
         input
             .pictures
             .values_mut()
-            .for_each(|bytes| *bytes = b"dari sebelumnya".to_vec());
+            .for_each(|bytes| *bytes = Bytes::from_static(b"dari sebelumnya"));
         let again = site_gen::build(&input, &options()).expect("a site");
         assert!(
             pictures(&again)

@@ -38,7 +38,8 @@ async fn invite_one(args: &InviteArgs, world: &World) -> Result<(), Failure> {
         unit: args.unit.clone(),
         email: args.email.clone(),
     };
-    let token = invite(&store, &secret, &world.entropy, world.now(), &person)
+    let by = &AuditActor::CommandLine;
+    let token = invite(&store, &secret, &world.entropy, world.now(), &person, by)
         .await
         .map_err(|error| why_not(error, args))?;
     let base = local_address(&args.source).unwrap_or(agency.base_url);
@@ -121,14 +122,6 @@ async fn all(store: &Store, source: &SourceArgs) -> Result<Vec<Account>, Failure
     accounts.map_err(|error: StoreError| in_words(error, source))
 }
 
-const fn state(account: &Account) -> &'static str {
-    match (account.disabled, account.keys.is_some()) {
-        (true, _) => "disabled",
-        (false, true) => "active",
-        (false, false) => "invited",
-    }
-}
-
 const fn state_words(account: &Account) -> &'static str {
     match (account.disabled, account.keys.is_some()) {
         (true, _) => "ditutup",
@@ -151,7 +144,8 @@ fn as_value(account: &Account) -> Value {
     let officer = &account.officer;
     json!({
         "id": officer.id, "name": officer.name, "role": officer.role, "unit": officer.unit,
-        "email": account.email, "state": state(account), "created_at": account.created_at,
+        "email": account.email, "state": account.state(),
+        "signed_in_at": account.signed_in_at, "created_at": account.created_at,
     })
 }
 
@@ -174,7 +168,7 @@ fn as_csv(accounts: &[Account]) -> String {
             &officer.name,
             officer.role.as_str(),
             officer.unit.as_deref().unwrap_or_default(),
-            state(account),
+            account.state(),
         ];
         cells.map(csv::quoted).join(",") + "\r\n"
     };

@@ -6,12 +6,12 @@ use axum::Router;
 use axum::http::HeaderName;
 use complaint::Problem;
 use function::{App, Clock, Console, Door, Files, Mailer, Post, Publication, ReceiptKeys, Secret, Store};
-use site_gen::{History, Memo, Site};
+use site_gen::{History, Site};
 
 use crate::embedded::FileStore;
 use crate::serve::pages::Pages;
 use crate::serve::sealing::Sealing;
-use crate::site::Recipe;
+use crate::site::{Kept, Recipe};
 use crate::world::World;
 
 /// One good state of the content folder, ready to answer, and what is wrong with the folder since.
@@ -41,8 +41,8 @@ impl Current {
 #[derive(Clone)]
 pub(super) struct Kitchen {
     pub(super) recipe: Recipe,
-    /// Pages of the last build, for the next.
-    pub(super) memo: Arc<Memo>,
+    /// What the last build left for the next.
+    pub(super) kept: Arc<Kept>,
     pub(super) store: Store,
     pub(super) files: Files,
     pub(super) bucket: FileStore,
@@ -69,7 +69,7 @@ pub(super) struct Kitchen {
 impl Kitchen {
     /// Reads the content folder again; `before` is what answers now.
     pub(super) fn again(&self, before: &Current) -> Result<Current, Vec<Problem>> {
-        let site = self.recipe.build(self.world.now(), &self.memo)?;
+        let site = self.recipe.build(self.world.now(), &self.kept)?;
         self.keep_pictures(&site);
         self.serve(&site, Some(before))
     }

@@ -23,7 +23,6 @@ use std::time::Duration;
 
 use axum::Router;
 use function::{Door, Secret};
-use site_gen::Memo;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::watch;
@@ -34,7 +33,7 @@ use crate::data::{DataFolder, SECRET_BYTES, files, open_table, store};
 use crate::embedded::Engine;
 use crate::failure::Failure;
 use crate::receipts::receipt_keys;
-use crate::site::Recipe;
+use crate::site::{Kept, Recipe};
 use crate::terminal;
 use crate::world::World;
 pub use bucket::PATH as BUCKET_PATH;
@@ -64,8 +63,8 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         pictures: Some(args.data.join(PICTURES)),
         ..Recipe::new(&args.content)
     };
-    let memo = Arc::new(Memo::default());
-    let site = recipe.build(world.now(), &memo)?;
+    let kept = Arc::new(Kept::default());
+    let site = recipe.build(world.now(), &kept)?;
     print_problems(&site.built.warnings);
 
     let folder = DataFolder::hold(&args.data)?;
@@ -81,7 +80,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     let (files, bucket) = files(&args.data, &signing, bucket::PATH);
     let kitchen = Kitchen {
         recipe,
-        memo,
+        kept,
         store: store(&engine),
         files,
         bucket,

@@ -1,10 +1,12 @@
 //! From `agency.toml` to an [`Agency`], or to every mistake in it.
 
 mod deadlines;
+mod desk;
 mod editorial;
 mod evidence;
 mod general;
 mod lists;
+mod replies;
 mod retention;
 
 use super::{Agency, Source};
@@ -28,6 +30,8 @@ const SECTIONS: &[&str] = &[
     "statistics",
     "retention",
     "evidence",
+    "replies",
+    "desk",
 ];
 
 pub(super) fn agency(
@@ -50,6 +54,8 @@ pub(super) fn agency(
     let (small_figures, register_from) = editorial::statistics(&mut settings);
     let retention = retention::retention(&mut settings);
     let evidence = evidence::evidence(&mut settings);
+    let replies = replies::replies(&mut settings);
+    let desk = desk::desk(&mut settings);
     let week = general.as_ref().map_or(WorkingWeek::Five, |general| general.week);
     let calendar = Calendar::parse(week, holidays);
 
@@ -92,6 +98,8 @@ pub(super) fn agency(
                 register_from,
                 retention,
                 evidence,
+                replies,
+                desk,
                 holidays_file: holidays.file.into(),
             };
             Ok((agency, warnings))

@@ -102,6 +102,12 @@ pub enum Action {
     Handle,
     /// The agency has answered.
     Respond,
+    /// An answer is drafted and waits for approval. Nothing goes out yet.
+    Propose,
+    /// The drafted answer is approved, and goes out.
+    Approve,
+    /// The drafted answer is not approved.
+    SendBack,
     /// Another authority is competent.
     NotOurs {
         /// Which.
@@ -138,6 +144,17 @@ pub enum Action {
         /// The unit's slug.
         unit: String,
     },
+    /// It was handed on to SP4N-LAPOR!, the national register.
+    HandOff {
+        /// The tracking id it has there.
+        sp4n_id: String,
+    },
+    /// An officer asks a key holder for the sealed identity.
+    AskIdentity,
+    /// A key holder agrees, and tells the officer what they need.
+    GrantIdentity,
+    /// A key holder does not agree.
+    RefuseIdentity,
     /// The time for the answer gets longer, once.
     Extend,
     /// The reporter judges the result.
@@ -167,6 +184,27 @@ pub enum Refusal {
     /// The case is about that unit.
     #[error("the case is about that unit")]
     Concerned,
+    /// It came back so often that the coordinator has decided which unit keeps it.
+    #[error("the unit was decided for good")]
+    Settled,
+    /// No answer waits for approval.
+    #[error("no answer waits for approval")]
+    NothingProposed,
+    /// An answer of this officer must be approved first.
+    #[error("the answer must be approved first")]
+    NeedsApproval,
+    /// The agency sends answers without approval.
+    #[error("answers go out without approval")]
+    NoApproval,
+    /// Somebody asks for the identity already.
+    #[error("the identity is asked for already")]
+    AlreadyAsked,
+    /// Nobody asks for the identity.
+    #[error("nobody asks for the identity")]
+    NothingAsked,
+    /// The case has no sealed identity.
+    #[error("nothing is sealed")]
+    NothingSealed,
     /// No such score.
     #[error("a score is 1 to 4")]
     BadScore,
@@ -183,7 +221,7 @@ impl Action {
             Action::Reply => return after_reply(case),
             Action::Dispose { .. } => Status::Dispositioned,
             Action::Handle => Status::Handling,
-            Action::Respond => Status::Responded,
+            Action::Respond | Action::Approve => Status::Responded,
             Action::NotOurs { .. } => Status::NotOurs,
             Action::Forward { .. } => Status::Forwarded,
             Action::Close { .. } => Status::Closed,
@@ -191,7 +229,15 @@ impl Action {
             Action::Merge { .. } => Status::Duplicate,
             Action::Withdraw => Status::Withdrawn,
             Action::Reopen => Status::Reopened,
-            Action::Extend | Action::Rate { .. } | Action::Exclude { .. } => return None,
+            Action::Propose
+            | Action::SendBack
+            | Action::AskIdentity
+            | Action::GrantIdentity
+            | Action::RefuseIdentity
+            | Action::Extend
+            | Action::Rate { .. }
+            | Action::Exclude { .. }
+            | Action::HandOff { .. } => return None,
         })
     }
 
@@ -212,7 +258,20 @@ impl Action {
             Action::Rate { score, .. } if !(1..=4).contains(score) => return Err(Refusal::BadScore),
             Action::Rate { .. } if case.rated => return Err(Refusal::AlreadyRated),
             Action::Rate { .. } => case.status == Status::Closed,
+            Action::Approve | Action::SendBack if !case.proposed => return Err(Refusal::NothingProposed),
+            Action::AskIdentity if case.identity_asked => return Err(Refusal::AlreadyAsked),
+            Action::AskIdentity => true,
+            Action::GrantIdentity | Action::RefuseIdentity if !case.identity_asked => {
+                return Err(Refusal::NothingAsked);
+            }
+            Action::GrantIdentity | Action::RefuseIdentity => true,
+            Action::Propose | Action::SendBack => case.status.can_become(Status::Responded),
+            // A held submission is not known to be one yet.
+            Action::HandOff { .. } => case.status != Status::Quarantined,
             Action::Reply | Action::Exclude { .. } => case.status != Status::Withdrawn,
+            Action::Return if case.has_bounced() && case.status == Status::Dispositioned => {
+                return Err(Refusal::Settled);
+            }
             // A unit sends back only what it was given.
             Action::Return => case.status == Status::Dispositioned,
             _ => self

@@ -3,7 +3,7 @@
 use super::parse::Reader;
 use super::{Field, FieldError, FieldErrorCode, Input, RawForm, Required, Section};
 use crate::agency::Agency;
-use crate::case::{Action, ArchiveReason, Resolution};
+use crate::case::{Action, ArchiveReason, Case, Resolution};
 use crate::staff::Duty;
 
 const LINE: Field = Field {
@@ -55,6 +55,11 @@ pub const DESK_FIELDS: &[Field] = &[
         max_chars: 40,
         ..LINE
     },
+    Field {
+        name: "sp4n_id",
+        max_chars: 40,
+        ..LINE
+    },
 ];
 
 /// A field that is asked, and whether it must be answered.
@@ -69,11 +74,20 @@ pub const fn asked(duty: Duty) -> Option<&'static [Asked]> {
         | Duty::Files
         | Duty::Export
         | Duty::Audit
-        | Duty::Statistics => return None,
-        Duty::Verify | Duty::Handle => &[],
+        | Duty::Statistics
+        | Duty::People
+        | Duty::Dossier
+        | Duty::Unseal => return None,
+        Duty::Verify | Duty::Handle | Duty::Approve => &[],
         Duty::Release => &[("note", false)],
-        Duty::Note | Duty::Return | Duty::Reopen => &[("note", true)],
-        Duty::Ask | Duty::Respond | Duty::Extend => &[("text", true)],
+        Duty::Note
+        | Duty::Return
+        | Duty::Reopen
+        | Duty::SendBack
+        | Duty::AskIdentity
+        | Duty::GrantIdentity
+        | Duty::RefuseIdentity => &[("note", true)],
+        Duty::Ask | Duty::Respond | Duty::Propose | Duty::Extend => &[("text", true)],
         Duty::Dispose => &[("unit", true), ("note", false)],
         Duty::Exclude => &[("unit", true), ("note", true)],
         Duty::NotOurs => &[("destination", true), ("text", true)],
@@ -81,7 +95,16 @@ pub const fn asked(duty: Duty) -> Option<&'static [Asked]> {
         Duty::Close => &[("resolution", true), ("text", false)],
         Duty::Archive => &[("archive_reason", true), ("text", false)],
         Duty::Merge => &[("master", true), ("note", false)],
+        Duty::HandOff => &[("sp4n_id", true), ("note", false)],
     })
+}
+
+/// What is asked for a duty on this case: a unit that is decided for good is told why.
+pub fn asked_of(duty: Duty, case: &Case) -> Option<&'static [Asked]> {
+    match duty {
+        Duty::Dispose if case.has_bounced() => Some(&[("unit", true), ("note", true)]),
+        _ => asked(duty),
+    }
 }
 
 /// Something to be done to a case, with the words that go with it.
@@ -97,25 +120,30 @@ pub struct Wish {
 
 /// The action of a duty with nothing filled in: to ask whether it can be done at all.
 pub fn bare_action(duty: Duty) -> Option<Action> {
-    action(duty, &mut Reader::new(&RawForm::new()), None)
+    action(duty, &mut Reader::new(&RawForm::new()), &[], None)
 }
 
-/// Reads the form of a duty, or everything that is wrong with it. A duty without a form gives nothing.
-pub fn parse_wish(duty: Duty, raw: &RawForm, agency: &Agency) -> Result<Option<Wish>, Vec<FieldError>> {
-    if asked(duty).is_none() {
+/// Reads the form of a duty on a case, or everything that is wrong with it. A duty without a form gives nothing.
+pub fn parse_wish(
+    duty: Duty,
+    case: &Case,
+    raw: &RawForm,
+    agency: &Agency,
+) -> Result<Option<Wish>, Vec<FieldError>> {
+    let Some(asked) = asked_of(duty, case) else {
         return Ok(None);
-    }
+    };
     let mut reader = Reader::new(raw);
     let wish = Wish {
-        action: action(duty, &mut reader, Some(agency)),
-        text: answer(duty, &mut reader, "text"),
-        note: answer(duty, &mut reader, "note"),
+        action: action(duty, &mut reader, asked, Some(agency)),
+        text: answer(asked, &mut reader, "text"),
+        note: answer(asked, &mut reader, "note"),
     };
     reader.finish(Some(wish))
 }
 
-fn action(duty: Duty, reader: &mut Reader<'_>, agency: Option<&Agency>) -> Option<Action> {
-    let mut text = |name| answer(duty, reader, name).unwrap_or_default();
+fn action(duty: Duty, reader: &mut Reader<'_>, asked: &[Asked], agency: Option<&Agency>) -> Option<Action> {
+    let mut text = |name| answer(asked, reader, name).unwrap_or_default();
     Some(match duty {
         Duty::Read
         | Duty::Contact
@@ -124,6 +152,9 @@ fn action(duty: Duty, reader: &mut Reader<'_>, agency: Option<&Agency>) -> Optio
         | Duty::Export
         | Duty::Audit
         | Duty::Statistics
+        | Duty::People
+        | Duty::Dossier
+        | Duty::Unseal
         | Duty::Note => return None,
         Duty::Release => Action::Release,
         Duty::Verify => Action::Verify,
@@ -131,6 +162,12 @@ fn action(duty: Duty, reader: &mut Reader<'_>, agency: Option<&Agency>) -> Optio
         Duty::Return => Action::Return,
         Duty::Handle => Action::Handle,
         Duty::Respond => Action::Respond,
+        Duty::Propose => Action::Propose,
+        Duty::Approve => Action::Approve,
+        Duty::SendBack => Action::SendBack,
+        Duty::AskIdentity => Action::AskIdentity,
+        Duty::GrantIdentity => Action::GrantIdentity,
+        Duty::RefuseIdentity => Action::RefuseIdentity,
         Duty::Extend => Action::Extend,
         Duty::Reopen => Action::Reopen,
         Duty::Dispose => Action::Dispose {
@@ -162,16 +199,34 @@ fn action(duty: Duty, reader: &mut Reader<'_>, agency: Option<&Agency>) -> Optio
         Duty::Merge => Action::Merge {
             master: text("master"),
         },
+        Duty::HandOff => Action::HandOff {
+            sp4n_id: sp4n_id(reader, asked),
+        },
     })
 }
 
-fn answer(duty: Duty, reader: &mut Reader<'_>, name: &'static str) -> Option<String> {
-    let (_, needed) = asked(duty)?.iter().find(|(asked, _)| *asked == name)?;
+fn answer(asked: &[Asked], reader: &mut Reader<'_>, name: &'static str) -> Option<String> {
+    let (_, needed) = asked.iter().find(|(asked, _)| *asked == name)?;
     if *needed {
         reader.required(name)
     } else {
         reader.text(name)
     }
+}
+
+/// A tracking id as LAPOR shows it, with or without the sign in front.
+fn sp4n_id(reader: &mut Reader<'_>, asked: &[Asked]) -> String {
+    let typed = answer(asked, reader, "sp4n_id").unwrap_or_default();
+    let id: String = typed
+        .trim_start_matches('#')
+        .chars()
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    let known = (4..=30).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if !typed.is_empty() && !known {
+        reader.fail("sp4n_id", FieldErrorCode::UnknownChoice);
+    }
+    id
 }
 
 fn unit(reader: &mut Reader<'_>, agency: Option<&Agency>) -> String {

@@ -1,7 +1,9 @@
 //! The life of a case: state and clock together, tried with random histories against simple laws.
 
 use complaint::calendar::Day;
-use complaint::case::{Action, Actor, ArchiveReason, Case, Refusal, Resolution, Solved, is_agencys, owed};
+use complaint::case::{
+    Action, Actor, ArchiveReason, Case, Flag, MOST_RETURNS, Refusal, Resolution, Solved, is_agencys, owed,
+};
 use complaint::deadline::{Counted, Term};
 use complaint::{Class, DayUnit, DeadlineKind, Lang, Status};
 use jiff::civil::Date;
@@ -101,6 +103,52 @@ fn waiting_for_the_reporter_stops_the_agencys_clock() {
         words.contains("Kam 21–Rab 27 Agu tidak dihitung (menunggu jawaban pelapor)"),
         "{words}"
     );
+}
+
+#[test]
+fn after_the_third_return_the_coordinator_decides_for_good() {
+    let mut case = after(filed("2025-08-19"), &[("2025-08-20", Action::Verify)]);
+    for returned in 1..=MOST_RETURNS {
+        assert!(!case.has_bounced(), "{returned}");
+        case = after(case, &[("2025-08-20", dispose()), ("2025-08-20", Action::Return)]);
+        assert_eq!(case.flags().contains(&Flag::Bounced), returned == MOST_RETURNS);
+    }
+    assert_eq!((case.status, case.unit.as_deref()), (Status::Verifying, None));
+    let case = after(case, &[("2025-08-21", dispose())]);
+    let again = case.apply(&Action::Return, Actor::Staff, date("2025-08-21"), &SAMPLE);
+    assert_eq!(again, Err(Refusal::Settled));
+    // It is never stuck: the coordinator can still move it.
+    let moved = after(case, &[("2025-08-22", Action::Handle), ("2025-08-22", dispose())]);
+    assert_eq!(moved.status, Status::Dispositioned);
+}
+
+#[test]
+fn a_drafted_answer_changes_nothing_until_it_is_approved() {
+    let case = after(
+        filed("2025-08-19"),
+        &[("2025-08-20", Action::Verify), ("2025-08-20", Action::Handle)],
+    );
+    let refused = |case: &Case, action| case.apply(&action, Actor::Staff, date("2025-08-21"), &SAMPLE);
+    assert_eq!(refused(&case, Action::Approve), Err(Refusal::NothingProposed));
+    assert_eq!(refused(&case, Action::SendBack), Err(Refusal::NothingProposed));
+    let drafted = after(case.clone(), &[("2025-08-21", Action::Propose)]);
+    assert_eq!(
+        (drafted.status, &drafted.terms),
+        (case.status, &case.terms),
+        "the clock goes on"
+    );
+    assert_eq!(drafted.flags(), [Flag::Approval]);
+    let back = after(drafted.clone(), &[("2025-08-22", Action::SendBack)]);
+    assert_eq!(back, case);
+    let sent = after(drafted.clone(), &[("2025-08-22", Action::Approve)]);
+    let direct = after(case, &[("2025-08-22", Action::Respond)]);
+    assert_eq!(sent, direct, "the same as an answer that needed no approval");
+    // Whatever else moves the case ends the waiting.
+    let asked = after(
+        drafted,
+        &[("2025-08-22", Action::Ask), ("2025-08-23", Action::Reply)],
+    );
+    assert!(!asked.proposed);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use complaint::staff::{Duty, Matter, Officer, Role};
 
 /// One line per duty: coordinator, officer, key holder, auditor, comms.
-const MAY: [(Duty, [bool; 5]); 23] = [
+const MAY: [(Duty, [bool; 5]); 33] = [
     (Duty::Read, [true, true, true, true, false]),
     (Duty::Contact, [true, false, false, false, false]),
     (Duty::Intake, [true, true, false, false, false]),
@@ -11,6 +11,8 @@ const MAY: [(Duty, [bool; 5]); 23] = [
     (Duty::Export, [true, true, false, true, false]),
     (Duty::Audit, [true, false, false, true, false]),
     (Duty::Statistics, [true, true, true, true, true]),
+    (Duty::People, [true, false, false, false, false]),
+    (Duty::Dossier, [true, false, false, false, false]),
     (Duty::Note, [true, true, false, false, false]),
     (Duty::Release, [true, false, false, false, false]),
     (Duty::Verify, [true, false, false, false, false]),
@@ -19,6 +21,9 @@ const MAY: [(Duty, [bool; 5]); 23] = [
     (Duty::Return, [true, true, false, false, false]),
     (Duty::Handle, [true, true, false, false, false]),
     (Duty::Respond, [true, true, false, false, false]),
+    (Duty::Propose, [true, true, false, false, false]),
+    (Duty::Approve, [true, false, false, false, false]),
+    (Duty::SendBack, [true, false, false, false, false]),
     (Duty::Extend, [true, true, false, false, false]),
     (Duty::NotOurs, [true, false, false, false, false]),
     (Duty::Forward, [true, false, false, false, false]),
@@ -27,6 +32,11 @@ const MAY: [(Duty, [bool; 5]); 23] = [
     (Duty::Merge, [true, false, false, false, false]),
     (Duty::Reopen, [true, false, false, false, false]),
     (Duty::Exclude, [true, false, false, false, false]),
+    (Duty::HandOff, [true, false, false, false, false]),
+    (Duty::AskIdentity, [true, true, false, false, false]),
+    (Duty::GrantIdentity, [false, false, true, false, false]),
+    (Duty::RefuseIdentity, [false, false, true, false, false]),
+    (Duty::Unseal, [false, false, true, false, false]),
 ];
 
 fn officer(role: Role, unit: Option<&str>) -> Officer {

@@ -3,6 +3,7 @@
 
 mod operations;
 mod schemas;
+mod staff;
 
 use serde_json::{Value, json};
 
@@ -20,7 +21,21 @@ pub(crate) fn document(app: &App) -> Value {
                 (`Accept: text/html`) and JSON to programs. Times are UTC, dates are those of the agency's zone.",
         },
         "servers": [{ "url": "/" }],
-        "paths": operations::paths(app),
-        "components": { "schemas": schemas::all() },
+        "paths": together(operations::paths(app), staff::paths(app)),
+        "components": {
+            "schemas": together(schemas::all(), staff::schemas()),
+            "securitySchemes": {
+                "token": { "type": "http", "scheme": "bearer", "description": "The `token` of `POST /staff/masuk`." },
+                "session": { "type": "apiKey", "in": "cookie", "name": app.console.door.cookie() },
+            },
+        },
     })
+}
+
+/// The members of both; no name stands in both.
+fn together(mut one: Value, other: Value) -> Value {
+    if let (Value::Object(one), Value::Object(other)) = (&mut one, other) {
+        one.extend(other);
+    }
+    one
 }

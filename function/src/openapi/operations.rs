@@ -6,11 +6,11 @@ use super::schemas::{self, reference};
 use crate::App;
 use crate::http::BODY_LIMIT;
 
-const FORM: &str = "application/x-www-form-urlencoded";
-const MULTIPART: &str = "multipart/form-data";
-const JSON: &str = "application/json";
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+pub(super) const MULTIPART: &str = "multipart/form-data";
+pub(super) const JSON: &str = "application/json";
 const PROBLEM: &str = "application/problem+json";
-const HTML: &str = "text/html";
+pub(super) const HTML: &str = "text/html";
 
 /// What every write may answer besides doing it.
 const REFUSALS: [(u16, &str); 8] = [
@@ -218,11 +218,11 @@ fn key_header() -> Value {
 }
 
 /// JSON for programs, a page for browsers.
-fn page_or(schema: &str) -> Value {
+pub(super) fn page_or(schema: &str) -> Value {
     json!({ JSON: { "schema": reference(schema) }, HTML: { "schema": { "type": "string" } } })
 }
 
-fn answer(words: &str, content: Value) -> Value {
+pub(super) fn answer(words: &str, content: Value) -> Value {
     let mut answer = json!({ "description": words, "headers": headers() });
     if !content.is_null() {
         answer["content"] = content;
@@ -230,13 +230,13 @@ fn answer(words: &str, content: Value) -> Value {
     answer
 }
 
-fn problem(words: &str) -> Value {
+pub(super) fn problem(words: &str) -> Value {
     let content =
         json!({ PROBLEM: { "schema": reference("Problem") }, HTML: { "schema": { "type": "string" } } });
     answer(words, content)
 }
 
-fn problem_to_wait_for(words: &str) -> Value {
+pub(super) fn problem_to_wait_for(words: &str) -> Value {
     let mut problem = problem(words);
     problem["headers"]["Retry-After"] = json!({
         "required": true, "schema": { "type": "integer", "minimum": 1 }, "description": "Seconds.",

@@ -293,7 +293,7 @@ fn with_code(app: &App, names: &[&str]) -> Value {
 }
 
 /// Fields of the table, and plain ones with whether they are needed. Unknown fields are dropped unread.
-fn form(app: &App, fields: &[Field], plain: &[(&str, bool)]) -> Value {
+pub(super) fn form(app: &App, fields: &[Field], plain: &[(&str, bool)]) -> Value {
     let mut properties: Map<String, Value> = fields
         .iter()
         .map(|field| (field.name.to_owned(), property(app, field)))
@@ -350,12 +350,12 @@ const fn need(field: &Field) -> &'static str {
     }
 }
 
-fn slugs<'a>(known: impl Iterator<Item = &'a str>) -> Value {
+pub(super) fn slugs<'a>(known: impl Iterator<Item = &'a str>) -> Value {
     json!({ "type": "string", "enum": known.collect::<Vec<_>>() })
 }
 
 /// An object that has exactly these members.
-fn object(members: &[(&str, Value)]) -> Value {
+pub(super) fn object(members: &[(&str, Value)]) -> Value {
     let names: Vec<&str> = members.iter().map(|(name, _)| *name).collect();
     let properties: Map<String, Value> = members
         .iter()
@@ -364,6 +364,6 @@ fn object(members: &[(&str, Value)]) -> Value {
     json!({ "type": "object", "properties": properties, "required": names, "additionalProperties": false })
 }
 
-fn list(items: &Value) -> Value {
+pub(super) fn list(items: &Value) -> Value {
     json!({ "type": "array", "items": items })
 }

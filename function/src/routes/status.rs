@@ -58,7 +58,7 @@ async fn answer(app: &App, asked: Asked, values: &RawForm, sender: &Sender) -> R
     match app.store.status(&number).await {
         Ok(record) => match Found::of(app, &number, code.as_ref(), record) {
             Some(found) => {
-                let asked = page.asked.for_program(values, found.case.language);
+                let asked = page.asked.for_program(values, found.case.summary.language);
                 show(app, asked, &found, StatusCode::OK, &Around::default())
             }
             None => page.not_found().await,

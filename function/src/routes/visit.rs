@@ -158,7 +158,7 @@ impl<'a> Visit<'a> {
         let asked = self
             .page
             .asked
-            .for_program(&self.form.values, found.case.language);
+            .for_program(&self.form.values, found.case.summary.language);
         show(self.page.app, asked, found, status, around)
     }
 

@@ -67,6 +67,7 @@ pub async fn invite(
     entropy: &Entropy,
     now: Timestamp,
     person: &NewPerson,
+    by: &AuditActor,
 ) -> Result<String, InviteError> {
     let name = clean_line(&person.name);
     if name.is_empty() || name.chars().count() > MOST_NAME_CHARS {
@@ -91,6 +92,7 @@ pub async fn invite(
             created_at: now,
             disabled: false,
             keys: None,
+            signed_in_at: None,
             epoch: 1,
         },
     };
@@ -102,7 +104,7 @@ pub async fn invite(
     };
     let object = Some(account.officer.id.as_str());
     store
-        .append_audit(&AuditActor::CommandLine, AuditKind::Invited, object, now, entropy)
+        .append_audit(by, AuditKind::Invited, object, now, entropy)
         .await?;
     if store.invite(&account, &invitation, is_new).await? {
         Ok(token)

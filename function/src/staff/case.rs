@@ -6,32 +6,40 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use complaint::case::{Actor, Case, Refusal};
-use complaint::form::{asked, bare_action};
+use complaint::form::{asked, asked_of, bare_action};
 use complaint::staff::{Duty, Matter, Officer};
 use complaint::{FieldError, IdentityMode, Lang, Number, RawForm, Status, format_date, format_instant};
 use jiff::civil::Date;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::absence::{Away, away_of_unit};
 use super::attachments::{self, FileLine};
 use super::entry::{Refused, look};
 use super::events::{Line, Names, Teller};
 use super::fields::{FieldView, known_field};
 use super::queue::{due_date, urgency};
+use super::replies;
 use super::screen::{Notice, Screen, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
-use crate::store::{CaseView, Contact, Note, StoreError};
+use crate::store::{CaseView, Contact, Draft, Note, StoreError};
 
-/// So often a case may come back before somebody must decide for good.
-const BOUNCES: u8 = 3;
+/// Further pages about a case: for whom, under which address, in which words.
+const LINKS: [(Duty, &str, &str); 3] = [
+    (Duty::Unseal, "identity", "unseal.link"),
+    (Duty::HandOff, "sp4n", "sp4n.link"),
+    (Duty::Dossier, "ombudsman", "dossier.link"),
+];
 
 /// Everything about one case that a page needs.
 pub(super) struct Opened {
     pub(super) number: Number,
     pub(super) case: CaseView,
     notes: Vec<Note>,
+    draft: Option<Draft>,
     contact: Option<Contact>,
+    away: Vec<Away>,
     names: Names,
 }
 
@@ -57,7 +65,9 @@ impl Opened {
         };
         let accounts = app.store.accounts().await?;
         Ok(Some(Opened {
+            away: away_of_unit(app, &accounts, case.case.unit.as_deref()).await?,
             notes: app.store.notes(&number).await?,
+            draft: app.store.draft(&number).await?,
             names: accounts
                 .into_iter()
                 .map(|account| (account.officer.id, account.officer.name))
@@ -66,6 +76,18 @@ impl Opened {
             case,
             contact,
         }))
+    }
+}
+
+impl Opened {
+    /// Whether the reporter's identity lies sealed.
+    pub(super) fn is_sealed(&self) -> bool {
+        self.case.summary.identity_mode == IdentityMode::Confidential && !self.case.case.erased
+    }
+
+    /// How to reach the reporter, where this officer may know.
+    pub(super) const fn contact(&self) -> Option<&Contact> {
+        self.contact.as_ref()
     }
 }
 
@@ -141,7 +163,7 @@ struct Shown<'a> {
 }
 
 #[derive(Serialize)]
-struct CaseModel {
+struct CaseModel<'a> {
     version: i64,
     urgency: &'static str,
     due: String,
@@ -151,8 +173,10 @@ struct CaseModel {
     narrative: String,
     contact: Vec<Pair>,
     deadlines: Vec<DeadlineModel>,
-    forms: Vec<FormModel>,
+    draft: Option<Line>,
+    forms: Vec<FormModel<'a>>,
     refused: Vec<Pair>,
+    links: Vec<Link>,
     files: Vec<FileLine>,
     messages: Vec<Line>,
     notes: Vec<Line>,
@@ -165,6 +189,13 @@ struct Pair {
     text: String,
 }
 
+/// Another page about the same case.
+#[derive(Serialize)]
+struct Link {
+    url: String,
+    label: &'static str,
+}
+
 #[derive(Serialize)]
 struct DeadlineModel {
     label: &'static str,
@@ -173,16 +204,19 @@ struct DeadlineModel {
 }
 
 #[derive(Serialize)]
-struct FormModel {
+struct FormModel<'a> {
+    name: &'static str,
     action: String,
     label: &'static str,
     text: &'static str,
     fields: Vec<FieldView>,
+    /// Texts to begin with, by name.
+    replies: Vec<&'a str>,
     open: bool,
 }
 
-impl Shown<'_> {
-    fn model(&self, typed: &Typed<'_>) -> CaseModel {
+impl<'a> Shown<'a> {
+    fn model(&self, typed: &Typed<'_>) -> CaseModel<'a> {
         let view = &self.opened.case;
         let teller = Teller {
             app: self.app,
@@ -199,13 +233,36 @@ impl Shown<'_> {
             narrative: view.summary.narrative.clone(),
             contact: self.opened.contact.as_ref().map(contact).unwrap_or_default(),
             deadlines: self.deadlines(),
+            draft: self.waiting_draft().map(|draft| teller.draft(draft)),
             forms: self.forms(typed),
             refused: self.refused(),
+            links: self.links(),
             files: self.files(),
             messages: teller.messages(view),
             notes: teller.notes(&self.opened.notes),
             timeline: teller.timeline(view),
         }
+    }
+
+    /// The answer that waits for approval.
+    fn waiting_draft(&self) -> Option<&Draft> {
+        self.opened
+            .draft
+            .as_ref()
+            .filter(|_| self.opened.case.case.proposed)
+    }
+
+    fn links(&self) -> Vec<Link> {
+        let matter = Matter::of(&self.opened.case.case);
+        let fits = |duty: Duty| duty != Duty::Unseal || self.opened.is_sealed();
+        let mine = LINKS
+            .iter()
+            .filter(|(duty, ..)| fits(*duty) && self.officer.may(*duty, matter));
+        let link = |(_, page, words): &(Duty, &str, &str)| Link {
+            url: format!("/staff/cases/{}/{page}", self.opened.number),
+            label: texts().get(words),
+        };
+        mine.map(link).collect()
     }
 
     fn files(&self) -> Vec<FileLine> {
@@ -221,12 +278,19 @@ impl Shown<'_> {
     fn warnings(&self) -> Vec<String> {
         let case = &self.opened.case.case;
         let excluded: Vec<String> = case.excluded.iter().map(|slug| self.unit(slug)).collect();
-        let bounced = case.returns >= BOUNCES;
-        let bounced = bounced.then(|| texts().fill("case.bounced", &[("times", &case.returns.to_string())]));
+        let bounced = case
+            .has_bounced()
+            .then(|| texts().fill("case.bounced", &[("times", &case.returns.to_string())]));
         let excluded =
             (!excluded.is_empty()).then(|| texts().fill("case.excluded", &[("units", &excluded.join(", "))]));
         let oversight = case.oversight.then(|| texts().get("case.oversight").to_owned());
-        bounced.into_iter().chain(excluded).chain(oversight).collect()
+        let away = self.opened.away.iter().map(Away::in_words);
+        bounced
+            .into_iter()
+            .chain(excluded)
+            .chain(oversight)
+            .chain(away)
+            .collect()
     }
 
     fn unit(&self, slug: &str) -> String {
@@ -265,6 +329,7 @@ impl Shown<'_> {
                     .map(|slug| self.unit(slug)),
             ),
             ("reference", case.reference.clone()),
+            ("sp4n_id", case.sp4n_id.clone()),
             ("received_at", Some(at(case.received_at))),
             ("recorded_at", recorded),
             ("incident_place", view.incident_place.clone()),
@@ -305,37 +370,59 @@ impl Shown<'_> {
     /// Everything that this officer may do to a case at all, and why not now where that is so.
     fn verbs(&self) -> impl Iterator<Item = (Duty, Option<Refusal>)> {
         let case = &self.opened.case.case;
-        let own = Duty::ALL
-            .iter()
-            .copied()
-            .filter(|duty| asked(*duty).is_some() && self.officer.may(*duty, Matter::of(case)));
+        let own = Duty::ALL.iter().copied().filter(|duty| {
+            asked(*duty).is_some() && self.is_a_word(*duty) && self.officer.may(*duty, Matter::of(case))
+        });
         own.map(|duty| (duty, self.refusal(duty, case)))
     }
 
     fn refusal(&self, duty: Duty, case: &Case) -> Option<Refusal> {
-        let action = bare_action(duty)?;
-        case.apply(&action, Actor::Staff, self.today, &self.app.agency)
-            .err()
+        let agency = &self.app.agency;
+        let by_state = || {
+            let action = bare_action(duty)?;
+            case.apply(&action, Actor::Staff, self.today, agency).err()
+        };
+        self.officer.kept_from(duty, agency).or_else(by_state)
     }
 
-    fn forms(&self, typed: &Typed<'_>) -> Vec<FormModel> {
+    /// Approval is no word on the desk of an agency that does without it; nor is a seal where nothing is sealed.
+    fn is_a_word(&self, duty: Duty) -> bool {
+        match duty {
+            Duty::Propose | Duty::Approve | Duty::SendBack => {
+                self.app.agency.desk.approve_answers || self.opened.case.case.proposed
+            }
+            Duty::AskIdentity | Duty::GrantIdentity | Duty::RefuseIdentity => self.opened.is_sealed(),
+            _ => true,
+        }
+    }
+
+    /// What a form begins with: an answer that was sent back is mended, not written anew.
+    fn begun(&self, duty: Duty) -> RawForm {
+        let draft = self.opened.draft.as_ref().filter(|_| duty == Duty::Propose);
+        let text = draft.map(|draft| ("text".to_owned(), draft.text.clone()));
+        text.into_iter().collect()
+    }
+
+    fn forms(&self, typed: &Typed<'_>) -> Vec<FormModel<'a>> {
         let form = |duty: Duty| {
             let sent = typed.duty == Some(duty);
-            let none = RawForm::new();
+            let begun = self.begun(duty);
             let (values, errors) = if sent {
                 (&typed.values, typed.errors)
             } else {
-                (&none, &[][..])
+                (&begun, &[][..])
             };
-            let fields = asked(duty).unwrap_or_default().iter();
+            let fields = asked_of(duty, &self.opened.case.case).unwrap_or_default().iter();
             let field = |(name, needed): &(&'static str, bool)| {
                 known_field(self.app, duty.as_str(), name, *needed, values, errors)
             };
             FormModel {
+                name: duty.as_str(),
                 action: format!("/staff/cases/{}/{}", self.opened.number, duty.as_str()),
                 label: texts().get(&format!("verb.{}.label", duty.as_str())),
                 text: texts().get(&format!("verb.{}.text", duty.as_str())),
                 fields: fields.filter_map(field).collect(),
+                replies: replies::names(self.app, duty),
                 open: sent,
             }
         };
@@ -359,8 +446,18 @@ impl Shown<'_> {
 
     /// Why something cannot be done now, and when it could.
     fn why_not(&self, duty: Duty, refusal: Refusal) -> String {
-        if refusal == Refusal::AlreadyExtended {
-            return texts().get("why.extended").to_owned();
+        let own = match refusal {
+            Refusal::AlreadyExtended => "why.extended",
+            Refusal::Settled => "why.settled",
+            Refusal::AlreadyAsked => "why.already_asked",
+            Refusal::NothingAsked => "why.nothing_asked",
+            Refusal::NothingProposed => "why.nothing_proposed",
+            Refusal::NeedsApproval => "why.needs_approval",
+            Refusal::NoApproval => "why.no_approval",
+            _ => "",
+        };
+        if !own.is_empty() {
+            return texts().get(own).to_owned();
         }
         let case = &self.opened.case.case;
         let in_state = |status: &Status| {
@@ -395,9 +492,10 @@ impl Shown<'_> {
                 "verb": duty,
                 "possible": refusal.is_none(),
                 "why_not": refusal.map(|refusal| self.why_not(duty, refusal)),
-                "fields": asked(duty).unwrap_or_default().iter()
+                "fields": asked_of(duty, &view.case).unwrap_or_default().iter()
                     .map(|(name, required)| json!({ "name": name, "required": required }))
                     .collect::<Vec<_>>(),
+                "replies": replies::names(self.app, duty),
             })
         };
         let own = [
@@ -407,6 +505,8 @@ impl Shown<'_> {
             ("returns", json!(view.case.returns)),
             ("oversight", json!(view.case.oversight)),
             ("assigned_unit", json!(view.case.unit)),
+            ("draft", json!(self.waiting_draft())),
+            ("away", json!(self.opened.away)),
             ("notes", json!(self.opened.notes)),
             ("actions", self.verbs().map(action).collect()),
             ("contact", json!(self.opened.contact)),

@@ -58,7 +58,7 @@ pub enum Door {
 impl Door {
     /// Browsers keep a `__Host-` cookie only if it came encrypted. On this computer it does not, and not every
     /// browser makes an exception there.
-    const fn cookie(self) -> &'static str {
+    pub(crate) const fn cookie(self) -> &'static str {
         match self {
             Door::Loopback => "sesi",
             Door::Https | Door::Proxy => "__Host-sesi",

@@ -66,7 +66,11 @@ async fn recent(app: &App, officer: &Officer) -> Result<Vec<CaseSummary>, StoreE
     let now = (app.clock)();
     if let Some(unit) = officer.unit.clone().filter(|_| officer.role.needs_unit()) {
         let places = vec![Place::Unit(unit)];
-        return Ok(app.store.desk(places, |_| true, None, MOST_COMPARED).await?.items);
+        return Ok(app
+            .store
+            .desk(places, None, |_| true, None, MOST_COMPARED)
+            .await?
+            .items);
     }
     let filter = Filter {
         since: now.checked_sub(LOOKED_BACK).ok(),

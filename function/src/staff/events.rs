@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::screen::texts;
 use crate::App;
 use crate::public::detail;
-use crate::store::{CaseView, EventView, Fact, Note, Step};
+use crate::store::{CaseView, Draft, EventView, Fact, Note, Step};
 
 /// One line of a list of what was said or done.
 #[derive(Debug, Serialize)]
@@ -56,6 +56,14 @@ impl Teller<'_> {
         notes.iter().map(line).collect()
     }
 
+    pub(super) fn draft(&self, draft: &Draft) -> Line {
+        Line {
+            label: self.name(&draft.by),
+            at: self.at(draft.at),
+            text: draft.text.clone(),
+        }
+    }
+
     fn event(&self, event: &EventView) -> Line {
         let (key, text) = match &event.step {
             Step::Done(action) => self.action(action),
@@ -84,6 +92,7 @@ impl Teller<'_> {
         };
         let text = match action {
             Action::Exclude { unit: slug } => texts().fill("event.unit", &[("unit", &unit(slug))]),
+            Action::HandOff { sp4n_id } => texts().fill("case.sp4n", &[("id", sp4n_id)]),
             Action::Merge { master } => texts().fill("case.master", &[("number", master)]),
             Action::Rate { score, .. } => texts().fill("case.score", &[("score", &score.to_string())]),
             other => detail(self.app, other, Lang::Id),

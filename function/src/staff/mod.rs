@@ -4,6 +4,7 @@
 //! ours. Then the [`queue`], the page of a [`case`], or one of the [`verbs`]. Whether somebody may see or do
 //! something is asked of `complaint::staff` for the very case, each time.
 
+mod absence;
 mod accounts;
 mod attachments;
 mod audit;
@@ -11,7 +12,10 @@ mod audit_page;
 mod batch;
 mod case;
 mod codes;
+mod cursor;
 mod door;
+mod dossier;
+mod dossier_page;
 mod duplicates;
 mod entry;
 mod events;
@@ -22,28 +26,39 @@ mod intake_page;
 mod mail;
 mod paper;
 mod password;
+mod people;
 mod queue;
+mod replies;
 mod samples;
+mod saved;
 mod screen;
 mod sign_in;
+mod sp4n;
 mod statistics;
 mod statistics_figures;
 mod statistics_lines;
+mod unseal;
 mod verbs;
 
 pub use accounts::{InviteError, NewPerson, invite};
 pub use door::{Console, Door};
 pub use samples::{Sample, open_sample, sample_of, staff_code};
 
+pub(crate) use absence::{absence_form, note_absence};
 pub(crate) use attachments::file_of_case;
 pub(crate) use audit_page::audit_page;
 pub(crate) use batch::{batch_form, record_batch};
 pub(crate) use case::case;
+pub(crate) use dossier_page::{dossier_form, make_dossier};
 pub(crate) use export::{export, export_form};
 pub(crate) use intake::{intake_form, record_intake};
 pub(crate) use mail::{mail, mend_mail};
 pub(crate) use paper::{paper_form, print_papers};
+pub(crate) use people::{change_people, people};
 pub(crate) use queue::{queue, to_queue};
+pub(crate) use saved::{change_filters, saved_filters};
 pub(crate) use sign_in::{accept_invitation, invitation_form, sign_in, sign_in_form, sign_out};
+pub(crate) use sp4n::hand_off;
 pub(crate) use statistics::{export_statistics, statistics};
+pub(crate) use unseal::{unseal, unseal_form};
 pub(crate) use verbs::act_on_case;

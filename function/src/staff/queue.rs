@@ -5,23 +5,28 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
+use complaint::case::Flag as Mark;
 use complaint::form::Input;
 use complaint::staff::{Duty, Matter, Officer};
-use complaint::{Channel, Class, Lang, RawForm, Status, format_date};
+use complaint::{Channel, Class, Lang, Number, RawForm, Status, format_date};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
 
+use super::cursor;
 use super::entry::{Refused, look};
 use super::fields::{FieldView, OptionView, options};
 use super::mail;
+use super::saved::{SavedView, saved};
 use super::screen::{Notice, Screen, go, query, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
-use crate::store::{CaseSummary, Filter, Page, Place, StoreError};
+use crate::store::{CaseSummary, Due, Filter, Flag, Page, Place, StoreError};
 
 const PAGE: usize = 25;
 const MOST: usize = 200;
+/// Characters of what is searched for.
+const MOST_WORDS: usize = 200;
 /// Characters of a text that a list shows.
 const EXCERPT: usize = 180;
 const VIEWS: [&str; 4] = ["now", "waiting", "all", "done"];
@@ -59,12 +64,15 @@ pub(crate) async fn queue(State(app): State<Arc<App>>, request: Request) -> Resu
         ));
     };
     Ok(match asked.find(&app, officer).await {
-        Ok(page) => {
-            let warning = match screen.format {
-                Format::Html => mail::warning(&app, officer).await,
-                Format::Json => None,
+        Ok(mut page) => {
+            page.next_cursor = page
+                .next_cursor
+                .map(|place| cursor::sealed(&app, officer, &place));
+            let around = match screen.format {
+                Format::Html => Around::of(&app, officer).await,
+                Format::Json => Around::default(),
             };
-            answer(&screen, &asked, &values, officer, &page, warning)
+            answer(&screen, &asked, &values, officer, &page, around)
         }
         Err(StoreError::BadCursor) => screen.say(
             StatusCode::BAD_REQUEST,
@@ -79,6 +87,30 @@ pub(crate) async fn queue(State(app): State<Arc<App>>, request: Request) -> Resu
     })
 }
 
+/// Whether these values are a filter for somebody.
+pub(super) fn is_filter(app: &App, values: &RawForm, officer: &Officer) -> bool {
+    Asked::read(app, values, officer).is_some()
+}
+
+/// What a page shows beside the cases.
+#[derive(Default)]
+struct Around {
+    mail_warning: Option<String>,
+    saved: Vec<SavedView>,
+}
+
+impl Around {
+    /// The cases are shown without it too.
+    async fn of(app: &App, officer: &Officer) -> Around {
+        let saved = saved(app, &officer.id).await;
+        let saved = saved.inspect_err(|error| tracing::error!(%error, "saved filters are out of reach"));
+        Around {
+            mail_warning: mail::warning(app, officer).await,
+            saved: saved.unwrap_or_default(),
+        }
+    }
+}
+
 /// What somebody wants to see.
 struct Asked {
     view: &'static str,
@@ -86,7 +118,12 @@ struct Asked {
     class: Option<Class>,
     category: Option<String>,
     channel: Option<Channel>,
+    language: Option<Lang>,
+    flag: Option<Flag>,
+    due: Option<Due>,
     unit: Option<String>,
+    /// Words that must stand in it; then the view does not matter.
+    words: Option<String>,
     since: Option<Timestamp>,
     until: Option<Timestamp>,
     cursor: Option<String>,
@@ -118,12 +155,18 @@ impl Asked {
                 app.agency.category(slug).map(|category| category.slug.clone())
             })?,
             channel: chosen(text("channel"), Channel::parse)?,
+            language: chosen(text("language"), Lang::parse)?,
+            flag: chosen(text("flag"), Flag::parse)?,
+            due: chosen(text("due"), |name| due(name, app.agency.today((app.clock)())))?,
             unit: own.or(chosen(text("unit"), |slug| {
                 app.agency.unit(slug).map(|unit| unit.slug.clone())
             })?),
+            words: chosen(text("q"), |text| {
+                (text.chars().count() <= MOST_WORDS).then(|| as_number(app, text))
+            })?,
             since: date("since")?.and_then(midnight),
             until: until.and_then(midnight),
-            cursor: text("cursor").map(str::to_owned),
+            cursor: chosen(text("cursor"), |text| cursor::opened(app, officer, text))?,
             limit: chosen(text("limit"), |text| {
                 text.parse().ok().filter(|limit| (1..=MOST).contains(limit))
             })?
@@ -137,23 +180,43 @@ impl Asked {
             Some(status) => complaint::case::owed(status).is_empty(),
             None => self.view == "done",
         };
+        let now = (app.clock)();
+        if let Some(words) = &self.words {
+            let (filter, desk) = (self.filter(officer), self.unit.as_deref());
+            let found = app.store.find(words, desk, &filter, cursor, self.limit, now);
+            return found.await;
+        }
         if past && self.unit.is_none() {
-            let filter = Filter {
-                status: self.status,
-                class: self.class,
-                channel: self.channel,
-                since: self.since,
-                until: self.until,
-                ..Filter::default()
-            };
-            let mut page = app.store.list(&filter, cursor, self.limit, (app.clock)()).await?;
-            page.items.retain(|case| self.keeps(case, officer));
-            return Ok(page);
+            let filter = self.filter(officer);
+            return app.store.list(&filter, cursor, self.limit, now).await;
         }
         let places = self.places(past);
         app.store
-            .desk(places, |case| self.keeps(case, officer), cursor, self.limit)
+            .desk(
+                places,
+                self.due.map(|due| due.to),
+                |case| self.keeps(case, officer),
+                cursor,
+                self.limit,
+            )
             .await
+    }
+
+    /// What the store itself leaves out, so that neither pages nor cursors tell of it.
+    fn filter(&self, officer: &Officer) -> Filter {
+        Filter {
+            status: self.status,
+            class: self.class,
+            channel: self.channel,
+            category: self.category.clone(),
+            language: self.language,
+            flag: self.flag,
+            due: self.due,
+            hidden_from: officer.unit.clone(),
+            since: self.since,
+            until: self.until,
+            ..Filter::default()
+        }
     }
 
     fn places(&self, past: bool) -> Vec<Place> {
@@ -191,12 +254,27 @@ impl Asked {
         };
         state
             && officer.sees(matter)
-            && self.class.is_none_or(|class| case.class == class)
-            && self.channel.is_none_or(|channel| case.channel == channel)
-            && (self.category.is_none() || case.category == self.category)
+            && self.filter(officer).lets_through(case)
             && self.since.is_none_or(|since| case.received_at >= since)
             && self.until.is_none_or(|until| case.received_at < until)
     }
+}
+
+/// When something is owed, by the name of the choice.
+fn due(name: &str, today: Date) -> Option<Due> {
+    let yesterday = today.yesterday().unwrap_or(today);
+    let (from, to) = match name {
+        "late" => (None, yesterday),
+        "today" => (Some(today), today),
+        "week" => (Some(today), today.checked_add(6.days()).unwrap_or(today)),
+        _ => return None,
+    };
+    Some(Due { from, to })
+}
+
+/// A number is found however it is typed.
+fn as_number(app: &App, text: &str) -> String {
+    Number::parse(text, &app.agency.codes()).map_or_else(|_| text.to_owned(), |number| number.to_string())
 }
 
 /// Nothing asked, something of the choices, or (outside) something that is none.
@@ -221,15 +299,23 @@ struct LineJson<'a> {
 struct QueueJson<'a> {
     items: Vec<LineJson<'a>>,
     next_cursor: Option<&'a str>,
+    /// Whether words of some cases could not be searched yet.
+    incomplete: bool,
 }
 
 #[derive(Serialize)]
 struct QueueModel {
     mail_warning: Option<String>,
+    saved: Vec<SavedView>,
+    /// What is filtered by now: names and values.
+    kept: Vec<[String; 2]>,
     view: &'static str,
     views: Vec<ViewLink>,
     about: &'static str,
     filtered: bool,
+    search: [FieldView; 1],
+    searched: bool,
+    incomplete: bool,
     fields: Vec<FieldView>,
     clear: String,
     cases: Vec<LineModel>,
@@ -251,6 +337,7 @@ struct LineModel {
     due: String,
     due_on: Option<String>,
     status: &'static str,
+    flags: Vec<&'static str>,
     excerpt: String,
     about: String,
 }
@@ -261,7 +348,7 @@ fn answer(
     values: &RawForm,
     officer: &Officer,
     page: &Page,
-    mail_warning: Option<String>,
+    around: Around,
 ) -> Response {
     let app = screen.app;
     let today = app.agency.today((app.clock)());
@@ -274,6 +361,7 @@ fn answer(
         let body = QueueJson {
             items: page.items.iter().map(line).collect(),
             next_cursor: page.next_cursor.as_deref(),
+            incomplete: page.incomplete,
         };
         return json_answer(StatusCode::OK, &body);
     }
@@ -283,11 +371,27 @@ fn answer(
         .collect();
     let address = |more: &[(&str, &str)]| format!("/staff/?{}", query(&[&kept[..], more].concat()));
     let model = QueueModel {
-        mail_warning,
+        mail_warning: around.mail_warning,
+        saved: around.saved,
+        kept: kept
+            .iter()
+            .map(|(name, value)| [(*name).to_owned(), (*value).to_owned()])
+            .collect(),
         view: asked.view,
         views: VIEWS.iter().map(|view| view_link(view, asked, officer)).collect(),
-        about: view_text(asked.view, officer, "about"),
-        filtered: kept.iter().any(|(_, value)| !value.trim().is_empty()),
+        about: match asked.words {
+            Some(_) => texts().get("queue.searched"),
+            None => view_text(asked.view, officer, "about"),
+        },
+        filtered: kept
+            .iter()
+            .any(|(name, value)| *name != "q" && !value.trim().is_empty()),
+        search: [FieldView {
+            kind: "search",
+            ..FieldView::line("queue", "q", values.get("q").map_or("", String::as_str))
+        }],
+        searched: asked.words.is_some(),
+        incomplete: page.incomplete,
         fields: filter_fields(app, values, officer),
         clear: format!("/staff/?{}", query(&[("view", asked.view)])),
         cases: page.items.iter().map(|case| line(app, case, today)).collect(),
@@ -306,13 +410,17 @@ fn answer(
     screen.page(StatusCode::OK, "staff_queue.html", &frame, &model)
 }
 
-const FILTERS: [&str; 7] = ["status", "class", "category", "channel", "unit", "since", "until"];
+/// What can be filtered by.
+pub(super) const FILTERS: [&str; 11] = [
+    "q", "status", "due", "class", "category", "channel", "unit", "language", "flag", "since", "until",
+];
+const DUE: [&str; 3] = ["late", "today", "week"];
 
 fn view_link(view: &'static str, asked: &Asked, officer: &Officer) -> ViewLink {
     ViewLink {
         url: format!("/staff/?{}", query(&[("view", view)])),
         label: view_text(view, officer, "label"),
-        current: view == asked.view,
+        current: view == asked.view && asked.words.is_none(),
     }
 }
 
@@ -344,6 +452,7 @@ fn filter_fields(app: &App, values: &RawForm, officer: &Officer) -> Vec<FieldVie
     };
     let mut fields = vec![
         named("status", Status::NAMES, "state"),
+        named("due", &DUE, "queue.due_choice"),
         named("class", Class::NAMES, "class"),
         select(
             "category",
@@ -354,7 +463,16 @@ fn filter_fields(app: &App, values: &RawForm, officer: &Officer) -> Vec<FieldVie
     if !officer.role.needs_unit() {
         fields.push(select("unit", options(app, Input::Unit, "unit", value("unit"))));
     }
-    fields.extend([date("since"), date("until")]);
+    let language = |lang: &Lang| {
+        let label = texts().get(&format!("choice.language.{}.label", lang.code()));
+        OptionView::new(lang.code(), label, value("language"))
+    };
+    fields.extend([
+        select("language", app.agency.languages.iter().map(language).collect()),
+        named("flag", &Flag::names().collect::<Vec<_>>(), "flag"),
+        date("since"),
+        date("until"),
+    ]);
     fields
 }
 
@@ -379,12 +497,19 @@ fn line(app: &App, case: &CaseSummary, today: Date) -> LineModel {
         due,
         due_on: due_date(case),
         status: texts().get(&format!("state.{}", case.status.as_str())),
+        flags: flag_words(case),
         excerpt: excerpt(&case.narrative),
         about: texts().fill(
             "queue.about",
             &[("what", &about.join(" · ")), ("received", &received)],
         ),
     }
+}
+
+/// Its marks, in words.
+fn flag_words(case: &CaseSummary) -> Vec<&'static str> {
+    let word = |flag: &Mark| texts().get(&format!("flag.{}", flag.as_str()));
+    case.flags.iter().map(word).collect()
 }
 
 /// How urgent a case is: a class for the eye, and words.

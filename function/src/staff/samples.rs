@@ -49,6 +49,7 @@ pub async fn open_sample(app: &App, sample: &Sample, unit: Option<String>) -> Re
         email: None,
         created_at: (app.clock)(),
         disabled: false,
+        signed_in_at: None,
         keys: Some(Keys {
             password: password::hashed(&sample.password, salt).await,
             codes: to_hex(&seed(app, "codes", &sample.name)[..SECRET_BYTES]),

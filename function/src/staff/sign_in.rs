@@ -103,6 +103,7 @@ pub(crate) async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Re
 /// Nobody comes in unrecorded.
 async fn enter(app: &App, account: Account) -> Result<Visitor, StoreError> {
     audit::of_account(app, &account.officer.id, AuditKind::SignIn, None).await?;
+    app.store.came_in(&account.officer.id, (app.clock)()).await?;
     Visitor::enter(app, account).await
 }
 

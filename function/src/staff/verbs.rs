@@ -13,6 +13,7 @@ use complaint::{Action, FieldError, FieldErrorCode, Number, RawForm, Status};
 
 use super::case::{Opened, Typed, show};
 use super::entry::{Refused, send};
+use super::replies;
 use super::screen::{Notice, Screen, go, query, texts};
 use super::sign_in::one_of;
 use crate::App;
@@ -21,7 +22,7 @@ use crate::http::{Format, Problem};
 use crate::routes::complaints::entry;
 use crate::store::StoreError;
 
-const FIELDS: [&str; 10] = [
+const FIELDS: [&str; 13] = [
     "csrf",
     "version",
     "text",
@@ -32,6 +33,9 @@ const FIELDS: [&str; 10] = [
     "resolution",
     "archive_reason",
     "master",
+    "sp4n_id",
+    replies::CHOSEN,
+    replies::FILL,
 ];
 
 /// Does something to a case.
@@ -82,7 +86,24 @@ impl Turn<'_> {
         if !self.officer.may(self.duty, Matter::of(&case.case)) {
             return self.screen.not_yours(self.values);
         }
-        let wish = match parse_wish(self.duty, self.values, &self.screen.app.agency) {
+        let about_seal = matches!(
+            self.duty,
+            Duty::AskIdentity | Duty::GrantIdentity | Duty::RefuseIdentity
+        );
+        if about_seal && !self.opened.is_sealed() {
+            return self.conflict("not_now").await;
+        }
+        if self
+            .officer
+            .kept_from(self.duty, &self.screen.app.agency)
+            .is_some()
+        {
+            return self.conflict("not_now").await;
+        }
+        if self.values.contains_key(replies::FILL) {
+            return self.fill();
+        }
+        let wish = match parse_wish(self.duty, &case.case, self.values, &self.screen.app.agency) {
             Ok(Some(wish)) => wish,
             Ok(None) => return self.screen.not_found(),
             Err(errors) => return self.wrong(&errors),
@@ -113,6 +134,28 @@ impl Turn<'_> {
             }
             Err(ActError::Store(error)) => unavailable(self.screen, &error, self.values),
         }
+    }
+
+    /// Nothing is done yet: the form comes back with a text to begin with.
+    fn fill(&self) -> Response {
+        let values = replies::filled(self.screen.app, self.opened, self.duty, self.values);
+        if self.screen.format == Format::Json {
+            let text = values.get("text");
+            return crate::http::json_answer(StatusCode::OK, &serde_json::json!({ "text": text }));
+        }
+        let typed = Typed {
+            duty: Some(self.duty),
+            values,
+            errors: &[],
+        };
+        show(
+            self.screen,
+            self.opened,
+            self.officer,
+            StatusCode::OK,
+            None,
+            &typed,
+        )
     }
 
     fn deed(&self, wish: Wish, seen: Option<i64>) -> Deed {

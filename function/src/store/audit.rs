@@ -42,6 +42,8 @@ pub enum AuditKind {
     AccountClosed,
     /// Data left the register.
     Export,
+    /// The file of a case for the Ombudsman was made.
+    Dossier,
     /// Cases of an older register came in.
     Import,
     /// A sealed identity was opened.
@@ -61,6 +63,7 @@ impl AuditKind {
             AuditKind::AccountOpened => "account_opened",
             AuditKind::AccountClosed => "account_closed",
             AuditKind::Export => "export",
+            AuditKind::Dossier => "dossier",
             AuditKind::Import => "import",
             AuditKind::SealedRead => "sealed_read",
             AuditKind::PaperReserved => "paper_reserved",

@@ -4,12 +4,13 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
-use complaint::case::{Actor, Case, Mark};
+use complaint::case::{Action, Actor, Case, Mark};
 use complaint::deadline::Deadline;
 use complaint::{IdentityMode, Lang, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::draft::Drafting;
 use super::erase::WORDS;
 use super::error::StoreError;
 use super::event::{Event, Step, chain};
@@ -19,8 +20,9 @@ use super::keys::{self, META, PK, SK};
 use super::message::Message;
 use super::note::Note;
 use super::outbox::Notice;
-use super::state::{State, wake_item};
+use super::state::{State, desk, wake_item};
 use super::submit::{finish, in_the_way, refused};
+use super::words;
 use super::{Store, StoredFile};
 use crate::KeptIdentity;
 
@@ -100,6 +102,8 @@ pub struct Change<'a> {
     pub files: &'a [StoredFile],
     /// Words for colleagues only.
     pub note: Option<&'a str>,
+    /// What becomes of the drafted answer.
+    pub draft: &'a Drafting,
     /// By what it is recognised when it comes again.
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
@@ -159,9 +163,20 @@ impl Store {
         puts.extend(change.files(&events));
         puts.extend(change.note(&events).map(|note| note.item(change.number)));
         puts.extend(change.notices());
+        puts.extend(
+            change
+                .is_found_otherwise()
+                .then(|| words::unindexed(change.number, change.at)),
+        );
+        if let Drafting::Is(draft) = change.draft {
+            puts.push(draft.item(change.number));
+        }
         puts.extend(change.shown.map(|(_, kept)| identity::item(change.number, kept)));
         for item in puts {
             items.push(finish(self.put(item))?);
+        }
+        if *change.draft == Drafting::Goes {
+            items.extend(self.drop_draft(change.number));
         }
         // Last: [`ended`] takes every refusal behind the case itself for one of these.
         for file in change.files {
@@ -264,6 +279,20 @@ impl Change<'_> {
         files
             .map(|(file, position)| file.recorded(position, sequence, self.at).item(self.number))
             .collect()
+    }
+
+    /// Whether other words lead to the case afterwards, or the same ones on another desk.
+    fn is_found_otherwise(&self) -> bool {
+        let numbered = |step: &NewStep| {
+            matches!(
+                step.step,
+                Step::Done(Action::Forward { .. } | Action::HandOff { .. })
+            )
+        };
+        self.text.is_some()
+            || self.erases
+            || desk(&self.before.case) != desk(self.case)
+            || self.steps.iter().any(numbered)
     }
 
     fn message(&self, events: &[Event]) -> Option<Message> {

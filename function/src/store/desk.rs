@@ -7,6 +7,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use complaint::Status;
+use jiff::civil::Date;
 
 use super::Store;
 use super::error::StoreError;
@@ -41,10 +42,11 @@ struct Stream {
 
 impl Store {
     /// Up to `limit` cases of these places that `keep` lets through, from `cursor` on: by the next date due, or
-    /// from the past the latest first. Past and present are not read together.
+    /// from the past the latest first. Past and present are not read together. `due_by`: nothing that is due later.
     pub async fn desk(
         &self,
         places: Vec<Place>,
+        due_by: Option<Date>,
         keep: impl Fn(&CaseSummary) -> bool,
         cursor: Option<&str>,
         limit: usize,
@@ -60,17 +62,21 @@ impl Store {
         let mut streams: Vec<Stream> = places.into_iter().map(begin).collect();
         let (mut items, mut last, mut seen) = (Vec::new(), None, 0);
         loop {
-            self.fill(&mut streams).await?;
+            self.fill(&mut streams, due_by).await?;
             let Some((key, case)) = take_next(&mut streams, past) else {
                 return Ok(Page {
                     items,
-                    next_cursor: None,
+                    ..Page::default()
                 });
             };
             let kept = keep(&case);
             if (kept && items.len() == limit) || seen == MOST_READ {
                 let next_cursor = last.map(|key: String| URL_SAFE_NO_PAD.encode(key));
-                return Ok(Page { items, next_cursor });
+                return Ok(Page {
+                    items,
+                    next_cursor,
+                    ..Page::default()
+                });
             }
             if kept {
                 items.push(case);
@@ -80,16 +86,18 @@ impl Store {
         }
     }
 
-    async fn fill(&self, streams: &mut [Stream]) -> Result<(), StoreError> {
+    async fn fill(&self, streams: &mut [Stream], due_by: Option<Date>) -> Result<(), StoreError> {
         let empty = streams
             .iter_mut()
             .filter(|stream| stream.read.is_empty() && !stream.ended);
-        let reading = empty.map(|stream| self.read_on(stream));
+        let reading = empty.map(|stream| self.read_on(stream, due_by));
         futures_util::future::try_join_all(reading).await.map(drop)
     }
 
-    async fn read_on(&self, stream: &mut Stream) -> Result<(), StoreError> {
-        let items = self.read_place(&stream.place, stream.after.as_deref()).await?;
+    async fn read_on(&self, stream: &mut Stream, due_by: Option<Date>) -> Result<(), StoreError> {
+        let items = self
+            .read_place(&stream.place, stream.after.as_deref(), due_by)
+            .await?;
         stream.ended = items.len() < usize::try_from(READ_AT_ONCE).unwrap_or(usize::MAX);
         for item in &items {
             let key = key_of(&stream.place, item)?;
@@ -99,7 +107,12 @@ impl Store {
         Ok(())
     }
 
-    async fn read_place(&self, place: &Place, after: Option<&str>) -> Result<Vec<Attributes>, StoreError> {
+    async fn read_place(
+        &self,
+        place: &Place,
+        after: Option<&str>,
+        due_by: Option<Date>,
+    ) -> Result<Vec<Attributes>, StoreError> {
         let (index, names, partition, prefix) = match place {
             Place::State(status) => (BY_DUE, ("open_status", DUE_KEY), keys::open_status(*status), ""),
             Place::Unit(unit) => (
@@ -117,13 +130,17 @@ impl Store {
         };
         let past = matches!(place, Place::Past(_));
         let text = |text: String| AttributeValue::S(text);
+        // Behind everything, or behind everything of that day.
+        let end = due_by
+            .filter(|_| !past)
+            .map_or("~".to_owned(), |day| format!("{day}~"));
         let edge = after.map(|after| format!("{prefix}{after}"));
         // Both ends of BETWEEN count: the edge itself is dropped below.
         let (first, last) = match (&edge, past) {
-            (Some(edge), false) => (edge.clone(), format!("{prefix}~")),
+            (Some(edge), false) => (edge.clone(), format!("{prefix}{end}")),
             (Some(edge), true) => (prefix.to_owned(), edge.clone()),
             // A key holds no empty text, and no key begins below a digit.
-            (None, _) => (format!("{prefix}!"), format!("{prefix}~")),
+            (None, _) => (format!("{prefix}!"), format!("{prefix}{end}")),
         };
         let answer = self
             .client

@@ -7,7 +7,7 @@ use complaint::Number;
 use super::Store;
 use super::error::StoreError;
 use super::item::Reader;
-use super::keys::{self, ENTRY, EVENT_PREFIX, META, NOTICE_PREFIX, PK, SK, WAKE};
+use super::keys::{self, ENTRY, EVENT_PREFIX, META, NOTICE_PREFIX, PK, SK, UNINDEXED, WAKE};
 
 const OPERATION: &str = "erase";
 
@@ -22,7 +22,8 @@ pub(super) const WORDS: [&str; 5] = [
 
 impl Store {
     /// The sort keys of everything personal that belongs to a case: all but the case, its history, its notices
-    /// (which hold no address and no words), its waking and its place in the figures. What is added one day goes too, unless it is named here.
+    /// (which hold no address and no words), its waking, its place in the figures and the mark that its words changed.
+    /// What is added one day goes too, unless it is named here.
     pub(crate) async fn personal_items(&self, number: &Number) -> Result<Vec<String>, StoreError> {
         let mut pages = self
             .client
@@ -64,5 +65,5 @@ fn is_personal(sort_key: &str) -> bool {
     let is_history = [EVENT_PREFIX, NOTICE_PREFIX]
         .iter()
         .any(|prefix| sort_key.starts_with(prefix));
-    !is_history && ![META, WAKE, ENTRY].contains(&sort_key)
+    !is_history && ![META, WAKE, ENTRY, UNINDEXED].contains(&sort_key)
 }

@@ -13,6 +13,8 @@ pub(crate) const PK: &str = "PK";
 pub(crate) const SK: &str = "SK";
 /// Sort key of a case.
 pub(crate) const META: &str = "META";
+/// Sort key of a drafted answer.
+pub(crate) const DRAFT: &str = "DRAFT";
 /// Sort key of an identity.
 pub(crate) const IDENTITY: &str = "ID";
 /// What the sort key of every event begins with.
@@ -21,10 +23,20 @@ pub(crate) const EVENT_PREFIX: &str = "E#";
 pub(crate) const NOTICE_PREFIX: &str = "O#";
 /// Partition of [`BY_DUE`] in which notices wait for their next attempt.
 pub(crate) const OUTBOX: &str = "O";
+/// Partition of [`BY_DUE`] in which what the agency is told waits to go out together.
+pub(crate) const GATHERING: &str = "OG";
 /// Partition of [`BY_DUE`] of the notices that were given up, by when.
 pub(crate) const GIVEN_UP: &str = "OX";
 /// Partition key of how mail leaves.
 pub(crate) const MAIL: &str = "MAIL";
+/// Sort key of what stands in the index of words for a case.
+pub(crate) const WORDS: &str = "WORDS";
+/// Sort key of the mark of a case whose words changed.
+pub(crate) const UNINDEXED: &str = "INDEX";
+/// Partition of [`BY_DUE`] of those marks, by when it changed.
+pub(crate) const TO_INDEX: &str = "I";
+/// Partition key of how far the index of words reaches into an older register.
+pub(crate) const SEARCH: &str = "SEARCH";
 /// Sort key of a case's next waking.
 pub(crate) const WAKE: &str = "WAKE";
 /// Partition of [`BY_DUE`] in which cases wait for the day on which the calendar has something to say.
@@ -95,6 +107,13 @@ pub(crate) const ATTEMPTS: &str = "TRIES";
 /// What the sort key of every internal note begins with.
 pub(crate) const NOTE_PREFIX: &str = "N#";
 
+/// What the sort key of every absence begins with.
+pub(crate) const ABSENCE_PREFIX: &str = "W#";
+/// What the sort key of the days on which somebody was reminded begins with.
+pub(crate) const REMINDED_PREFIX: &str = "R#";
+/// Sort key of the day on which everybody was reminded who had to be.
+pub(crate) const REMINDED_ALL: &str = "R";
+
 /// Partition of what happened around the cases.
 pub(crate) const AUDIT: &str = "AUDIT";
 /// Sort key of the end of that chain.
@@ -153,6 +172,11 @@ pub(crate) fn login(login: &str) -> String {
     format!("L#{login}")
 }
 
+/// Sort key of a filter that somebody saved; without a name what all of theirs begin with.
+pub(crate) fn saved_filter(account: &str, name: &str) -> String {
+    format!("Q#{account}#{name}")
+}
+
 /// Partition key of an invitation.
 pub(crate) fn invitation(id: &str) -> String {
     format!("V#{id}")
@@ -176,6 +200,11 @@ pub(crate) fn figures(epoch: &str) -> String {
 /// Partition key of cases with the same contact.
 pub(crate) fn contact(hash: &str) -> String {
     format!("D#{hash}")
+}
+
+/// Partition key of the cases with a word: of all, or of those a unit has in hand or has had.
+pub(crate) fn word(desk: Option<&str>, root: &str) -> String {
+    format!("T#{}#{root}", desk.unwrap_or_default())
 }
 
 /// Partition of [`BY_DESK`] of a unit.

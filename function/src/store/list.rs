@@ -3,7 +3,8 @@
 use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use complaint::{Channel, Class, Status};
+use complaint::case::Flag as Mark;
+use complaint::{Channel, Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -32,36 +33,114 @@ pub struct Filter {
     pub channel: Option<Channel>,
     /// Cases of this unit, by slug.
     pub unit: Option<String>,
+    /// Cases of this category, by slug.
+    pub category: Option<String>,
+    /// Cases whose reporter is answered in this language.
+    pub language: Option<Lang>,
+    /// Cases of which this is true.
+    pub flag: Option<Flag>,
+    /// Cases of which the agency owes something then.
+    pub due: Option<Due>,
+    /// Cases that are not about this unit.
+    pub hidden_from: Option<String>,
     /// Cases that owed something before this date in the agency's zone.
     pub overdue_on: Option<Date>,
     /// Cases received at this instant or later.
     pub since: Option<Timestamp>,
     /// Cases received before this instant.
     pub until: Option<Timestamp>,
-    /// Cases whose number or text has these words, whatever their case.
+    /// Cases with all these words, in whatever form.
     pub text: Option<String>,
 }
 
+/// Something that is true of some cases.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flag {
+    /// The reporter is known to the key holders only.
+    Confidential,
+    /// The reporter is known to nobody.
+    Anonymous,
+    /// It is about a unit, which is kept away from it.
+    Conflict,
+    /// It has a number elsewhere.
+    Referenced,
+    /// It bears this mark.
+    Marked(Mark),
+}
+
+impl Flag {
+    /// The names of all.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        let own = ["confidential", "anonymous", "conflict", "reference"];
+        own.into_iter().chain(Mark::NAMES.iter().copied())
+    }
+
+    /// Reads a name.
+    pub fn parse(name: &str) -> Option<Flag> {
+        Some(match name {
+            "confidential" => Flag::Confidential,
+            "anonymous" => Flag::Anonymous,
+            "conflict" => Flag::Conflict,
+            "reference" => Flag::Referenced,
+            _ => Flag::Marked(Mark::parse(name)?),
+        })
+    }
+
+    fn is_true_of(self, case: &CaseSummary) -> bool {
+        match self {
+            Flag::Confidential => case.identity_mode == IdentityMode::Confidential,
+            Flag::Anonymous => case.identity_mode == IdentityMode::Anonymous,
+            Flag::Conflict => !case.excluded.is_empty(),
+            Flag::Referenced => case.reference.is_some(),
+            Flag::Marked(mark) => case.flags.contains(&mark),
+        }
+    }
+}
+
+/// Days on which something is owed, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// The first; without, whatever is late counts.
+    pub from: Option<Date>,
+    /// The last.
+    pub to: Date,
+}
+
+impl Due {
+    fn holds(self, case: &CaseSummary) -> bool {
+        let within = |due: Date| due <= self.to && self.from.is_none_or(|from| due >= from);
+        case.status.is_open() && case.due_on.is_some_and(within)
+    }
+}
+
 /// One page of a list.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Page {
     /// The cases, newest first.
     pub items: Vec<CaseSummary>,
     /// Where the next page begins; absent on the last.
     pub next_cursor: Option<String>,
+    /// Whether there may be more, since words of some cases are not in the index yet.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub incomplete: bool,
 }
 
 impl Page {
     /// A page behind whose last key more follows. The cursor is a place in the order of receipt; it opens
     /// nothing that the list does not show anyway.
-    fn ending_at(items: Vec<CaseSummary>, last: &str) -> Page {
+    pub(super) fn ending_at(items: Vec<CaseSummary>, last: &str) -> Page {
         let next_cursor = Some(URL_SAFE_NO_PAD.encode(last));
-        Page { items, next_cursor }
+        Page {
+            items,
+            next_cursor,
+            ..Page::default()
+        }
     }
 }
 
 impl Filter {
-    fn lets_through(&self, case: &CaseSummary) -> bool {
+    /// Whether a case is one of them, but for its words and the time of its receipt.
+    pub(crate) fn lets_through(&self, case: &CaseSummary) -> bool {
         self.status.is_none_or(|status| case.status == status)
             && self.class.is_none_or(|class| case.class == class)
             && self.channel.is_none_or(|channel| case.channel == channel)
@@ -69,8 +148,15 @@ impl Filter {
                 .unit
                 .as_ref()
                 .is_none_or(|unit| case.unit.as_ref() == Some(unit))
+            && (self.category.is_none() || case.category == self.category)
+            && self.language.is_none_or(|language| case.language == language)
+            && self.flag.is_none_or(|flag| flag.is_true_of(case))
+            && self.due.is_none_or(|due| due.holds(case))
+            && self
+                .hidden_from
+                .as_ref()
+                .is_none_or(|unit| !case.excluded.contains(unit))
             && self.overdue_on.is_none_or(|today| case.is_late(today))
-            && self.text.as_ref().is_none_or(|words| has_words(case, words))
     }
 }
 
@@ -81,19 +167,14 @@ impl CaseSummary {
     }
 }
 
-fn has_words(case: &CaseSummary, words: &str) -> bool {
-    let words = words.to_lowercase();
-    case.narrative.to_lowercase().contains(&words) || case.number.to_lowercase().contains(&words)
-}
-
 /// The part of the order of receipt that is still to be listed: below `before`, not below `oldest`.
-struct Range {
-    before: String,
-    oldest: String,
+pub(super) struct Range {
+    pub(super) before: String,
+    pub(super) oldest: String,
 }
 
 impl Range {
-    fn of(filter: &Filter, cursor: Option<&str>, now: Timestamp) -> Result<Range, StoreError> {
+    pub(super) fn of(filter: &Filter, cursor: Option<&str>, now: Timestamp) -> Result<Range, StoreError> {
         let before = match (cursor, filter.until) {
             (Some(cursor), _) => read_cursor(cursor)?,
             (None, Some(until)) => keys::instant(until),
@@ -120,6 +201,9 @@ impl Store {
         limit: usize,
         now: Timestamp,
     ) -> Result<Page, StoreError> {
+        if let Some(text) = &filter.text {
+            return self.find(text, None, filter, cursor, limit.max(1), now).await;
+        }
         let range = Range::of(filter, cursor, now)?;
         match filter.overdue_on {
             Some(today) => self.list_overdue(filter, &range, limit.max(1), today).await,
@@ -153,7 +237,7 @@ impl Store {
         }
         Ok(Page {
             items,
-            next_cursor: None,
+            ..Page::default()
         })
     }
 
@@ -172,7 +256,7 @@ impl Store {
         if cases.len() <= limit {
             return Ok(Page {
                 items: cases,
-                next_cursor: None,
+                ..Page::default()
             });
         }
         cases.truncate(limit);

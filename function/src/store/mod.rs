@@ -9,6 +9,10 @@
 //! | what it is entered as in the figures, and whether that is out of date | `C#<number>` | `ENTRY` |
 //! | notice to be mailed | `C#<number>` | `O#<sequence>-<n>` |
 //! | the day on which the calendar has something to say | `C#<number>` | `WAKE` |
+//! | what stands in the index of words for a case | `C#<number>` | `WORDS` |
+//! | mark of a case whose words changed | `C#<number>` | `INDEX` |
+//! | case by a word; of a unit's cases once more | `T#<unit or nothing>#<root>` | `<received>#<number>` |
+//! | how far that index reaches into an older register | `SEARCH` | `META` |
 //! | file of a case | `C#<number>` | `F#<id>` |
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
@@ -16,10 +20,14 @@
 //! | counters of a slice and a month | `STATS#<epoch>` | `<slice>#<month>` |
 //! | under which epoch they stand, how far counting has come | `STATS` | `META` |
 //! | the calendar that was counted with last | `CALENDAR` | `META` |
+//! | drafted answer that waits for approval | `C#<number>` | `DRAFT` |
 //! | internal note, for colleagues only | `C#<number>` | `N#<sequence>` |
 //! | account of somebody at the desk | `STAFF` | `A#<id>` |
 //! | the name they sign in with | `STAFF` | `L#<name>` |
+//! | filter of the queue that they saved | `STAFF` | `Q#<account>#<name>` |
 //! | invitation, expires | `V#<keyed hash>` | `INVITE` |
+//! | who is away, and who stands in | `STAFF` | `W#<id>` |
+//! | on which days somebody was reminded; on which everybody was | `STAFF` | `R#<id>`; `R` |
 //! | session, expires | `X#<keyed hash>` | `SESSION` |
 //! | attempts to sign in, expire | `T#<keyed hash>` | `TRIES` |
 //! | entry of the agency's own history, hash-chained | `AUDIT` | `A#<sequence>` |
@@ -33,6 +41,7 @@
 //! Staff lists read three sparse indexes: [`keys::BY_RECEIVED`], [`keys::BY_DUE`] and [`keys::BY_DESK`]. Nothing
 //! that answers a request ever scans; backups and audits do ([`Store::items_after`], [`Store::verify_cases`]).
 
+mod absence;
 mod audit;
 mod calendar;
 mod chains;
@@ -40,11 +49,14 @@ mod change;
 mod contact;
 mod contacts;
 mod desk;
+mod digest;
+mod draft;
 mod erase;
 mod error;
 mod event;
 mod figures;
 mod files;
+mod find;
 mod identity;
 mod item;
 mod keys;
@@ -57,6 +69,7 @@ mod outbox_failures;
 mod paper;
 mod rate;
 mod read;
+mod saved;
 mod session;
 mod staff;
 mod state;
@@ -65,6 +78,7 @@ mod table;
 mod view;
 mod wake;
 mod whole;
+mod words;
 
 use aws_sdk_dynamodb::Client;
 
@@ -74,13 +88,15 @@ pub use chains::{BrokenChain, ChainsCheck};
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use contact::Contact;
 pub use desk::Place;
+pub use digest::DigestLine;
+pub use draft::{Draft, Drafting};
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
 pub use figures::History;
 pub(crate) use figures::{Counting, Stage};
 pub use files::{FileRecord, StoredFile};
 pub(crate) use keys::FILE_PREFIX;
-pub use list::{Filter, Page};
+pub use list::{Due, Filter, Flag, Page};
 pub(crate) use marks::{Mark, Stands};
 pub use message::Message;
 pub use note::Note;
@@ -88,6 +104,7 @@ pub use outbox::{Notice, NoticeKind, Waiting};
 pub use outbox_failures::{GivenUp, Stopped};
 pub use paper::PaperNumber;
 pub use rate::{Allowed, Rate};
+pub use saved::SavedFilter;
 pub use session::Session;
 pub use staff::{Account, Invitation, Keys};
 pub(crate) use submit::backoff;
@@ -95,6 +112,8 @@ pub use submit::{NewCase, Origin, ReplayRecord, Submitted};
 pub use table::{LAYOUT, Layout};
 pub use view::{CaseSummary, CaseView, EventView, FiledEvent, StatusRecord};
 pub use whole::Bookmark;
+pub(crate) use words::Reached;
+pub use words::Unindexed;
 
 /// Access to the table. Cloning is cheap.
 #[derive(Clone, Debug)]

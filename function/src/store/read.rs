@@ -1,5 +1,7 @@
 //! Reading one case by its number. The identity is another item, and nothing here asks for it.
 
+use std::fmt::Display;
+
 use aws_sdk_dynamodb::types::AttributeValue;
 use complaint::Number;
 
@@ -43,10 +45,10 @@ impl Store {
         self.item("ping", "H#health", META).await.map(drop)
     }
 
-    async fn case_and_all(
+    pub(super) async fn case_and_all(
         &self,
         operation: &'static str,
-        number: &Number,
+        number: impl Display,
     ) -> Result<Option<Parts>, StoreError> {
         let pk = keys::case(number);
         let (case, events, messages, mut files) = tokio::try_join!(

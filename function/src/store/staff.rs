@@ -32,8 +32,21 @@ pub struct Account {
     pub disabled: bool,
     /// What opens it; none until the invitation is accepted.
     pub keys: Option<Keys>,
+    /// When they last came in.
+    pub signed_in_at: Option<Timestamp>,
     /// Sessions of another epoch are over.
     pub epoch: i64,
+}
+
+impl Account {
+    /// How it stands: a stable name.
+    pub const fn state(&self) -> &'static str {
+        match (self.disabled, self.keys.is_some()) {
+            (true, _) => "disabled",
+            (false, true) => "active",
+            (false, false) => "invited",
+        }
+    }
 }
 
 /// What opens an account.
@@ -178,6 +191,16 @@ impl Store {
         held(update.send().await)
     }
 
+    /// Remembers when somebody came in.
+    pub(crate) async fn came_in(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
+        let update = self
+            .change_account(id)
+            .condition_expression("attribute_exists(PK)")
+            .update_expression("SET signed_in_at = :now")
+            .expression_attribute_values(":now", AttributeValue::S(keys::instant(now)));
+        held(update.send().await).map(drop)
+    }
+
     /// Ends every session of an account, and if `disable` keeps it closed. Whether there is such an account.
     pub async fn end_sessions(&self, id: &str, disable: bool) -> Result<bool, StoreError> {
         let update = self
@@ -316,6 +339,7 @@ fn item(account: &Account) -> Attributes {
         .maybe("disabled", account.disabled.then_some("yes"))
         .maybe("password", own.map(|own| own.password.as_str()))
         .maybe("codes", own.map(|own| own.codes.as_str()))
+        .maybe("signed_in_at", account.signed_in_at.map(keys::instant))
         .number("epoch", account.epoch)
         .finish()
 }
@@ -338,6 +362,7 @@ fn read(attributes: &Attributes) -> Result<Account, StoreError> {
             .owned("password")
             .and_then(own)
             .map(|(password, codes)| Keys { password, codes }),
+        signed_in_at: reader.maybe("signed_in_at").and_then(|at| at.parse().ok()),
         epoch: reader.number("epoch")?,
     })
 }

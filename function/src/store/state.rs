@@ -1,7 +1,7 @@
 //! The part of a case that changes with its state: one list of attributes for filing and for every later step.
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use complaint::case::{Case, Mark, is_agencys};
+use complaint::case::{Case, Flag, Mark, is_agencys};
 use complaint::deadline::Deadline;
 use complaint::{Number, Status};
 use jiff::Timestamp;
@@ -41,7 +41,7 @@ impl State<'_> {
             ),
             (keys::DUE_KEY, waits.then(|| AttributeValue::S(due()))),
         ];
-        let desk = self.desk();
+        let desk = desk(self.case);
         let desk_key = || {
             if waits {
                 format!("{}{}", keys::WAITING_PREFIX, due())
@@ -52,23 +52,14 @@ impl State<'_> {
         attributes.extend([
             (keys::DESK_KEY, desk.map(|_| AttributeValue::S(desk_key()))),
             (keys::DESK, desk.and_then(|unit| text(keys::desk(unit)))),
-            ("excluded", self.excluded().and_then(text)),
+            ("excluded", joined(self.case.excluded.iter().map(String::as_str))),
+            ("sp4n_id", self.case.sp4n_id.clone().and_then(text)),
+            ("flags", joined(self.case.flags().into_iter().map(Flag::as_str))),
         ]);
         if let Some(unit) = &self.case.unit {
             attributes.push(("unit", text(unit.clone())));
         }
         attributes
-    }
-
-    /// The unit that has it in hand; never one that the case is about.
-    fn desk(&self) -> Option<&str> {
-        let unit = self.case.unit.as_ref()?;
-        (!self.case.excluded.contains(unit)).then_some(unit)
-    }
-
-    fn excluded(&self) -> Option<String> {
-        let units = &self.case.excluded;
-        (!units.is_empty()).then(|| units.join(" "))
     }
 
     /// The next date, of the agency's or of all.
@@ -80,6 +71,18 @@ impl State<'_> {
             .filter_map(|deadline| deadline.due_on)
             .min()
     }
+}
+
+/// The unit that has a case in hand or had it last; never one that the case is about.
+pub(super) fn desk(case: &Case) -> Option<&str> {
+    let unit = case.unit.as_ref()?;
+    (!case.excluded.contains(unit)).then_some(unit)
+}
+
+/// Words with spaces between; nothing where there is none.
+fn joined<'a>(words: impl Iterator<Item = &'a str>) -> Option<AttributeValue> {
+    let words: Vec<&str> = words.collect();
+    (!words.is_empty()).then(|| AttributeValue::S(words.join(" ")))
 }
 
 /// Whether anybody still has something to do by a date.

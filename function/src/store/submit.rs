@@ -24,6 +24,7 @@ use super::item::{Attributes, Reader, Writer};
 use super::keys;
 use super::outbox::{Notice, NoticeKind, with_address};
 use super::state::{State, wake_item};
+use super::words;
 use super::{Store, StoredFile};
 use crate::{Acknowledged, Entropy, KeptIdentity};
 
@@ -182,6 +183,7 @@ impl Store {
         puts.extend(records.map(|file| self.put(file.item(case.number))));
         let contacts = case.contacts.iter();
         puts.extend(contacts.map(|hash| self.put(contacts::item(hash, case.number, case.recorded_at))));
+        puts.push(self.put(words::unindexed(case.number, case.recorded_at)));
         let claims = case.files.iter().map(|file| self.claim(file, case.recorded_at));
         let paper = case.origin.paper.then(|| self.take_paper(case.number));
         puts.into_iter().map(finish).chain(claims).chain(paper).collect()

@@ -1,5 +1,6 @@
 //! What may be read out of the table. No type here has a field for a person, so a leak does not compile.
 
+use complaint::case::Flag;
 use complaint::deadline::Deadline;
 use complaint::{Actor, Case, Channel, Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
@@ -15,7 +16,7 @@ use super::message::Message;
 const KIND: &str = "case";
 
 /// The attributes that [`CaseSummary`] reads; the indexes project exactly these.
-pub(super) const SUMMARY_ATTRIBUTES: [&str; 13] = [
+pub(super) const SUMMARY_ATTRIBUTES: [&str; 16] = [
     "number",
     "class",
     "status",
@@ -29,6 +30,9 @@ pub(super) const SUMMARY_ATTRIBUTES: [&str; 13] = [
     "narrative",
     "excluded",
     "reference",
+    "language",
+    "flags",
+    "sp4n_id",
 ];
 
 /// One line of a staff list.
@@ -48,6 +52,8 @@ pub struct CaseSummary {
     pub unit: Option<String>,
     /// How much of themselves the reporter shows.
     pub identity_mode: IdentityMode,
+    /// The language of messages to the reporter.
+    pub language: Lang,
     /// When it was received.
     pub received_at: Timestamp,
     /// When it last changed.
@@ -59,6 +65,11 @@ pub struct CaseSummary {
     /// Its number elsewhere.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reference: Option<String>,
+    /// Its tracking id in SP4N-LAPOR!
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sp4n_id: Option<String>,
+    /// What a list tells of it besides its state.
+    pub flags: Vec<Flag>,
     /// Units that the case is about.
     #[serde(skip)]
     pub excluded: Vec<String>,
@@ -70,8 +81,6 @@ pub struct CaseView {
     /// What a list shows of it.
     #[serde(flatten)]
     pub summary: CaseSummary,
-    /// The language of messages to the reporter.
-    pub language: Lang,
     /// Where it happened.
     pub incident_place: Option<String>,
     /// When it happened.
@@ -189,16 +198,16 @@ pub(super) fn summary(attributes: &Attributes) -> Result<CaseSummary, StoreError
         category: reader.owned("category"),
         unit: reader.owned("unit"),
         identity_mode: reader.parsed("identity_mode", IdentityMode::parse)?,
+        language: reader.parsed("language", Lang::parse)?,
         received_at: instant(&reader, "received_at")?,
         updated_at: instant(&reader, "updated_at")?,
         due_on: reader.maybe("due_on").and_then(|text| text.parse().ok()),
         // Erased with everything personal when its time was over.
         narrative: reader.owned("narrative").unwrap_or_default(),
         reference: reader.owned("reference"),
-        excluded: reader
-            .maybe("excluded")
-            .map(|units| units.split(' ').map(str::to_owned).collect())
-            .unwrap_or_default(),
+        sp4n_id: reader.owned("sp4n_id"),
+        flags: words(&reader, "flags").filter_map(Flag::parse).collect(),
+        excluded: words(&reader, "excluded").map(str::to_owned).collect(),
     })
 }
 
@@ -208,7 +217,6 @@ pub(super) fn case(parts: &Parts) -> Result<CaseView, StoreError> {
     let reader = Reader::new(KIND, attributes);
     Ok(CaseView {
         summary: summary(attributes)?,
-        language: reader.parsed("language", Lang::parse)?,
         incident_place: reader.owned("incident_place"),
         incident_date: reader.maybe("incident_date").and_then(|text| text.parse().ok()),
         reported_party: reader.owned("reported_party"),
@@ -230,6 +238,11 @@ pub(super) fn status_record(parts: &Parts) -> Result<StatusRecord, StoreError> {
         case: case(parts)?,
         code_hash,
     })
+}
+
+/// Words with spaces between.
+fn words<'a>(reader: &Reader<'a>, name: &'static str) -> impl Iterator<Item = &'a str> {
+    reader.maybe(name).into_iter().flat_map(|text| text.split(' '))
 }
 
 fn instant(reader: &Reader<'_>, name: &'static str) -> Result<Timestamp, StoreError> {

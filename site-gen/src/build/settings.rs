@@ -108,7 +108,7 @@ fn agency(input: &Input, options: &Options) -> Result<(Agency, Vec<Problem>), Ve
     }
     let texts = files
         .each_ref()
-        .map(|(_, bytes)| String::from_utf8_lossy(bytes.map_or(&[][..], Vec::as_slice)));
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes.map_or(&[][..], |bytes| &bytes[..])));
     let source = |at: usize| Source {
         file: &files[at].0,
         text: &texts[at],

@@ -5,7 +5,7 @@ use complaint::problem::Problem;
 use jiff::civil::Date;
 
 use super::entries::{Entry, Plain};
-use super::{Named, SortBy};
+use super::{Named, SortBy, Word};
 
 /// Reads values and gathers what is wrong with them.
 pub(super) struct Reader<'a> {
@@ -72,10 +72,10 @@ impl Reader<'_> {
     }
 
     pub(super) fn named(&mut self, entry: &Entry) -> Named {
-        let mut words: Vec<String> = Vec::new();
-        for word in self.texts(entry) {
-            if !words.contains(&word) {
-                words.push(word);
+        let mut words: Vec<Word> = Vec::new();
+        for text in self.texts(entry) {
+            if words.iter().all(|word| word.text != text) {
+                words.push(Word::new(text));
             }
         }
         Named {

@@ -1,5 +1,7 @@
 //! Pages every site has, even where nobody wrote them: home, form, status, verification, channels, privacy.
 
+use std::sync::Arc;
+
 use complaint::{Agency, Lang};
 
 use super::Page;
@@ -58,11 +60,11 @@ fn default_page(key: &str, lang: Lang, agency: &Agency, texts: &Texts) -> Page<'
         is_index: name.is_index(),
         lang,
         url: name.url(lang, None),
-        front: FrontMatter {
+        front: Arc::new(FrontMatter {
             title: text("title"),
             description: text("lead"),
             ..FrontMatter::default()
-        },
+        }),
         body: body.into(),
         body_line: 1,
         is_default: true,

@@ -4,14 +4,14 @@
 //! words, and the list of pages still follows.
 
 use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use complaint::Lang;
 use complaint::problem::Problem;
-use unicode_normalization::UnicodeNormalization;
 
 use super::Page;
 use crate::address::PageName;
-use crate::front_matter::{FrontMatter, Named, SortBy};
+use crate::front_matter::{FrontMatter, Named, SortBy, Word};
 use crate::theme::{Sentences, Texts};
 use crate::{Options, content_file};
 
@@ -52,7 +52,7 @@ struct Term<'a> {
 }
 
 /// Words by their part of the address, of one taxonomy and language.
-type Terms<'a> = BTreeMap<String, Term<'a>>;
+type Terms<'a> = BTreeMap<&'a str, Term<'a>>;
 
 impl Term<'_> {
     /// The spelling that most pages use.
@@ -65,30 +65,9 @@ impl Term<'_> {
     }
 }
 
-/// The key of the page of a word: `topik/perizinan-usaha.md`.
-pub(crate) fn key(taxonomy: Taxonomy, word: &str) -> String {
-    format!("{}{}.md", taxonomy.folder, slug(word))
-}
-
-/// A word as part of an address.
-fn slug(word: &str) -> String {
-    if word.is_ascii() {
-        return joined(word.chars());
-    }
-    joined(word.nfd().filter(char::is_ascii))
-}
-
-fn joined(letters: impl Iterator<Item = char>) -> String {
-    let mut slug = String::new();
-    for c in letters {
-        if c.is_ascii_alphanumeric() {
-            slug.push(c.to_ascii_lowercase());
-        } else if !slug.is_empty() && !slug.ends_with('-') {
-            slug.push('-');
-        }
-    }
-    slug.truncate(slug.trim_end_matches('-').len());
-    slug
+/// The key of the page of a word by its part of the address: `topik/perizinan-usaha.md`.
+pub(crate) fn key(taxonomy: Taxonomy, slug: &str) -> String {
+    format!("{}{slug}.md", taxonomy.folder)
 }
 
 /// Adds the pages that nobody wrote, names those that somebody did, and tells about words that were probably
@@ -100,9 +79,9 @@ pub(super) fn add_pages(list: &mut Vec<Page<'_>>, options: &Options, sentences: 
         let terms = terms(list, taxonomy, lang);
         problems.extend(spelling_problems(&terms, list, taxonomy, options));
         let texts = sentences.get(lang);
-        let labels = terms.values().map(|term| Some(term.label()));
-        let all = std::iter::once(None).chain(labels);
-        wanted.extend(all.map(|label| term_page(taxonomy, lang, label, texts)));
+        let words = terms.iter().map(|(slug, term)| Some((*slug, term.label())));
+        let all = std::iter::once(None).chain(words);
+        wanted.extend(all.map(|word| term_page(taxonomy, lang, word, texts)));
     }
     let written: HashMap<(String, Lang), usize> = (0_usize..)
         .zip(&*list)
@@ -143,7 +122,7 @@ fn used(list: &[Page<'_>]) -> Vec<(Taxonomy, Lang)> {
             (taxonomy.named)(&page.front)
                 .words
                 .iter()
-                .any(|word| !slug(word).is_empty())
+                .any(|word| !word.slug.is_empty())
         });
         let languages: std::collections::BTreeSet<Lang> = naming.map(|page| page.lang).collect();
         used.extend(languages.into_iter().map(|lang| (taxonomy, lang)));
@@ -155,12 +134,11 @@ fn terms<'l>(list: &'l [Page<'_>], taxonomy: Taxonomy, lang: Lang) -> Terms<'l> 
     let mut terms = Terms::new();
     for (at, page) in list.iter().enumerate().filter(|(_, page)| page.lang == lang) {
         for word in &(taxonomy.named)(&page.front).words {
-            let slug = slug(word);
-            if slug.is_empty() {
+            if word.slug.is_empty() {
                 continue;
             }
-            let term = terms.entry(slug).or_default();
-            *term.spellings.entry(word).or_default() += 1;
+            let term = terms.entry(word.slug.as_str()).or_default();
+            *term.spellings.entry(&word.text).or_default() += 1;
             if term.pages.last() != Some(&at) {
                 term.pages.push(at);
             }
@@ -170,13 +148,14 @@ fn terms<'l>(list: &'l [Page<'_>], taxonomy: Taxonomy, lang: Lang) -> Terms<'l> 
 }
 
 /// The page of a word, or the one that lists all words.
-fn term_page(taxonomy: Taxonomy, lang: Lang, label: Option<&str>, texts: &Texts) -> Page<'static> {
+fn term_page(taxonomy: Taxonomy, lang: Lang, word: Option<(&str, &str)>, texts: &Texts) -> Page<'static> {
+    let label = word.map(|(_, label)| label);
     let text = |part: &str| {
         let key = format!("{}.{part}", taxonomy.texts);
         texts.fill(&key, &[("term", label.unwrap_or_default())])
     };
-    let (file, title, description) = match label {
-        Some(label) => (key(taxonomy, label), text("one"), text("about")),
+    let (file, title, description) = match word {
+        Some((slug, _)) => (key(taxonomy, slug), text("one"), text("about")),
         None => (
             format!("{}_index.md", taxonomy.folder),
             text("all"),
@@ -190,13 +169,13 @@ fn term_page(taxonomy: Taxonomy, lang: Lang, label: Option<&str>, texts: &Texts)
         is_index: name.is_index(),
         lang,
         url: name.url(lang, None),
-        front: FrontMatter {
+        front: Arc::new(FrontMatter {
             title,
             description,
             paginate_by: label.map(|_| PER_LEAF),
             sort_by: SortBy::Title,
             ..FrontMatter::default()
-        },
+        }),
         body: "".into(),
         body_line: 1,
         is_default: true,
@@ -218,7 +197,7 @@ fn spelling_problems(
         for at in &term.pages {
             let named = (taxonomy.named)(&list[*at].front);
             if let Some(other) = named.words.iter().find(|word| is_variant(word, slug, label)) {
-                problems.push(similar(&list[*at], named, other, label, options));
+                problems.push(similar(&list[*at], named, &other.text, label, options));
             }
         }
         if let [only] = term.pages[..]
@@ -231,13 +210,13 @@ fn spelling_problems(
     problems
 }
 
-fn is_variant(word: &str, term: &str, label: &str) -> bool {
-    word != label && slug(word) == term
+fn is_variant(word: &Word, term: &str, label: &str) -> bool {
+    word.text != label && word.slug == term
 }
 
 /// The spelling of another word that this one was probably meant to be: one that is used more.
 fn resembling<'t>(name: &str, terms: &'t Terms<'_>) -> Option<&'t str> {
-    let near = |other: &&String| {
+    let near = |other: &str| {
         let slips = if name.len() < 9 { 1 } else { 2 };
         name.len() >= 4
             && name.len().abs_diff(other.len()) <= slips
@@ -246,7 +225,7 @@ fn resembling<'t>(name: &str, terms: &'t Terms<'_>) -> Option<&'t str> {
     };
     let known = terms
         .iter()
-        .filter(|(other, term)| *other != name && (term.pages.len() > 1 || other.as_str() < name));
+        .filter(|(other, term)| **other != name && (term.pages.len() > 1 || **other < name));
     known
         .filter(|(other, _)| near(other))
         .max_by_key(|(_, term)| term.pages.len())
@@ -273,34 +252,16 @@ fn wordless(list: &[Page<'_>], options: &Options) -> Vec<Problem> {
     let mut problems = Vec::new();
     for page in list {
         for named in TAXONOMIES.map(|taxonomy| (taxonomy.named)(&page.front)) {
-            for word in named.words.iter().filter(|word| slug(word).is_empty()) {
+            for word in named.words.iter().filter(|word| word.slug.is_empty()) {
                 problems.push(Problem::error(
                     content_file(options, &page.file),
                     named.line,
                     "bad-term",
-                    format!("`{word}` tidak dapat menjadi alamat"),
+                    format!("`{}` tidak dapat menjadi alamat", word.text),
                     "pakai kata dengan huruf latin atau angka",
                 ));
             }
         }
     }
     problems
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_word_becomes_part_of_an_address() {
-        for (word, expected) in [
-            ("Perizinan Usaha", "perizinan-usaha"),
-            (" SP4N-LAPOR! ", "sp4n-lapor"),
-            ("Kafé & toko", "kafe-toko"),
-            ("???", ""),
-            ("ꦲꦏ꧀ꦱꦫ", ""),
-        ] {
-            assert_eq!(slug(word), expected, "{word}");
-        }
-    }
 }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::Job;
 use crate::address::lang_root;
 use crate::freshness::{self, Age};
-use crate::front_matter::Unpublished;
+use crate::front_matter::{Unpublished, Word};
 use crate::html::escape;
 use crate::markdown::Body;
 use crate::pages::{Page, terms};
@@ -288,9 +288,12 @@ pub(super) fn foot(job: &Job<'_>) -> String {
 fn topics(job: &Job<'_>) -> Vec<String> {
     let (page, texts) = (job.scope.page(), job.scope.texts);
     let line = |taxonomy: terms::Taxonomy| {
-        let link = |word: &String| {
-            let (_, term) = job.scope.pages.exact(&terms::key(taxonomy, word), page.lang)?;
-            let label = term.term.as_deref().unwrap_or(word);
+        let link = |word: &Word| {
+            let (_, term) = job
+                .scope
+                .pages
+                .exact(&terms::key(taxonomy, &word.slug), page.lang)?;
+            let label = term.term.as_deref().unwrap_or(&word.text);
             Some(format!("<a href=\"{}\">{}</a>", escape(&term.url), escape(label)))
         };
         let links: Vec<String> = (taxonomy.named)(&page.front)

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use complaint::{Agency, Lang};
+use complaint::{Agency, Lang, stem};
 use rayon::prelude::*;
 use serde_json::json;
 
 use super::terms::{Terms, words};
-use super::{FOLDER, Plan, stem};
+use super::{FOLDER, Plan};
 use crate::extras::Files;
 use crate::theme::Asset;
 

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
+use complaint::stem::{self, Rules};
+
 use crate::markdown::{Kind, Prose};
 use crate::pages::Page;
-
-use super::stem::{self, Rules};
 
 /// What a word is worth by where it stands.
 const TITLE: u8 = 10;

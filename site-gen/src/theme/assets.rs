@@ -16,6 +16,9 @@ const PROOF: &str = include_str!("../../assets/proof.js");
 const SIGNS: &str = include_str!("../../assets/signs.js");
 const POSTER: &str = include_str!("../../assets/poster.css");
 const STAFF: &str = include_str!("../../assets/staff.css");
+/// Of others, minified by them: see the file beside it.
+const AGE: &str = include_str!("../../assets/vendor/age.min.js");
+const UNSEAL: &str = include_str!("../../assets/unseal.js");
 const ICON: &str = include_str!("../../assets/icon.svg");
 
 /// One file of the site.
@@ -51,6 +54,10 @@ pub(crate) struct ThemeAssets {
     pub(crate) proof: NamedAsset,
     /// Hints while writing; loaded only where somebody wants to stay unknown.
     pub(crate) signs: NamedAsset,
+    /// Opens what is sealed in the age format.
+    pub(crate) age: NamedAsset,
+    /// The script of the page on which a key holder opens a seal.
+    pub(crate) unseal: NamedAsset,
     /// The script that verifies receipts.
     pub(crate) verify: NamedAsset,
 }
@@ -89,6 +96,8 @@ impl ThemeAssets {
             search: named("search", "js", "text/javascript; charset=utf-8", script(SEARCH)),
             proof: named("proof", "js", "text/javascript; charset=utf-8", script(PROOF)),
             signs: named("signs", "js", "text/javascript; charset=utf-8", script(SIGNS)),
+            age: named("age", "js", "text/javascript; charset=utf-8", AGE.to_owned()),
+            unseal: named("unseal", "js", "text/javascript; charset=utf-8", script(UNSEAL)),
             verify: named("verify", "js", "text/javascript; charset=utf-8", script(VERIFY)),
         }
     }
@@ -107,6 +116,8 @@ impl ThemeAssets {
             &self.search,
             &self.proof,
             &self.signs,
+            &self.age,
+            &self.unseal,
             &self.verify,
         ]
         .into_iter()

@@ -68,6 +68,34 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/staff_audit.html"),
     ),
     (
+        "staff_filters.html",
+        include_str!("../../templates/staff_filters.html"),
+    ),
+    (
+        "staff_people.html",
+        include_str!("../../templates/staff_people.html"),
+    ),
+    (
+        "staff_dossier.html",
+        include_str!("../../templates/staff_dossier.html"),
+    ),
+    (
+        "staff_dossier_form.html",
+        include_str!("../../templates/staff_dossier_form.html"),
+    ),
+    (
+        "staff_unseal.html",
+        include_str!("../../templates/staff_unseal.html"),
+    ),
+    (
+        "staff_unseal_form.html",
+        include_str!("../../templates/staff_unseal_form.html"),
+    ),
+    (
+        "staff_absence.html",
+        include_str!("../../templates/staff_absence.html"),
+    ),
+    (
         "staff_export.html",
         include_str!("../../templates/staff_export.html"),
     ),
@@ -83,6 +111,7 @@ const TEMPLATES: &[(&str, &str)] = &[
         "staff_receipt.html",
         include_str!("../../templates/staff_receipt.html"),
     ),
+    ("staff_sp4n.html", include_str!("../../templates/staff_sp4n.html")),
     ("staff_case.html", include_str!("../../templates/staff_case.html")),
 ];
 

@@ -124,6 +124,8 @@ fn fixed(
         ("check_js", Value::from(assets.check.path.as_str())),
         ("keep_js", Value::from(assets.keep.path.as_str())),
         ("poster_css", Value::from(assets.poster.path.as_str())),
+        ("age_js", Value::from(assets.age.path.as_str())),
+        ("unseal_js", Value::from(assets.unseal.path.as_str())),
         ("staff_css", Value::from(assets.staff.path.as_str())),
         ("icon", Value::from(assets.icon.path.as_str())),
         ("search", Value::from(assets.search.path.as_str())),

@@ -1,4 +1,5 @@
-//! Pages of the desk: one frame, and whatever the function has to show in it. No page of it has a script.
+//! Pages of the desk: one frame, and whatever the function has to show in it. No page of it has a script, but the one on
+//! which a key holder opens a seal: their key must not leave their browser.
 
 use std::sync::LazyLock;
 
@@ -22,6 +23,10 @@ static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
 /// What a page of the desk may load: a style sheet and pictures of this site, and no script at all.
 pub const STAFF_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
      base-uri 'none'; frame-ancestors 'none'";
+
+/// The same for the page on which a key holder opens a seal: two scripts of this site, which can send nothing anywhere.
+pub const UNSEAL_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// What surrounds what a page shows.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -54,10 +59,14 @@ pub struct StaffWho {
     pub records: bool,
     /// Whether they take lists out.
     pub exports: bool,
+    /// Whether they work on cases, and may be away.
+    pub works: bool,
     /// Whether they read the agency's own history.
     pub audits: bool,
     /// Whether they see the figures of the register.
     pub counts: bool,
+    /// Whether they look after accounts.
+    pub invites: bool,
 }
 
 impl Theme {

@@ -36,7 +36,7 @@ pub(crate) fn content() -> Content {
 impl Content {
     /// Adds or replaces a file.
     pub(crate) fn file(mut self, path: &str, text: impl Into<Vec<u8>>) -> Content {
-        self.input.files.insert(path.to_owned(), text.into());
+        self.input.files.insert(path.to_owned(), text.into().into());
         self
     }
 

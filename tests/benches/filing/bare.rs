@@ -43,7 +43,11 @@ pub(crate) async fn items(client: &Client) -> Vec<Item> {
         .unwrap()
         .items
         .unwrap();
-    assert_eq!(items.len(), 5, "replay record, case, event, identity, waking");
+    assert_eq!(
+        items.len(),
+        7,
+        "replay record, case, event, identity, waking, contact, mark of new words"
+    );
     items
 }
 

@@ -104,10 +104,17 @@ impl Place {
     pub(crate) async fn serve_watched(&self, watch: Faults) -> SocketAddr {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
-        let client = dynamodb_client(&AwsSettings::embedded(), self.engine.http_client_with(watch));
-        let router = router(app(client));
+        let router = router(self.app(watch));
         tokio::spawn(async move { axum::serve(listener, router).await });
         address
+    }
+
+    /// A function over the table; every request to it is shown to `watch` first.
+    pub(crate) fn app(&self, watch: Faults) -> App {
+        app(dynamodb_client(
+            &AwsSettings::embedded(),
+            self.engine.http_client_with(watch),
+        ))
     }
 }
 
@@ -226,7 +233,7 @@ impl Caller {
     }
 }
 
-fn submission(n: u64) -> String {
+pub(crate) fn submission(n: u64) -> String {
     form_urlencoded::Serializer::new(String::new())
         .extend_pairs([
             ("identity_mode", "named"),

@@ -1,6 +1,7 @@
 //! The people at the desk, as tests meet them: accounts, sessions, requests.
 
 use complaint::staff::Role;
+use function::store::AuditActor;
 use function::{NewPerson, Sample, invite, open_sample, sample_of, staff_code};
 use jiff::SignedDuration;
 
@@ -149,7 +150,14 @@ pub(crate) async fn invited(world: &World, name: &str, role: Role) -> String {
         email: None,
     };
     let (app, now) = (&world.app, world.now());
-    invite(&app.store, &app.secret, &app.entropy, now, &person)
-        .await
-        .unwrap()
+    invite(
+        &app.store,
+        &app.secret,
+        &app.entropy,
+        now,
+        &person,
+        &AuditActor::CommandLine,
+    )
+    .await
+    .unwrap()
 }

@@ -84,7 +84,7 @@ async fn every_kind_of_file_keeps_the_words_and_knows_no_person() {
     for cell in [
         ";\"'=HYPERLINK(\"\"http://evil.example\"\") klik\"\r\n",
         ";\"'+62 812 dihubungi; \"\"calo\"\" di loket\"\r\n",
-        ";\"'0012\";\"2025-08-12 12:00\";\"Pengaduan\";\"Diterima\";\"Surat\";",
+        ";\"'0012\";\"\";\"2025-08-12 12:00\";\"Pengaduan\";\"Diterima\";\"Surat\";",
     ] {
         assert!(csv.text.contains(cell), "{cell} in {}", csv.text);
     }

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::caller::{Answer, Call, get, post};
 use crate::case::{anonymous, complaints, named, status};
+use crate::desk::Person;
 use crate::staff::Filed;
 use crate::world::World;
 
@@ -36,7 +37,8 @@ fn routed() -> BTreeSet<String> {
     let source = include_str!("../../../function/src/router.rs");
     let paths = source
         .split('"')
-        .filter(|text| text.starts_with("/api/") && !text.contains("{*"));
+        .filter(|text| ["/api/", "/staff"].iter().any(|start| text.starts_with(start)))
+        .filter(|text| !text.contains("{*"));
     paths.map(str::to_owned).collect()
 }
 
@@ -46,7 +48,10 @@ async fn every_route_is_described_with_its_methods_and_nothing_else_is() {
     let described = described(&document(&world).await);
     assert_eq!(described.keys().cloned().collect::<BTreeSet<_>>(), routed());
     for (path, methods) in &described {
-        let path = path.replace("{number}", "DPM-0000-0000");
+        let path = path
+            .replace("{number}", "DPM-0000-0000")
+            .replace("{verb}", "note")
+            .replace("{position}", "1");
         for method in [
             "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE",
         ] {
@@ -316,5 +321,112 @@ async fn fields_have_the_limits_of_the_parser_and_the_choices_of_the_agency() {
         assert_eq!(properties["narrative"]["minLength"], 10);
         let categories = properties["category"]["enum"].as_array().unwrap();
         assert_eq!(categories.len(), world.app.agency.categories.len());
+    }
+}
+
+#[tokio::test]
+async fn answers_of_the_desk_are_as_described() {
+    let world = World::new().await;
+    let document = document(&world).await;
+    let said = |path: &str, method: &str, answer: &Answer| assert_described(&document, path, method, answer);
+    let number = complaints()
+        .urlencoded(&named())
+        .send(&world)
+        .await
+        .member("number");
+    let desk = Person::coordinator(&world).await;
+    let case = "/staff/cases/{number}";
+    let verb = "/staff/cases/{number}/{verb}";
+    for path in [
+        "/staff",
+        "/staff/",
+        "/staff/filters",
+        "/staff/mail",
+        "/staff/audit",
+        "/staff/people",
+        "/staff/export",
+        "/staff/stats",
+        "/staff/new",
+        "/staff/new/kotak",
+        "/staff/new/kertas",
+        "/staff/masuk",
+    ] {
+        said(path, "get", &desk.json(&world, path).await);
+        said(path, "get", &desk.page(&world, path).await);
+        said(path, "get", &get(path).by_program().send(&world).await);
+        said(path, "get", &get(path).by_browser().send(&world).await);
+    }
+    said(
+        "/staff/",
+        "get",
+        &desk.json(&world, "/staff/?q=loket").await.expect(200),
+    );
+    said(
+        "/staff/",
+        "get",
+        &desk.json(&world, "/staff/?status=x").await.expect(400),
+    );
+    said(
+        case,
+        "get",
+        &desk
+            .json(&world, &format!("/staff/cases/{number}"))
+            .await
+            .expect(200),
+    );
+    said(
+        case,
+        "get",
+        &desk.json(&world, "/staff/cases/x").await.expect(404),
+    );
+    said(
+        verb,
+        "post",
+        &desk.act(&world, &number, "verify", &[]).await.expect(200),
+    );
+    said(
+        verb,
+        "post",
+        &desk.act(&world, &number, "verify", &[]).await.expect(409),
+    );
+    said(
+        verb,
+        "post",
+        &desk.act(&world, &number, "note", &[]).await.expect(422),
+    );
+    for (path, fields, status) in [
+        (
+            "/staff/filters",
+            &[("do", "save"), ("name", "x"), ("due", "late")][..],
+            200,
+        ),
+        ("/staff/filters", &[("do", "save")], 422),
+        (
+            "/staff/people",
+            &[("do", "invite"), ("name", "Ani"), ("role", "auditor")],
+            201,
+        ),
+        ("/staff/people", &[("do", "close"), ("id", "x")], 422),
+        ("/staff/new/kertas", &[("count", "2")], 201),
+        ("/staff/new/kertas", &[("count", "x")], 422),
+        ("/staff/export", &[("format", "csv")], 200),
+        ("/staff/export", &[("format", "x")], 422),
+        ("/staff/stats", &[("format", "csv")], 200),
+        ("/staff/mail", &[("do", "retry_all")], 200),
+        ("/staff/new", &[], 422),
+        ("/staff/new/kotak", &[], 422),
+        ("/staff/masuk", &[("name", "x")], 401),
+        ("/staff/undangan", &[("kode", "x")], 404),
+        ("/staff/keluar", &[], 200),
+    ] {
+        let answer = desk
+            .post(path, fields)
+            .by_program()
+            .send(&world)
+            .await
+            .expect(status);
+        said(path, "post", &answer);
+        let nobody = post(path).by_program().urlencoded(fields).send(&world).await;
+        said(path, "post", &nobody);
     }
 }

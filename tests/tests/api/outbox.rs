@@ -20,7 +20,7 @@ const EMAIL: (&str, &str) = ("email", "suharti@contoh.example");
 /// Keeps every letter, or refuses all of them.
 #[derive(Default)]
 pub(crate) struct Letters {
-    taken: Mutex<Vec<String>>,
+    pub(crate) taken: Mutex<Vec<String>>,
     pub(crate) down: AtomicBool,
     /// Whether no address exists.
     pub(crate) refusing: AtomicBool,

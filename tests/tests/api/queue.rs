@@ -375,8 +375,15 @@ async fn every_role_meets_every_address_as_the_table_says() {
                 .by_program()
                 .send(&world)
                 .await;
+            // What only a key holder does is not possible now: nobody has asked.
+            let theirs = role.duties().contains(duty) && complaint::form::asked(*duty).is_some();
+            let expected = if theirs && role == Role::KeyHolder {
+                &[409][..]
+            } else {
+                &[403, 404]
+            };
             assert!(
-                matches!(answer.status, 403 | 404),
+                expected.contains(&answer.status),
                 "{role:?} {duty:?}: {}",
                 answer.status
             );

@@ -222,7 +222,27 @@ async fn a_case_that_bounces_is_shouted_about() {
             .expect(200);
         let page = desk.page(&world, &format!("/staff/cases/{number}")).await.text;
         assert_eq!(page.contains("kali dikembalikan"), bounces == 3, "{bounces}");
+        let marked = desk.json(&world, "/staff/?flag=bounced").await.json();
+        assert_eq!(
+            marked["items"].as_array().unwrap().len(),
+            usize::from(bounces == 3)
+        );
     }
+    let page = desk.page(&world, "/staff/").await.text;
+    assert!(page.contains("Sering dikembalikan"), "the queue shows it: {page}");
+    // The coordinator decides, and says why; the unit cannot play it back.
+    desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+        .await
+        .expect(422);
+    let decided = [("unit", "perizinan"), ("note", "Sesuai tugas pokok bidang.")];
+    desk.act(&world, &number, "dispose", &decided).await.expect(200);
+    officer
+        .act(&world, &number, "return", &[("note", "Tetap bukan kami.")])
+        .await
+        .expect(409);
+    let page = officer.page(&world, &format!("/staff/cases/{number}")).await.text;
+    assert!(page.contains("Bicarakan dengan koordinator"), "{page}");
+    officer.act(&world, &number, "handle", &[]).await.expect(200);
 }
 
 #[tokio::test]
@@ -232,7 +252,10 @@ async fn the_page_offers_what_can_be_done_and_says_why_the_rest_cannot() {
     let desk = Person::coordinator(&world).await;
     let path = format!("/staff/cases/{number}");
     let case = desk.json(&world, &path).await.json();
-    assert_eq!(possible(&case), ["note", "verify", "extend", "exclude"]);
+    assert_eq!(
+        possible(&case),
+        ["note", "verify", "extend", "exclude", "hand_off"]
+    );
     let close = case["actions"]
         .as_array()
         .unwrap()

@@ -168,17 +168,73 @@ fn the_desk_is_readable_on_every_screen() {
         tab.click_through(".queue li:nth-of-type(1) .what a");
         tab.eval("for (const e of document.querySelectorAll('details')) e.open = true");
         is_in_order(&tab, &format!("a case, {look:?}"));
+        let case = tab.url();
+        for page in ["sp4n", "ombudsman"] {
+            tab.open(&format!("{case}/{page}"));
+            is_in_order(&tab, &format!("{page}, {look:?}"));
+        }
+        tab.click_through("main form button[type=submit]:not([name])");
+        is_in_order(&tab, &format!("the file for the Ombudsman, {look:?}"));
         for page in [
             "/staff/new",
             "/staff/new/kotak",
             "/staff/new/kertas",
             "/staff/export",
+            "/staff/people",
+            "/staff/filters",
+            "/staff/?q=loket&class=complaint",
             "/staff/stats",
         ] {
             tab.open(&desk.stage.server.url(page));
+            tab.eval("for (const e of document.querySelectorAll('details')) e.open = true");
             is_in_order(&tab, &format!("{page}, {look:?}"));
         }
     }
+}
+
+#[test]
+fn a_case_is_searched_for_and_the_search_is_kept() {
+    let desk = Desk::open();
+    for look in [Look::PHONE, Look::DESK.without_script()] {
+        let tab = desk.sign_in(look, "koordinator");
+        tab.fill("[name=q]", "antrean loket");
+        tab.click_through("form[role=search] > .actions button");
+        let page = page_text(&tab);
+        assert!(
+            page.contains("Antrean loket dua") && !page.contains("Map berkas saya hilang"),
+            "{page}"
+        );
+        tab.click("details:has([action='/staff/filters']) > summary");
+        tab.fill("[action='/staff/filters'] [name=name]", "Antrean loket");
+        tab.click_through("[action='/staff/filters'] button");
+        assert!(tab.url().ends_with("/staff/filters"), "{}", tab.url());
+        tab.open(&desk.stage.server.url("/staff/"));
+        tab.click_through("nav[aria-label='Saringan tersimpan'] li:first-child a");
+        let page = page_text(&tab);
+        assert!(
+            page.contains("Antrean loket dua") && !page.contains("Map berkas saya hilang"),
+            "{page}"
+        );
+        tab.open(&desk.stage.server.url("/staff/filters"));
+        tab.click_through(".queue button[value=forget]");
+        assert!(!page_text(&tab).contains("Antrean loket"), "{}", page_text(&tab));
+    }
+}
+
+#[test]
+fn somebody_is_invited_at_the_desk() {
+    let desk = Desk::open();
+    let tab = desk.sign_in(Look::PHONE, "koordinator");
+    tab.open(&desk.stage.server.url("/staff/people"));
+    tab.fill("[name=name]", "Markus Wanma");
+    tab.fill("[name=role]", "auditor");
+    tab.click_through("button[value=invite]");
+    let page = page_text(&tab);
+    assert!(
+        page.contains("/staff/undangan?kode=") && page.contains("Diundang"),
+        "{page}"
+    );
+    is_in_order(&tab, "an invitation");
 }
 
 #[test]

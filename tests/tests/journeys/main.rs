@@ -17,4 +17,5 @@ mod restart;
 mod search;
 mod signs;
 mod status;
+mod unseal;
 mod verify;

@@ -8,7 +8,7 @@ use complaint::RawForm;
 use complaint::form::{FIELDS, INTAKE_FIELDS};
 use function::importing::{OWN_COLUMNS, OldCase, import_old_case, read_old_case};
 use function::store::{AuditActor, AuditKind};
-use function::{App, Console, Door, Secret};
+use function::{App, Console, Door, Secret, index_all};
 use site_gen::theme::Theme;
 
 use super::source::{in_words, load_agency, no_data_yet, open};
@@ -82,6 +82,14 @@ pub(super) async fn import(args: &ImportArgs, world: &World) -> Result<(), Failu
             terminal::warn(&format!("{} dari {} baris…\n", place + 1, ready.len()));
         }
     }
+    let told = |done: usize| {
+        if terminal::is_watched() && done >= TOLD_EVERY {
+            terminal::warn(&format!("{done} aduan dapat dicari…\n"));
+        }
+    };
+    index_all(&app.store, world.now(), told)
+        .await
+        .map_err(|error| in_words(error, &args.source))?;
     terminal::warn(&format!("{} aduan diimpor.\n", ready.len()));
     Ok(())
 }

@@ -52,6 +52,9 @@ async fn list(args: &ListArgs, world: &World) -> Result<(), Failure> {
         Format::Table => list_for_people(&page, &agency, world),
     })?;
     say_where_it_goes_on(&page, args.output);
+    if page.incomplete {
+        terminal::warn("Belum semua aduan masuk indeks kata; ulangi pencarian beberapa menit lagi.\n");
+    }
     Ok(())
 }
 
@@ -91,6 +94,7 @@ fn filter(args: &ListArgs, agency: &Agency, world: &World) -> Filter {
         since: args.since.and_then(|moment: Moment| moment.start(zone)),
         until: args.until.and_then(|moment: Moment| moment.end(zone)),
         text: args.text.clone(),
+        ..Filter::default()
     }
 }
 

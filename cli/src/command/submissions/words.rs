@@ -59,6 +59,8 @@ pub(super) fn facts(case: &CaseView, agency: &Agency, late: bool) -> Vec<(String
         summary.category.as_deref().map(|slug| category(slug, agency)),
     );
     maybe("Unit", summary.unit.as_deref().map(|slug| unit(slug, agency)));
+    maybe("Nomor lain", summary.reference.clone());
+    maybe("Nomor LAPOR", summary.sp4n_id.clone());
     maybe("Tempat kejadian", case.incident_place.clone());
     maybe(
         "Tanggal kejadian",

@@ -1,11 +1,12 @@
 //! From a word to its root, lightly: `pengaduan`, `mengadu`, `aduan` → `adu`. Not a dictionary: what matters is
-//! that the words of a page and the words of a question go the same way. The script has no rules of its own;
-//! it reads these from the index and walks them as [`stems`] does.
+//! that the words of a text and the words of a question go the same way. The script of the site has no rules of its
+//! own; it reads these from the site's index and walks them as [`Rules::stems`] does.
 
-use complaint::Lang;
 use serde::Serialize;
 
-/// Words that say nothing about a page.
+use crate::Lang;
+
+/// Words that say nothing about a text.
 const STOP_ID: &[&str] = &[
     "ada",
     "adalah",
@@ -71,8 +72,9 @@ const STOP_EN: &[&str] = &[
 
 /// How a language's words are shortened.
 #[derive(Debug, Serialize)]
-pub(super) struct Rules {
-    pub(super) stop: &'static [&'static str],
+pub struct Rules {
+    /// Words that say nothing.
+    pub stop: &'static [&'static str],
     /// Endings, step by step; of each step the first that fits is taken off.
     suffixes: &'static [&'static [&'static str]],
     /// Beginnings, and what a vowel behind them may have lost: `menulis` → `t` + `ulis`.
@@ -93,10 +95,10 @@ static INDONESIAN: Rules = Rules {
         ("peny", &["s"]),
         ("meng", &["", "k"]),
         ("peng", &["", "k"]),
-        ("mem", &["p"]),
-        ("pem", &["p"]),
-        ("men", &["t"]),
-        ("pen", &["t"]),
+        ("mem", &["p", "m"]),
+        ("pem", &["p", "m"]),
+        ("men", &["t", "n"]),
+        ("pen", &["t", "n"]),
         ("ber", &[]),
         ("ter", &[]),
         ("per", &[]),
@@ -131,7 +133,7 @@ static PLAIN: Rules = Rules {
 };
 
 /// The rules of a language.
-pub(super) fn rules(lang: Lang) -> &'static Rules {
+pub fn rules(lang: Lang) -> &'static Rules {
     match lang {
         Lang::Id => &INDONESIAN,
         Lang::En => &ENGLISH,
@@ -141,7 +143,7 @@ pub(super) fn rules(lang: Lang) -> &'static Rules {
 
 impl Rules {
     /// What a word in lower case may come from: one root, or two where the spelling does not tell.
-    pub(super) fn stems(&self, word: &str) -> Vec<String> {
+    pub fn stems(&self, word: &str) -> Vec<String> {
         if word.len() < self.shortest || word.bytes().any(|b| b.is_ascii_digit()) {
             return vec![word.to_owned()];
         }
@@ -208,6 +210,8 @@ mod tests {
             &["kirim", "mengirim", "dikirim", "kirimkan", "pengiriman"],
             &["surat", "menyurat", "suratnya"],
             &["syarat", "persyaratan"],
+            &["minta", "meminta", "diminta", "permintaan"],
+            &["nilai", "menilai", "penilaian", "dinilai"],
         ] {
             let roots: Vec<Vec<String>> = family.iter().map(|word| INDONESIAN.stems(word)).collect();
             let shared = |root: &String| roots.iter().all(|roots| roots.contains(root));

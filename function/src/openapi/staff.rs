@@ -1,0 +1,482 @@
+//! The desk: its pages, which also answer JSON to programs, and what each takes. A program signs in at `/staff/masuk` and
+//! sends the token it got there; a browser has a cookie and a token in every form.
+
+use complaint::form::{FIELDS, Field, INTAKE_FIELDS, asked};
+use complaint::staff::{Duty, Role};
+use complaint::{Channel, Class, IdentityMode, Lang, Status};
+use serde_json::{Map, Value, json};
+
+use super::operations::{FORM, HTML, JSON, MULTIPART, answer, page_or, problem, problem_to_wait_for};
+use super::schemas::{files, form, list, object, reference, slugs};
+use crate::App;
+use crate::store::Flag;
+
+/// What everything at the desk may answer besides doing it.
+const LOOKED: [(u16, &str); 5] = [
+    (401, "Nobody is signed in."),
+    (403, "Not over this connection, or not the duty of this role."),
+    (
+        404,
+        "Not there, or not for this account: the same answer for both.",
+    ),
+    (500, "Our own mistake."),
+    (503, "The table cannot be reached."),
+];
+/// What every form may answer besides.
+const SENT: [(u16, &str); 5] = [
+    (400, "The body cannot be read, or a field came twice."),
+    (409, "Somebody else was faster, or not in this state of the case."),
+    (413, "The body is larger than is taken."),
+    (415, "No content type that is read, or a compressed body."),
+    (422, "Something to mend."),
+];
+
+/// Every path of the desk.
+pub(super) fn paths(app: &App) -> Value {
+    json!({
+        "/staff": { "get": page("deskRoot", "Leads to the queue", json!([]), Value::Null) },
+        "/staff/": { "get": page(
+            "queue", "What waits, by the next date due; with `q` what has these words, the latest received first",
+            queue_parameters(app), page_or("Queue"),
+        )},
+        "/staff/filters": {
+            "get": page("savedFilters", "One's own saved filters", json!([]), page_or("SavedFilters")),
+            "post": sent(
+                "changeFilters", "Saves a filter of the queue by name, or forgets it", json!([]),
+                &plain(&["do", "name"], &["view", "q", "status", "due", "class", "category", "channel", "unit",
+                    "language", "flag", "since", "until"]),
+                200, page_or("SavedFilters"),
+            ),
+        },
+        "/staff/cases/{number}": { "get": page(
+            "showCase", "A case, and what can be done to it now", parameters(&["number"]), page_or("Case"),
+        )},
+        "/staff/cases/{number}/{verb}": { "post": sent(
+            "actOnCase", "Does one thing to a case, if it is still as it was seen", verb_parameters(),
+            &acting(app), 200, json!({ JSON: { "schema": { "anyOf": [reference("Case"), number_only()] } } }),
+        )},
+        "/staff/cases/{number}/files/{position}": { "get": page(
+            "fileOfCase", "A file, always as something to save", parameters(&["number", "position"]), files(),
+        )},
+        "/staff/cases/{number}/sp4n": { "get": page(
+            "handOff", "Texts ready to copy into SP4N-LAPOR!", parameters(&["number"]), page_or("HandOff"),
+        )},
+        "/staff/cases/{number}/identity": {
+            "get": page(
+                "unsealForm", "Whether somebody asked for the identity; for key holders", parameters(&["number"]),
+                page_or("IdentityAsked"),
+            ),
+            "post": sent(
+                "unseal", "Hands out the seal, after the reason is written down; it opens with the holder's own key",
+                parameters(&["number"]), &plain(&["reason"], &[]), 200, page_or("Seal"),
+            ),
+        },
+        "/staff/cases/{number}/ombudsman": {
+            "get": page(
+                "dossierForm", "Whether the file of a case may name its reporter", parameters(&["number"]),
+                page_or("DossierAsked"),
+            ),
+            "post": sent(
+                "makeDossier", "The file of a case for the Ombudsman", parameters(&["number"]),
+                &plain(&[], &["identity", "format"]), 200, page_or("Dossier"),
+            ),
+        },
+        "/staff/stats": {
+            "get": page(
+                "statistics", "Figures of the register, as far as this account may count it", months(),
+                page_or("Statistics"),
+            ),
+            "post": sent(
+                "exportStatistics", "The same as a file; that it was taken is written down first", json!([]),
+                &plain(&["format"], &["from", "until"]), 200, statistics_file(),
+            ),
+        },
+        "/staff/new": {
+            "get": page("intakeForm", "The form for what came another way", json!([]), html()),
+            "post": sent(
+                "recordIntake", "Writes down what came another way", json!([]), &intake(app), 201,
+                page_or("IntakeReceipt"),
+            ),
+        },
+        "/staff/new/kotak": {
+            "get": page("batchForm", "The form for a suggestion box", json!([]), html()),
+            "post": sent(
+                "recordBatch", "Writes down slips of a suggestion box; fields end in `-` and the slip", json!([]),
+                &json!({ "type": "object", "additionalProperties": { "type": "string" } }), 201, page_or("Batch"),
+            ),
+        },
+        "/staff/new/kertas": {
+            "get": page("waitingPapers", "Numbers on paper that wait for their case", json!([]), page_or("Papers")),
+            "post": sent(
+                "printPapers", "Reserves numbers for receipts on paper", json!([]), &plain(&["count"], &[]), 201,
+                page_or("PrintedPapers"),
+            ),
+        },
+        "/staff/mail": {
+            "get": page("givenUpMail", "Mail that could not be delivered", json!([]), page_or("Mail")),
+            "post": sent(
+                "mendMail", "Tries again, or puts aside", json!([]), &plain(&["do"], &["number", "id"]), 200,
+                page_or("Mail"),
+            ),
+        },
+        "/staff/audit": { "get": page(
+            "auditTrail", "The agency's own history, the latest first",
+            json!([query("before", &json!({ "type": "string" }), "Entries before this one.")]), page_or("Audit"),
+        )},
+        "/staff/people": {
+            "get": page("people", "Everybody who was ever invited", json!([]), page_or("People")),
+            "post": people(app),
+        },
+        "/staff/export": {
+            "get": page("exportForm", "Kinds of file", json!([]), page_or("ExportFormats")),
+            "post": sent(
+                "export", "Takes a list of cases out; that it was is written down first", json!([]),
+                &plain(&["format"], &["since", "until"]), 200, exported(),
+            ),
+        },
+        "/staff/masuk": {
+            "get": page("signInForm", "The form that asks who it is", json!([]), html()),
+            "post": let_in("signIn", "Begins a session", &plain(&["name", "password", "code"], &["next"])),
+        },
+        "/staff/keluar": { "post": sent(
+            "signOut", "Ends this session, or all of the account", json!([]), &plain(&[], &["everywhere"]), 200,
+            page_or("SignedOut"),
+        )},
+        "/staff/undangan": {
+            "get": page(
+                "invitationForm", "What somebody who is invited must choose",
+                json!([query("kode", &json!({ "type": "string" }), "What the link ends in.")]), html(),
+            ),
+            "post": let_in("acceptInvitation", "Opens an account", &plain(&["kode", "password", "again", "code"], &[])),
+        },
+    })
+}
+
+/// What answers of the desk consist of.
+pub(super) fn schemas() -> Value {
+    let text = json!({ "type": "string" });
+    let maybe = json!({ "type": ["string", "null"] });
+    let moment = json!({ "type": "string", "format": "date-time" });
+    let person = [
+        ("id", text.clone()),
+        ("name", text.clone()),
+        ("role", json!({ "enum": Role::NAMES })),
+        ("unit", maybe.clone()),
+    ];
+    let account = [
+        &person[..],
+        &[
+            ("email", maybe.clone()),
+            ("state", json!({ "enum": ["active", "invited", "disabled"] })),
+            ("created_at", moment.clone()),
+            (
+                "signed_in_at",
+                json!({ "type": ["string", "null"], "format": "date-time" }),
+            ),
+        ],
+    ]
+    .concat();
+    let saved = object(&[("name", text.clone()), ("url", text.clone())]);
+    let paper = object(&[("number", text.clone()), ("access_code", text.clone())]);
+    let waiting = object(&[("number", text.clone()), ("since", text.clone())]);
+    let slip = object(&[("slip", json!({ "type": "integer" })), ("number", text.clone())]);
+    json!({
+        "Queue": object(&[
+            ("items", list(&line())),
+            ("next_cursor", maybe.clone()),
+            ("incomplete", json!({ "type": "boolean", "description": "Words of some cases cannot be searched yet." })),
+        ]),
+        "Case": case(),
+        "HandOff": json!({ "type": "object", "additionalProperties": text }),
+        "IdentityAsked": object(&[("identity_asked", json!({ "type": "boolean" }))]),
+        "Seal": object(&[("number", text.clone()), ("seal", text.clone())]),
+        "DossierAsked": object(&[("identity_possible", json!({ "type": "boolean" }))]),
+        "Dossier": json!({ "type": "object" }),
+        "Statistics": json!({ "type": "object" }),
+        "SavedFilters": object(&[("items", list(&saved))]),
+        "People": object(&[("items", list(&object(&account)))]),
+        "Invited": object(&[("name", text.clone()), ("link", text.clone())]),
+        "PersonChanged": object(&[("done", json!({ "enum": ["close", "sign_out"] }))]),
+        "Session": object(&[
+            ("token", text.clone()), ("csrf_token", text.clone()), ("expires_at", moment.clone()),
+            ("officer", object(&person)),
+        ]),
+        "SignedOut": object(&[("signed_out", json!({ "const": true }))]),
+        "Audit": object(&[("items", list(&entry())), ("next", json!({ "type": ["integer", "null"] }))]),
+        "Mail": object(&[
+            ("stopped", json!({ "type": ["object", "null"] })),
+            ("given_up", list(&json!({ "type": "object" }))),
+        ]),
+        "Papers": object(&[("waiting", list(&waiting))]),
+        "PrintedPapers": object(&[("papers", list(&paper))]),
+        "Batch": object(&[("filed", list(&slip))]),
+        "ExportFormats": object(&[("formats", list(&text))]),
+        "IntakeReceipt": json!({ "type": "object", "required": ["number", "class", "received_at", "receipt"],
+            "description": "As `Receipt`; a receipt on paper has its code there, and none here." }),
+    })
+}
+
+/// A line of a list.
+fn line() -> Value {
+    let mut line = summary();
+    line["properties"]["late"] = json!({ "type": "boolean" });
+    line["properties"]["due_today"] = json!({ "type": "boolean" });
+    line["additionalProperties"] = false.into();
+    line
+}
+
+fn summary() -> Value {
+    let text = json!({ "type": "string" });
+    let maybe = json!({ "type": ["string", "null"] });
+    let moment = json!({ "type": "string", "format": "date-time" });
+    let mut summary = object(&[
+        ("number", text.clone()),
+        ("class", json!({ "enum": Class::NAMES })),
+        ("status", json!({ "enum": Status::NAMES })),
+        ("channel", json!({ "enum": Channel::NAMES })),
+        ("category", maybe.clone()),
+        ("unit", maybe.clone()),
+        ("identity_mode", json!({ "enum": IdentityMode::NAMES })),
+        ("language", json!({ "enum": languages() })),
+        ("received_at", moment.clone()),
+        ("updated_at", moment),
+        ("due_on", json!({ "type": ["string", "null"], "format": "date" })),
+        ("narrative", text.clone()),
+    ]);
+    summary["properties"]["reference"] = text.clone();
+    summary["properties"]["sp4n_id"] = text.clone();
+    summary["properties"]["flags"] = list(&text);
+    summary
+}
+
+/// A whole case: its line, and what belongs to it.
+fn case() -> Value {
+    let mut case = summary();
+    let things = ["deadlines", "events", "messages", "files", "notes", "actions"];
+    for name in things {
+        case["properties"][name] = list(&json!({ "type": "object" }));
+    }
+    case["properties"]["version"] = json!({ "type": "integer" });
+    case["properties"]["late"] = json!({ "type": "boolean" });
+    case["properties"]["returns"] = json!({ "type": "integer" });
+    case["properties"]["oversight"] = json!({ "type": "boolean" });
+    case["properties"]["assigned_unit"] = json!({ "type": ["string", "null"] });
+    case["properties"]["contact"] = json!({ "type": ["object", "null"] });
+    case["additionalProperties"] = true.into();
+    let required = case["required"]
+        .as_array_mut()
+        .expect("an object has required members");
+    required.extend(
+        things
+            .iter()
+            .chain(&["version", "late", "contact"])
+            .map(|name| (*name).into()),
+    );
+    case
+}
+
+fn entry() -> Value {
+    json!({ "type": "object", "required": ["sequence", "at", "actor", "kind"], "properties": {
+        "sequence": { "type": "integer" }, "at": { "type": "string", "format": "date-time" },
+        "actor": { "description": "`{\"account\": id}`, `command_line` or `unknown`." },
+        "kind": { "type": "string" }, "object": { "type": "string" },
+    }})
+}
+
+fn languages() -> Vec<&'static str> {
+    Lang::ALL.iter().map(|lang| lang.code()).collect()
+}
+
+fn queue_parameters(app: &App) -> Value {
+    let names = |names: &[&str]| json!({ "type": "string", "enum": names });
+    let date = json!({ "type": "string", "format": "date" });
+    let agency = &app.agency;
+    json!([
+        query(
+            "view",
+            &names(&["now", "waiting", "all", "done"]),
+            "Which part; `now` if nothing is said."
+        ),
+        query(
+            "q",
+            &json!({ "type": "string", "maxLength": 200 }),
+            "Words that must all be there; then `view` does not matter."
+        ),
+        query("status", &names(Status::NAMES), ""),
+        query("due", &names(&["late", "today", "week"]), ""),
+        query("class", &names(Class::NAMES), ""),
+        query(
+            "category",
+            &slugs(agency.categories.iter().map(|category| category.slug.as_str())),
+            ""
+        ),
+        query("channel", &names(Channel::NAMES), ""),
+        query(
+            "unit",
+            &slugs(agency.units.iter().map(|unit| unit.slug.as_str())),
+            "Of an officer always their own."
+        ),
+        query("language", &names(&languages()), ""),
+        query("flag", &names(&Flag::names().collect::<Vec<_>>()), ""),
+        query("since", &date, "The first day of receipt."),
+        query("until", &date, "The last day of receipt."),
+        query(
+            "limit",
+            &json!({ "type": "integer", "minimum": 1, "maximum": 200 }),
+            ""
+        ),
+        query(
+            "cursor",
+            &json!({ "type": "string" }),
+            "The `next_cursor` of the page before; of use to nobody else."
+        ),
+    ])
+}
+
+fn query(name: &str, schema: &Value, words: &str) -> Value {
+    json!({ "name": name, "in": "query", "schema": schema, "description": words })
+}
+
+fn parameters(names: &[&str]) -> Value {
+    let parameter = |name: &&str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } });
+    names.iter().map(parameter).collect()
+}
+
+fn verb_parameters() -> Value {
+    let done = Duty::ALL.iter().filter(|duty| asked(**duty).is_some());
+    let verbs: Vec<_> = done.map(|duty| duty.as_str()).collect();
+    let mut parameters = parameters(&["number", "verb"]);
+    parameters[1]["schema"] = json!({ "type": "string", "enum": verbs });
+    parameters
+}
+
+/// Everything that any verb asks for; the case itself says which.
+fn acting(app: &App) -> Value {
+    let mut body = form(app, &[], &[("version", true)]);
+    let names = Duty::ALL.iter().filter_map(|duty| asked(*duty)).flatten();
+    for (name, _) in names {
+        body["properties"][*name] = json!({ "type": "string" });
+    }
+    with_csrf(body)
+}
+
+fn intake(app: &App) -> Value {
+    let fields: Vec<Field> = INTAKE_FIELDS.iter().chain(FIELDS).copied().collect();
+    with_csrf(form(app, &fields, &[]))
+}
+
+fn plain(needed: &[&str], others: &[&str]) -> Value {
+    let property = |name: &&str| ((*name).to_owned(), json!({ "type": "string" }));
+    let properties: Map<String, Value> = needed.iter().chain(others).map(property).collect();
+    with_csrf(json!({ "type": "object", "properties": properties, "required": needed }))
+}
+
+fn with_csrf(mut body: Value) -> Value {
+    body["properties"]["csrf"] =
+        json!({ "type": "string", "description": "The `csrf_token` of a session held by a cookie." });
+    body
+}
+
+fn html() -> Value {
+    json!({ HTML: { "schema": { "type": "string" } } })
+}
+
+fn number_only() -> Value {
+    object(&[("number", json!({ "type": "string" }))])
+}
+
+fn months() -> Value {
+    let month = json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$" });
+    json!([
+        query("from", &month, "The first month."),
+        query("until", &month, "The last month."),
+        query("class", &json!({ "type": "string", "enum": Class::NAMES }), ""),
+    ])
+}
+
+fn statistics_file() -> Value {
+    let file = json!({ "schema": { "type": "string" } });
+    json!({ "text/csv": file, JSON: { "schema": reference("Statistics") } })
+}
+
+fn exported() -> Value {
+    let file = json!({ "schema": { "type": "string", "format": "binary" } });
+    let kinds = crate::export::ExportFormat::ALL.map(|format| format.media_type());
+    let kinds = kinds.map(|kind| kind.split(';').next().unwrap_or(kind).to_owned());
+    kinds
+        .into_iter()
+        .map(|kind| (kind, file.clone()))
+        .collect::<Map<_, _>>()
+        .into()
+}
+
+/// What somebody looks at. Who is not signed in is led to the door.
+fn page(id: &str, summary: &str, parameters: Value, content: Value) -> Value {
+    let mut responses = refusals(&LOOKED);
+    responses.insert("303".to_owned(), answer("To another page.", html()));
+    responses.insert("400".to_owned(), problem("Something asked for is not known."));
+    if !content.is_null() {
+        responses.insert("200".to_owned(), answer("The page.", content));
+    }
+    operation(id, summary, parameters, responses)
+}
+
+/// What somebody sends. A browser is led on.
+fn sent(id: &str, summary: &str, parameters: Value, body: &Value, done: u16, content: Value) -> Value {
+    let mut responses = refusals(&LOOKED);
+    responses.extend(refusals(&SENT));
+    responses.insert("303".to_owned(), answer("Done; to another page.", html()));
+    responses.insert(done.to_string(), answer("Done.", content.clone()));
+    if done == 201 {
+        responses.insert("200".to_owned(), answer("Done before.", content));
+    }
+    let mut operation = operation(id, summary, parameters, responses);
+    operation["requestBody"] = json!({ "required": true, "content": {
+        FORM: { "schema": body }, MULTIPART: { "schema": body }, JSON: { "schema": body },
+    }});
+    operation
+}
+
+/// What begins a session.
+fn let_in(id: &str, summary: &str, body: &Value) -> Value {
+    let mut operation = sent(id, summary, json!([]), body, 200, page_or("Session"));
+    operation["responses"]["401"] = problem("Name, password or code are wrong; which one is not told.");
+    operation["responses"]["429"] = problem_to_wait_for("Wrong too often.");
+    operation["security"] = json!([]);
+    operation
+}
+
+fn people(app: &App) -> Value {
+    let mut body = plain(&["do"], &["id", "name", "email"]);
+    let units = app.agency.units.iter().map(|unit| unit.slug.as_str());
+    body["properties"]["do"] = json!({ "type": "string", "enum": ["invite", "sign_out", "close"] });
+    body["properties"]["role"] = json!({ "type": "string", "enum": Role::NAMES });
+    body["properties"]["unit"] = slugs(units);
+    let summary = "Invites somebody by a link that holds once, ends their sessions, or closes their account";
+    let mut operation = sent("changePeople", summary, json!([]), &body, 201, page_or("Invited"));
+    operation["responses"]["200"] = answer("Done.", page_or("PersonChanged"));
+    operation
+}
+
+fn refusals(all: &[(u16, &str)]) -> Map<String, Value> {
+    let refusal = |(status, words): &(u16, &str)| {
+        let waits = *status == 503;
+        let problem = if waits {
+            problem_to_wait_for(words)
+        } else {
+            problem(words)
+        };
+        (status.to_string(), problem)
+    };
+    all.iter().map(refusal).collect()
+}
+
+fn operation(id: &str, summary: &str, parameters: Value, responses: Map<String, Value>) -> Value {
+    json!({
+        "operationId": id,
+        "summary": summary,
+        "parameters": parameters,
+        "responses": responses,
+        "security": [{ "token": [] }, { "session": [] }],
+    })
+}

@@ -1,0 +1,286 @@
+//! The index of words: one small item for each root of a case's texts, in a partition of that root. It holds the
+//! roots of what staff read of a case anyway, and nothing of the person: names, telephones and addresses are items
+//! of their own that nothing here reads.
+//!
+//! A unit's own cases stand a second time in partitions of that unit, so that an officer's search touches no other.
+//!
+//! Filing and changing a case write only a mark, in their own transaction, so that nobody who complains waits for
+//! sixty items. The mark is worked off by ticks ([`Store::index_words`]); until then a search reads the marked case
+//! itself. What stands in the index for a case is listed in one item, changed in the same transactions as the index,
+//! so nothing is forgotten in it, whatever is interrupted or done twice.
+
+use std::collections::BTreeSet;
+
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
+use complaint::{Action, words};
+use jiff::Timestamp;
+
+use super::Store;
+use super::error::StoreError;
+use super::event::Step;
+use super::item::{Attributes, Reader, Writer};
+use super::keys::{
+    self, BY_DUE, DESK, DUE_KEY, META, PK, RECEIVED_KEY, SEARCH, SK, TO_INDEX, UNINDEXED, WORDS,
+};
+use super::submit::finish;
+use super::view::Parts;
+
+const OPERATION: &str = "words";
+/// A transaction takes a hundred items; one of them is the list.
+const AT_ONCE: usize = 99;
+/// Roots of one case; a narrative of 10,000 characters has fewer.
+const MOST_ROOTS: usize = 800;
+
+/// A case whose words changed, and since when.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unindexed {
+    /// Its number.
+    pub number: String,
+    since: String,
+}
+
+/// How far the index reaches into a register that was there before it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reached {
+    /// Of which making.
+    pub(crate) edition: i64,
+    /// Where to go on; nothing when it is whole.
+    pub(crate) next: Option<String>,
+}
+
+/// What stands in the index for a case.
+#[derive(Default)]
+struct Posted {
+    /// Partitions without what all have in common, see [`place`].
+    places: BTreeSet<String>,
+    revision: i64,
+}
+
+/// What a case is found by.
+pub(super) struct Found {
+    pub(super) received: String,
+    pub(super) roots: BTreeSet<String>,
+    desk: Option<String>,
+}
+
+/// The mark of a case whose words changed.
+pub(super) fn unindexed(number: impl std::fmt::Display, at: Timestamp) -> Attributes {
+    Writer::new(keys::case(&number), UNINDEXED)
+        .text("number", number.to_string())
+        .text(keys::OPEN_STATUS, TO_INDEX)
+        .text(DUE_KEY, keys::received(at, &number))
+        .finish()
+}
+
+impl Store {
+    /// Up to `limit` cases whose words changed, the latest change first.
+    pub async fn unindexed(&self, limit: i32) -> Result<Vec<Unindexed>, StoreError> {
+        let answer = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .index_name(BY_DUE)
+            .key_condition_expression("open_status = :marked")
+            .expression_attribute_values(":marked", AttributeValue::S(TO_INDEX.to_owned()))
+            .scan_index_forward(false)
+            .limit(limit)
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
+        let read = |item| {
+            let reader = Reader::new("mark", item);
+            Ok(Unindexed {
+                number: reader.text("number")?.to_owned(),
+                since: reader.text(DUE_KEY)?.to_owned(),
+            })
+        };
+        answer.items().iter().map(read).collect()
+    }
+
+    /// Brings the index up to what a marked case says now, and takes the mark away, unless the case has changed again.
+    pub async fn index(&self, case: &Unindexed) -> Result<(), StoreError> {
+        self.index_words(&case.number).await?;
+        let unmark = self
+            .client
+            .delete_item()
+            .table_name(&self.table)
+            .key(PK, AttributeValue::S(keys::case(&case.number)))
+            .key(SK, AttributeValue::S(UNINDEXED.to_owned()))
+            .condition_expression("due_key = :since")
+            .expression_attribute_values(":since", AttributeValue::S(case.since.clone()));
+        super::staff::held(unmark.send().await).map(drop)
+    }
+
+    /// Brings the index up to what a case says now.
+    pub(crate) async fn index_words(&self, number: &str) -> Result<(), StoreError> {
+        // In this order: whoever removes the words afterwards finds the list as we leave it, or stops us.
+        let mut posted = self.posted(number).await?;
+        let Some(found) = self.found(number).await? else {
+            return Ok(());
+        };
+        let wanted = found.places();
+        let more = wanted
+            .difference(&posted.places)
+            .map(|place| (place.clone(), true));
+        let less = posted
+            .places
+            .difference(&wanted)
+            .map(|place| (place.clone(), false));
+        let changes: Vec<(String, bool)> = more.chain(less).collect();
+        for part in changes.chunks(AT_ONCE) {
+            let items = part
+                .iter()
+                .map(|(place, is_there)| self.posting(place, &found.received, number, *is_there));
+            let mut items = items.collect::<Result<Vec<_>, _>>()?;
+            for (place, is_there) in part {
+                if *is_there {
+                    posted.places.insert(place.clone());
+                } else {
+                    posted.places.remove(place);
+                }
+            }
+            items.push(self.listed(number, &posted)?);
+            if !self.all_or_nothing(items).await? {
+                return Err(StoreError::Conflict { operation: OPERATION });
+            }
+            posted.revision += 1;
+        }
+        Ok(())
+    }
+
+    async fn posted(&self, number: &str) -> Result<Posted, StoreError> {
+        let Some(item) = self.item(OPERATION, &keys::case(number), WORDS).await? else {
+            return Ok(Posted::default());
+        };
+        let reader = Reader::new(OPERATION, &item);
+        let places = reader.text("places")?;
+        Ok(Posted {
+            places: places.split_whitespace().map(str::to_owned).collect(),
+            revision: reader.number("revision")?,
+        })
+    }
+
+    /// What a case is found by now; nothing if there is no such case.
+    pub(super) async fn found(&self, number: &str) -> Result<Option<Found>, StoreError> {
+        let parts = self.case_and_all(OPERATION, number).await?;
+        parts.map(|parts| Found::of(&parts)).transpose()
+    }
+
+    fn posting(
+        &self,
+        place: &str,
+        received: &str,
+        number: &str,
+        is_there: bool,
+    ) -> Result<TransactWriteItem, StoreError> {
+        let key = Writer::new(partition(place), received);
+        if is_there {
+            return finish(self.put(key.text("number", number).finish()));
+        }
+        let delete = Delete::builder()
+            .table_name(&self.table)
+            .set_key(Some(key.finish()))
+            .build();
+        let delete = delete.map_err(|_| super::staff::unfinished())?;
+        Ok(TransactWriteItem::builder().delete(delete).build())
+    }
+
+    /// The list as it shall be, under the condition that nobody else has changed it.
+    fn listed(&self, number: &str, posted: &Posted) -> Result<TransactWriteItem, StoreError> {
+        let places: Vec<&str> = posted.places.iter().map(String::as_str).collect();
+        let item = Writer::new(keys::case(number), WORDS)
+            .text("places", places.join(" "))
+            .number("revision", posted.revision + 1)
+            .finish();
+        let put = self.put(item);
+        let put = if posted.revision == 0 {
+            put.condition_expression("attribute_not_exists(PK)")
+        } else {
+            let read = AttributeValue::N(posted.revision.to_string());
+            put.condition_expression("revision = :read")
+                .expression_attribute_values(":read", read)
+        };
+        finish(put)
+    }
+
+    /// How far the index reaches into an older register.
+    pub(crate) async fn reached(&self) -> Result<Option<Reached>, StoreError> {
+        let item = self.item(OPERATION, SEARCH, META).await?;
+        let read = |item| {
+            let reader = Reader::new(OPERATION, item);
+            Ok(Reached {
+                edition: reader.number("edition")?,
+                next: reader.owned("next"),
+            })
+        };
+        item.as_ref().map(read).transpose()
+    }
+
+    /// Remembers it. Two who write this at once have both done what they write.
+    pub(crate) async fn reach(&self, reached: &Reached) -> Result<(), StoreError> {
+        let item = Writer::new(SEARCH, META)
+            .number("edition", reached.edition)
+            .maybe("next", reached.next.as_deref());
+        let request = self.client.put_item().table_name(&self.table);
+        let sent = request.set_item(Some(item.finish())).send().await;
+        sent.map(drop)
+            .map_err(|error| StoreError::from_sdk(OPERATION, &error))
+    }
+}
+
+impl Found {
+    fn of(parts: &Parts) -> Result<Found, StoreError> {
+        let reader = Reader::new("case", &parts.case);
+        let case: complaint::Case = reader.json("case")?;
+        let roots = if case.erased {
+            BTreeSet::new()
+        } else {
+            roots(parts, &reader)?
+        };
+        Ok(Found {
+            received: reader.text(RECEIVED_KEY)?.to_owned(),
+            roots,
+            desk: reader.owned(DESK),
+        })
+    }
+
+    fn places(&self) -> BTreeSet<String> {
+        let unit = self.desk.as_deref().and_then(|desk| desk.strip_prefix("U#"));
+        let of = |desk: &str| -> Vec<String> { self.roots.iter().map(|root| place(desk, root)).collect() };
+        of("")
+            .into_iter()
+            .chain(unit.map(of).unwrap_or_default())
+            .collect()
+    }
+}
+
+/// The roots of everything that staff read of a case; not of notes, which are for those who handle it.
+fn roots(parts: &Parts, case: &Reader<'_>) -> Result<BTreeSet<String>, StoreError> {
+    const TEXTS: [&str; 7] = [
+        "number",
+        "reference",
+        "sp4n_id",
+        "incident_place",
+        "reported_party",
+        "requested_outcome",
+        "narrative",
+    ];
+    let squeezed = case.text("number")?.replace('-', "");
+    let elsewhere = parts.events.iter().filter_map(|event| match &event.step {
+        Step::Done(Action::Forward { external_number, .. }) => external_number.as_deref(),
+        _ => None,
+    });
+    let written = TEXTS.iter().filter_map(|name| case.maybe(name));
+    let said = parts.messages.iter().map(|message| message.text.as_str());
+    let roots = words::roots(written.chain([squeezed.as_str()]).chain(elsewhere).chain(said));
+    Ok(roots.into_iter().take(MOST_ROOTS).collect())
+}
+
+fn place(desk: &str, root: &str) -> String {
+    format!("{desk}#{root}")
+}
+
+fn partition(place: &str) -> String {
+    let (desk, root) = place.split_once('#').unwrap_or(("", place));
+    keys::word(Some(desk), root)
+}

@@ -1,0 +1,323 @@
+//! Accounts as the coordinator sees and changes them, and filters that everybody keeps for themselves.
+
+use complaint::staff::Role;
+use jiff::SignedDuration;
+use serde_json::Value;
+
+use crate::case::{anonymous, confidential, file, with};
+use crate::desk::{Person, Session};
+use crate::world::World;
+
+async fn listed(world: &World, session: &Session) -> Vec<Value> {
+    let answer = session.json(world, "/staff/people").await.expect(200);
+    answer.json()["items"].as_array().unwrap().clone()
+}
+
+async fn of(world: &World, session: &Session, name: &str) -> Value {
+    let people = listed(world, session).await;
+    people
+        .into_iter()
+        .find(|person| person["name"] == name)
+        .unwrap_or_default()
+}
+
+async fn kinds(world: &World, session: &Session) -> Vec<(String, String)> {
+    let page = session.json(world, "/staff/audit").await.expect(200).json();
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let entries = page["items"].as_array().unwrap().iter();
+    entries
+        .map(|entry| (text(&entry["kind"]), text(&entry["object"])))
+        .collect()
+}
+
+#[tokio::test]
+async fn somebody_is_invited_by_a_link_that_opens_their_account_once() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let person = [
+        ("do", "invite"),
+        ("name", "Markus Wanma"),
+        ("role", "officer"),
+        ("unit", "perizinan"),
+    ];
+    let page = desk
+        .post("/staff/people", &person)
+        .by_browser()
+        .send(&world)
+        .await
+        .expect(201);
+    let link = page.text.split("/staff/undangan?kode=").nth(1).expect("a link");
+    let token = link.split(['<', '"']).next().unwrap();
+    let known = of(&world, &desk, "Markus Wanma").await;
+    assert_eq!(
+        (&known["state"], &known["role"], &known["unit"]),
+        (&"invited".into(), &"officer".into(), &"perizinan".into())
+    );
+    assert_eq!(known["signed_in_at"], Value::Null);
+    let invitation = crate::caller::get(&format!("/staff/undangan?kode={token}"))
+        .by_browser()
+        .send(&world)
+        .await;
+    assert!(invitation.expect(200).text.contains("Markus Wanma"));
+    let audited = kinds(&world, &desk).await;
+    assert!(
+        audited.contains(&("invited".to_owned(), known["id"].as_str().unwrap().to_owned())),
+        "{audited:?}"
+    );
+
+    for (wrong, field) in [
+        (
+            &[("do", "invite"), ("name", "Ani"), ("role", "officer")][..],
+            "unit",
+        ),
+        (
+            &[
+                ("do", "invite"),
+                ("name", "Ani"),
+                ("role", "officer"),
+                ("unit", "x"),
+            ],
+            "unit",
+        ),
+        (&[("do", "invite"), ("name", "Ani"), ("role", "x")], "role"),
+        (&[("do", "invite"), ("name", " "), ("role", "auditor")], "name"),
+        (
+            &[("do", "invite"), ("name", "markus  WANMA"), ("role", "auditor")],
+            "name",
+        ),
+        (&[("do", "x")], "do"),
+        (&[("do", "close"), ("id", "x")], "id"),
+    ] {
+        let refused = desk
+            .post("/staff/people", wrong)
+            .by_program()
+            .send(&world)
+            .await
+            .expect(422);
+        assert_eq!(refused.errors()[0].0, field, "{wrong:?}");
+        desk.post("/staff/people", wrong)
+            .by_browser()
+            .send(&world)
+            .await
+            .expect(422);
+    }
+}
+
+#[tokio::test]
+async fn sessions_end_and_accounts_close_at_once_and_it_is_written_down() {
+    let world = World::new().await;
+    let officer = Person::new(&world, Role::Officer, "petugas", Some("perizinan")).await;
+    let first = officer.session(&world).await;
+    let desk = Person::coordinator(&world).await;
+    let known = of(&world, &desk, "petugas").await;
+    let id = known["id"].as_str().unwrap();
+    assert_eq!(known["state"], "active");
+    assert!(known["signed_in_at"].is_string(), "{known}");
+    first.json(&world, "/staff/").await.expect(200);
+    let out = [("do", "sign_out"), ("id", id)];
+    desk.post("/staff/people", &out)
+        .by_browser()
+        .send(&world)
+        .await
+        .expect(303);
+    first.json(&world, "/staff/").await.expect(401);
+    world.pass(SignedDuration::from_mins(1));
+    let second = officer.session(&world).await;
+    second.json(&world, "/staff/").await.expect(200);
+    let close = [("do", "close"), ("id", id)];
+    desk.post("/staff/people", &close)
+        .by_program()
+        .send(&world)
+        .await
+        .expect(200);
+    second.json(&world, "/staff/").await.expect(401);
+    assert_eq!(of(&world, &desk, "petugas").await["state"], "disabled");
+    let audited = kinds(&world, &desk).await;
+    for kind in ["account_closed", "signed_out_everywhere"] {
+        assert!(audited.contains(&(kind.to_owned(), id.to_owned())), "{audited:?}");
+    }
+    let own = of(&world, &desk, "koordinator").await;
+    for verb in ["close", "sign_out"] {
+        let own = [("do", verb), ("id", own["id"].as_str().unwrap())];
+        desk.post("/staff/people", &own)
+            .by_program()
+            .send(&world)
+            .await
+            .expect(422);
+    }
+    assert_eq!(of(&world, &desk, "koordinator").await["state"], "active");
+}
+
+#[tokio::test]
+async fn only_a_coordinator_sees_or_changes_accounts() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let victim = of(&world, &desk, "koordinator").await;
+    let page = desk.page(&world, "/staff/people").await.expect(200);
+    assert!(page.text.contains("Terakhir masuk"), "{}", page.text);
+    for role in [Role::Officer, Role::KeyHolder, Role::Auditor, Role::Comms] {
+        let unit = (role == Role::Officer).then_some("perizinan");
+        let session = Person::new(&world, role, role.as_str(), unit)
+            .await
+            .session(&world)
+            .await;
+        session.json(&world, "/staff/people").await.expect(403);
+        let page = session.page(&world, "/staff/people").await.expect(403);
+        assert!(
+            !page.text.contains("/staff/people"),
+            "nor is it offered: {role:?}"
+        );
+        for fields in [
+            &[("do", "close"), ("id", victim["id"].as_str().unwrap())][..],
+            &[("do", "invite"), ("name", "Ani"), ("role", "coordinator")],
+        ] {
+            session
+                .post("/staff/people", fields)
+                .by_program()
+                .send(&world)
+                .await
+                .expect(403);
+        }
+    }
+    assert_eq!(listed(&world, &desk).await.len(), 5);
+    crate::caller::get("/staff/people")
+        .by_program()
+        .send(&world)
+        .await
+        .expect(401);
+}
+
+#[tokio::test]
+async fn a_filter_is_saved_used_and_forgotten_by_its_owner_alone() {
+    let world = World::new().await;
+    let secret = file(&world, &confidential()).await.member("number");
+    file(
+        &world,
+        &with(&anonymous(), &[("narrative", "Perkara lain di pasar.")]),
+    )
+    .await;
+    let desk = Person::coordinator(&world).await;
+    let filter = [
+        ("do", "save"),
+        ("name", "Rahasia & baru"),
+        ("view", "all"),
+        ("flag", "confidential"),
+        ("q", "loket"),
+    ];
+    desk.post("/staff/filters", &filter)
+        .by_browser()
+        .send(&world)
+        .await
+        .expect(303);
+    let saved = desk.json(&world, "/staff/filters").await.expect(200).json();
+    assert_eq!(saved["items"][0]["name"], "Rahasia & baru");
+    let url = saved["items"][0]["url"].as_str().unwrap();
+    let found = desk.json(&world, url).await.expect(200).json();
+    assert_eq!(found["items"].as_array().unwrap().len(), 1);
+    assert_eq!(found["items"][0]["number"], secret.as_str());
+    let page = desk.page(&world, "/staff/").await.expect(200);
+    assert!(page.text.contains("Rahasia &amp; baru"), "{}", page.text);
+    desk.page(&world, "/staff/filters").await.expect(200);
+
+    let other = Person::new(&world, Role::Auditor, "auditor", None)
+        .await
+        .session(&world)
+        .await;
+    let nothing = other.json(&world, "/staff/filters").await.expect(200).json();
+    assert_eq!(nothing["items"], serde_json::json!([]));
+    let forget = [("do", "forget"), ("name", "Rahasia & baru")];
+    other
+        .post("/staff/filters", &forget)
+        .by_program()
+        .send(&world)
+        .await
+        .expect(200);
+    let kept = desk
+        .post("/staff/filters", &filter)
+        .by_program()
+        .send(&world)
+        .await
+        .expect(200);
+    assert_eq!(
+        kept.json()["items"].as_array().unwrap().len(),
+        1,
+        "the same name, once"
+    );
+    for wrong in [
+        &[("do", "save"), ("name", " ")][..],
+        &[("do", "save"), ("name", "x"), ("status", "x")],
+        &[("do", "x"), ("name", "x")],
+    ] {
+        desk.post("/staff/filters", wrong)
+            .by_program()
+            .send(&world)
+            .await
+            .expect(422);
+        desk.post("/staff/filters", wrong)
+            .by_browser()
+            .send(&world)
+            .await
+            .expect(422);
+    }
+    desk.post("/staff/filters", &forget)
+        .by_program()
+        .send(&world)
+        .await
+        .expect(200);
+    let gone = desk.json(&world, "/staff/filters").await.json();
+    assert_eq!(gone["items"], serde_json::json!([]));
+    let comms = Person::new(&world, Role::Comms, "humas", None)
+        .await
+        .session(&world)
+        .await;
+    comms.json(&world, "/staff/filters").await.expect(403);
+}
+
+#[tokio::test]
+async fn what_is_due_is_told_apart() {
+    let world = World::new().await;
+    let late = file(
+        &world,
+        &with(&anonymous(), &[("narrative", "Yang pertama dari semua.")]),
+    )
+    .await
+    .member("number");
+    // Friday's is due on Thursday, since Monday is off.
+    world.set("2025-08-19T01:30:00Z");
+    let today = file(
+        &world,
+        &with(&anonymous(), &[("narrative", "Yang kedua dari semua.")]),
+    )
+    .await
+    .member("number");
+    world.set("2025-08-21T01:30:00Z");
+    let later = file(
+        &world,
+        &with(&anonymous(), &[("narrative", "Yang ketiga dari semua.")]),
+    )
+    .await
+    .member("number");
+    world.set("2025-08-22T01:30:00Z");
+    let desk = Person::coordinator(&world).await;
+    for (query, expected) in [
+        ("due=late", vec![&late]),
+        ("due=today", vec![&today]),
+        ("due=week", vec![&today, &later]),
+        ("due=late&view=done", vec![&late]),
+        ("due=today&q=semua", vec![&today]),
+        ("language=en", vec![]),
+        ("flag=reference", vec![]),
+    ] {
+        let page = desk
+            .json(&world, &format!("/staff/?{query}"))
+            .await
+            .expect(200)
+            .json();
+        let items = page["items"].as_array().unwrap().iter();
+        let found: Vec<_> = items.map(|item| item["number"].as_str().unwrap()).collect();
+        assert_eq!(found, expected, "{query}");
+    }
+    for wrong in ["due=x", "language=xx", "flag=x"] {
+        desk.json(&world, &format!("/staff/?{wrong}")).await.expect(400);
+    }
+}
