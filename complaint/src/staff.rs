@@ -103,6 +103,8 @@ const COORDINATORS: &[Duty] = &[
     Duty::Audit,
     Duty::People,
     Duty::Dossier,
+    Duty::Statistics,
+    Duty::People,
     Duty::Note,
     Duty::Release,
     Duty::Verify,

@@ -231,7 +231,7 @@ pub fn counted(history: &History, agency: &Agency) -> Counted {
 
 /// By the days off that were known on the day of the answer, so that it never changes afterwards.
 fn answered_after(events: &[Event], received_on: Date, agency: &Agency) -> Option<u32> {
-    let is_answer = |event: &&Event| event.step == Step::Done(Action::Respond);
+    let is_answer = |event: &&Event| matches!(event.step, Step::Done(Action::Respond | Action::Approve));
     let answered_on = agency.today(events.iter().find(is_answer)?.at);
     let days = agency
         .calendar

@@ -6,6 +6,7 @@
 
 mod acting;
 mod aws;
+mod digests;
 mod erasing;
 mod filing;
 mod http;
@@ -47,7 +48,7 @@ pub use acting::{Act, ActError, Acted, Deed, Desk, act};
 pub use aws::{AwsSettings, MissingVariable, bucket_network, dynamodb_client, network, place};
 pub use files::{Bucket, Files, KeepError, objects_created};
 pub use filing::Receipt;
-pub use http::{ClientAddress, FRONT_DOOR_HEADER, FrontDoor, RequestId};
+pub use http::{ClientAddress, FRONT_DOOR_HEADER, FrontDoor, RequestId, read_fields};
 pub use identity::{KeptIdentity, OpenError, open_identity};
 pub use indexing::index_all;
 pub use lettre::Message as Letter;

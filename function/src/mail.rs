@@ -13,10 +13,11 @@ use jiff::{SignedDuration, Timestamp};
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use site_gen::theme::Texts;
+use site_gen::theme::{Texts, Theme};
 use thiserror::Error;
 
 use crate::App;
+use crate::digests;
 use crate::store::{Stopped, StoreError, Waiting};
 use crate::waiting_address::decipher;
 
@@ -178,6 +179,11 @@ async fn deliver_one(app: &App, post: &Post, waiting: &Waiting, now: Timestamp) 
 async fn address(app: &App, waiting: &Waiting) -> Result<Option<String>, StoreError> {
     if let Some(address) = &waiting.address {
         Ok(decipher(address, &waiting.number, &app.secret))
+    } else if let Some(id) = &waiting.account {
+        let account = app.store.account(id).await?;
+        Ok(account
+            .filter(|account| !account.disabled)
+            .and_then(|account| account.email))
     } else if waiting.notice.kind.is_for_reporter() {
         app.store.reporters_email(&waiting.number).await
     } else {
@@ -206,7 +212,11 @@ pub(crate) async fn stopped(app: &App, now: Timestamp) -> Result<Option<Stopped>
 
 /// Nothing, if an address cannot be written into a mail.
 fn compose(app: &App, post: &Post, waiting: &Waiting, to: &str, now: Timestamp) -> Option<Message> {
-    let texts = app.theme.texts(waiting.language);
+    let texts = if waiting.notice.kind.is_for_reporter() {
+        app.theme.texts(waiting.language)
+    } else {
+        Theme::staff_texts()
+    };
     let from: Mailbox = post.from.parse().ok()?;
     let domain = from.email.domain().to_owned();
     Message::builder()
@@ -230,7 +240,9 @@ fn text(app: &App, texts: &Texts, waiting: &Waiting) -> String {
     let date = waiting.notice.due_on;
     let date = date.map(|date| complaint::format_date(date, waiting.language));
     let page = app.theme.check_url(waiting.language);
+    let lines = digests::in_words(app, &waiting.lines);
     let values = [
+        ("lines", lines.as_str()),
         ("number", waiting.number.as_str()),
         ("agency", app.agency.name.as_str()),
         ("date", date.as_deref().unwrap_or_default()),

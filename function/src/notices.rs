@@ -1,6 +1,6 @@
 //! Who is mailed about a change. Reporters only if they are named; about nothing that citizens may not know.
 
-use complaint::case::{Action, Actor};
+use complaint::case::{Action, Actor, Case};
 use complaint::{IdentityMode, Status};
 
 use crate::App;
@@ -15,7 +15,7 @@ pub(crate) fn notices(app: &App, before: &CaseRecord, next: &Next<'_>) -> Vec<No
     }
     let named = before.identity_mode == IdentityMode::Named && next.case.status != Status::Quarantined;
     let to_reporter = next.steps.iter().rev().find_map(for_reporter).filter(|_| named);
-    let to_agency = next.steps.iter().filter_map(for_agency);
+    let to_agency = next.steps.iter().filter_map(|step| for_agency(&next.case, step));
     to_reporter.into_iter().chain(to_agency).collect()
 }
 
@@ -42,10 +42,13 @@ fn for_reporter(step: &NewStep) -> Option<Notice> {
     Some(Notice { kind, due_on })
 }
 
-fn for_agency(step: &NewStep) -> Option<Notice> {
+fn for_agency(case: &Case, step: &NewStep) -> Option<Notice> {
     let (kind, due_on) = match &step.step {
         Step::Noted(Fact::Reminded { due_on, .. }) => (NoticeKind::Due, Some(*due_on)),
         Step::Noted(Fact::Late { due_on, .. }) => (NoticeKind::Late, Some(*due_on)),
+        Step::Done(Action::Return) if case.has_bounced() => (NoticeKind::Bounced, None),
+        Step::Done(Action::Propose) => (NoticeKind::Approval, None),
+        Step::Done(Action::AskIdentity) => (NoticeKind::IdentityAsked, None),
         Step::Done(Action::Reply | Action::Withdraw | Action::Rate { .. })
             if step.actor == Actor::Reporter =>
         {

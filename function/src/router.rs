@@ -94,6 +94,12 @@ pub fn router(app: App) -> Router {
                 .fallback(wrong_method),
         )
         .route(
+            "/staff/absence",
+            get(staff::absence_form)
+                .post(staff::note_absence)
+                .fallback(wrong_method),
+        )
+        .route(
             "/staff/stats",
             get(staff::statistics)
                 .post(staff::export_statistics)

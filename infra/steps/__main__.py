@@ -40,10 +40,11 @@ def deploy(agency, aws, options):
     if after["SiteUrl"] != before.get("SiteUrl"):
         site = site_files.build(agency, after["SiteUrl"])
     release.publish(aws, after, site)
-    finish(after, options)
+    finish(aws, after, options)
 
 
-def finish(outputs, options):
+def finish(aws, outputs, options):
+    stack.renew_figures(aws, outputs["FunctionName"])
     if not options.no_smoke:
         smoke.test(outputs["SiteUrl"], outputs["ApiUrl"])
     print(f"Situs : {outputs['SiteUrl']}/\nMeja  : {outputs['SiteUrl']}/staff/\nTabel : {outputs['Table']}")
@@ -62,7 +63,7 @@ def main():
         return release.list_all(aws, outputs)
     release.roll_back(aws, outputs, options.rollback, options.dry_run)
     if not options.dry_run:
-        finish(outputs, options)
+        finish(aws, outputs, options)
 
 
 try:

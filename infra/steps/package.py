@@ -5,6 +5,7 @@ import platform
 import re
 import shutil
 import subprocess
+from pathlib import Path
 
 from agency import ROOT, WORK
 from trouble import Trouble
@@ -14,6 +15,7 @@ FOLDER = WORK / "function"
 GLIBC = (2, 34)
 # Names of a processor: in the template, to the compiler, in the head of a program.
 TARGETS = {"arm64": ("aarch64-unknown-linux-gnu", 0xB7), "x86_64": ("x86_64-unknown-linux-gnu", 0x3E)}
+FIGURES = ("statistics.toml", "statistics.json", "statistics.csv")
 SETTINGS = ("agency.toml", "data/holidays.toml")
 
 
@@ -23,7 +25,8 @@ def prepare(agency, bootstrap):
     check(program, agency.architecture)
     shutil.rmtree(FOLDER, ignore_errors=True)
     own = [path.relative_to(agency.content) for path in sorted((agency.content / "templates").glob("*.html"))]
-    for name in [*SETTINGS, *own]:
+    figures = [Path("data") / name for name in FIGURES if (agency.content / "data" / name).is_file()]
+    for name in [*SETTINGS, *own, *figures]:
         place = FOLDER / "content" / name
         place.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(agency.content / name, place)

@@ -44,7 +44,9 @@ pub use memo::Memo;
 pub use output::{Nowhere, Output};
 pub use read::{Input, Reader, load_agency, load_history, load_theme, read_content, read_pictures};
 pub use readability::Reading;
-pub use statistics::{DeskCell, DeskFigure, History, Renewal, published_paths, register_document};
+pub use statistics::{
+    DeskCell, DeskFigure, History, PUBLISHED_DATA, Renewal, published_paths, register_document,
+};
 pub use theme::{Asset, Theme};
 pub use translations::Translations;
 pub use write::{Failed, Published, Written, build_to, write, write_pictures};

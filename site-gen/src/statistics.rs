@@ -50,6 +50,7 @@ use serde::Deserialize;
 
 pub(crate) use desk::html as desk_html;
 pub use desk::{DeskCell, DeskFigure};
+pub use open_data::PUBLISHED_DATA;
 pub(crate) use open_data::files as open_data;
 pub use published::{History, Renewal, published_paths};
 pub(crate) use published::{marked, told_twice};

@@ -4,6 +4,8 @@
 mod bodies;
 #[path = "../../fuzz/pages.rs"]
 mod pages;
+#[path = "../../fuzz/requests.rs"]
+mod requests;
 
 use std::sync::LazyLock;
 
@@ -23,6 +25,14 @@ const CODES: [&str; 4] = [
     "dpm 0000 0000",
     "0000-0000-0000-0000",
     "OOOO OOOO OOOO OOOO",
+];
+
+/// The first character is the kind of the body.
+const REQUESTS: [&str; 4] = [
+    "\0{\"identity_mode\":\"anonymous\",\"narrative\":\"Petugas meminta uang.\",\"proxy\":true,\"upload_ids\":[\"a\"]}",
+    "\x01identity_mode=anonymous&narrative=Petugas+meminta%20uang.",
+    "\x02--batas\r\nContent-Disposition: form-data; name=\"narrative\"\r\n\r\nPetugas.\r\n--batas\r\nContent-Disposition: form-data; name=\"evidence\"; filename=\"a.jpg\"\r\nContent-Type: image/jpeg\r\n\r\n\u{7f}\r\n--batas--\r\n",
+    "\x03--batas\r\nContent-Disposition: form-data; name=\"upload_ids\"\r\n\r\nabc\r\n--batas\r\nContent-Disposition: form-data; name=\"narrative\"\r\n\r\nx\r\n--batas--",
 ];
 
 const PAGES: [&str; 4] = [
@@ -61,6 +71,18 @@ proptest! {
     #[test]
     fn any_number_or_code(bytes in prop_oneof![prop::collection::vec(any::<u8>(), 0..40), spoiled(&CODES)]) {
         bodies::code(&bytes, &AGENCY);
+    }
+
+    #[test]
+    fn any_body(bytes in prop_oneof![prop::collection::vec(any::<u8>(), 0..300), spoiled(&REQUESTS)]) {
+        requests::body(&bytes);
+    }
+}
+
+#[test]
+fn good_bodies_are_read() {
+    for request in REQUESTS {
+        assert!(requests::read(request.as_bytes()).is_some(), "{request:?}");
     }
 }
 

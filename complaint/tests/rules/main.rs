@@ -5,6 +5,7 @@ mod case;
 mod deadlines;
 mod editorial;
 mod form;
+mod reminder;
 mod replies;
 mod staff;
 mod suppression;

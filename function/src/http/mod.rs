@@ -14,6 +14,7 @@ mod multipart;
 mod record;
 mod refusal;
 
+pub use body::read_fields;
 pub use client::{ClientAddress, RequestId};
 pub use front_door::{FRONT_DOOR_HEADER, FrontDoor};
 

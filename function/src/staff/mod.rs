@@ -4,12 +4,15 @@
 //! ours. Then the [`queue`], the page of a [`case`], or one of the [`verbs`]. Whether somebody may see or do
 //! something is asked of `complaint::staff` for the very case, each time.
 
+mod absence;
 mod accounts;
 mod attachments;
 mod audit;
 mod audit_page;
 mod batch;
 mod case;
+mod case_page;
+mod case_verbs;
 mod codes;
 mod cursor;
 mod door;
@@ -43,6 +46,7 @@ pub use accounts::{InviteError, NewPerson, invite};
 pub use door::{Console, Door};
 pub use samples::{Sample, open_sample, sample_of, staff_code};
 
+pub(crate) use absence::{absence_form, note_absence};
 pub(crate) use attachments::file_of_case;
 pub(crate) use audit_page::audit_page;
 pub(crate) use batch::{batch_form, record_batch};

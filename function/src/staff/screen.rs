@@ -86,6 +86,7 @@ impl<'a> Screen<'a> {
             reads: officer.has(Duty::Read),
             records: officer.has(Duty::Intake),
             exports: officer.has(Duty::Export),
+            works: officer.has(Duty::Respond),
             audits: officer.has(Duty::Audit),
             counts: officer.has(Duty::Statistics),
             invites: officer.has(Duty::People),

@@ -23,6 +23,8 @@ pub(crate) const EVENT_PREFIX: &str = "E#";
 pub(crate) const NOTICE_PREFIX: &str = "O#";
 /// Partition of [`BY_DUE`] in which notices wait for their next attempt.
 pub(crate) const OUTBOX: &str = "O";
+/// Partition of [`BY_DUE`] in which what the agency is told waits to go out together.
+pub(crate) const GATHERING: &str = "OG";
 /// Partition of [`BY_DUE`] of the notices that were given up, by when.
 pub(crate) const GIVEN_UP: &str = "OX";
 /// Partition key of how mail leaves.
@@ -104,6 +106,13 @@ pub(crate) const SESSION: &str = "SESSION";
 pub(crate) const ATTEMPTS: &str = "TRIES";
 /// What the sort key of every internal note begins with.
 pub(crate) const NOTE_PREFIX: &str = "N#";
+
+/// What the sort key of every absence begins with.
+pub(crate) const ABSENCE_PREFIX: &str = "W#";
+/// What the sort key of the days on which somebody was reminded begins with.
+pub(crate) const REMINDED_PREFIX: &str = "R#";
+/// Sort key of the day on which everybody was reminded who had to be.
+pub(crate) const REMINDED_ALL: &str = "R";
 
 /// Partition of what happened around the cases.
 pub(crate) const AUDIT: &str = "AUDIT";

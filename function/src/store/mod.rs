@@ -26,6 +26,8 @@
 //! | the name they sign in with | `STAFF` | `L#<name>` |
 //! | filter of the queue that they saved | `STAFF` | `Q#<account>#<name>` |
 //! | invitation, expires | `V#<keyed hash>` | `INVITE` |
+//! | who is away, and who stands in | `STAFF` | `W#<id>` |
+//! | on which days somebody was reminded; on which everybody was | `STAFF` | `R#<id>`; `R` |
 //! | session, expires | `X#<keyed hash>` | `SESSION` |
 //! | attempts to sign in, expire | `T#<keyed hash>` | `TRIES` |
 //! | entry of the agency's own history, hash-chained | `AUDIT` | `A#<sequence>` |
@@ -39,6 +41,7 @@
 //! Staff lists read three sparse indexes: [`keys::BY_RECEIVED`], [`keys::BY_DUE`] and [`keys::BY_DESK`]. Nothing
 //! that answers a request ever scans; backups and audits do ([`Store::items_after`], [`Store::verify_cases`]).
 
+mod absence;
 mod audit;
 mod calendar;
 mod chains;
@@ -46,6 +49,7 @@ mod change;
 mod contact;
 mod contacts;
 mod desk;
+mod digest;
 mod draft;
 mod erase;
 mod error;
@@ -84,6 +88,7 @@ pub use chains::{BrokenChain, ChainsCheck};
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use contact::Contact;
 pub use desk::Place;
+pub use digest::DigestLine;
 pub use draft::{Draft, Drafting};
 pub use error::StoreError;
 pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};

@@ -12,9 +12,10 @@ use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
 use super::Store;
+use super::digest::{self, DigestLine};
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
-use super::keys::{self, BY_DUE, DUE_KEY, OPEN_STATUS, OUTBOX, PK, SK};
+use super::keys::{self, BY_DUE, DUE_KEY, GATHERING, OPEN_STATUS, OUTBOX, PK, SK};
 
 pub(super) const OPERATION: &str = "outbox";
 pub(super) const KIND: &str = "notice";
@@ -42,10 +43,20 @@ pub enum NoticeKind {
     Due,
     /// To the agency: a date has passed.
     Late,
+    /// To the agency: a case came back so often that it must be settled.
+    Bounced,
+    /// To the agency: an answer waits for approval.
+    Approval,
+    /// To the agency: an officer asks for a sealed identity.
+    IdentityAsked,
+    /// To the agency: all of that, gathered.
+    Digest,
+    /// To an officer: what is due.
+    Reminder,
 }
 
 impl NoticeKind {
-    const ALL: [NoticeKind; 7] = [
+    const ALL: [NoticeKind; 12] = [
         NoticeKind::Received,
         NoticeKind::News,
         NoticeKind::Question,
@@ -53,6 +64,11 @@ impl NoticeKind {
         NoticeKind::Reply,
         NoticeKind::Due,
         NoticeKind::Late,
+        NoticeKind::Bounced,
+        NoticeKind::Approval,
+        NoticeKind::IdentityAsked,
+        NoticeKind::Digest,
+        NoticeKind::Reminder,
     ];
 
     /// The stable name in the table and in the file of sentences.
@@ -65,6 +81,11 @@ impl NoticeKind {
             NoticeKind::Reply => "reply",
             NoticeKind::Due => "due",
             NoticeKind::Late => "late",
+            NoticeKind::Bounced => "bounced",
+            NoticeKind::Approval => "approval",
+            NoticeKind::IdentityAsked => "identity_asked",
+            NoticeKind::Digest => "digest",
+            NoticeKind::Reminder => "reminder",
         }
     }
 
@@ -101,6 +122,10 @@ pub struct Waiting {
     pub language: Lang,
     /// How often it was tried, this time included.
     pub attempts: u32,
+    /// What it tells together, where it tells of several things.
+    pub lines: Vec<DigestLine>,
+    /// The account it goes to, where it goes to one.
+    pub(crate) account: Option<String>,
     /// Where it goes, enciphered, if that stands nowhere else.
     pub(crate) address: Option<String>,
     pub(super) sk: String,
@@ -132,6 +157,12 @@ impl Notice {
         at: Timestamp,
     ) -> Attributes {
         let sk = keys::notice(sequence, place);
+        // What the agency is told waits for the full hour, and then goes out together.
+        let (partition, at) = if self.kind.is_for_reporter() {
+            (OUTBOX, at)
+        } else {
+            (GATHERING, full_hour(at))
+        };
         let key = due_key(at, number, &sk);
         Writer::new(keys::case(number), &sk)
             .text("number", number.as_str())
@@ -139,10 +170,16 @@ impl Notice {
             .text("language", language.code())
             .maybe("date", self.due_on.map(|date| date.to_string()))
             .number("attempts", 0)
-            .text(OPEN_STATUS, OUTBOX)
+            .text(OPEN_STATUS, partition)
             .text(DUE_KEY, &key)
             .finish()
     }
+}
+
+/// The next full hour behind an instant.
+fn full_hour(at: Timestamp) -> Timestamp {
+    let hours = at.as_second().div_euclid(3_600) + 1;
+    Timestamp::from_second(hours * 3_600).unwrap_or(at)
 }
 
 /// A notice with an address of its own.
@@ -231,6 +268,8 @@ impl Store {
             },
             language: reader.parsed("language", Lang::parse)?,
             attempts,
+            lines: digest::lines(&reader)?,
+            account: reader.owned("account"),
             address: reader.owned(ADDRESS),
             sk: sk.to_owned(),
             number,

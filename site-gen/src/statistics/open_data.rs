@@ -8,6 +8,9 @@ use super::public::Public;
 use super::{Period, Statistics, measures};
 use crate::theme::Texts;
 
+/// Where the three files are.
+pub const PUBLISHED_DATA: [&str; 3] = ["/data/statistik.json", "/data/statistik.csv", "/data/kamus.json"];
+
 /// Path, media type and content of the three files.
 pub(crate) fn files(
     statistics: &Statistics,
@@ -16,17 +19,17 @@ pub(crate) fn files(
 ) -> [(&'static str, &'static str, String); 3] {
     [
         (
-            "/data/statistik.json",
+            PUBLISHED_DATA[0],
             "application/json; charset=utf-8",
             pretty(&document(statistics, agency)),
         ),
         (
-            "/data/statistik.csv",
+            PUBLISHED_DATA[1],
             "text/csv; charset=utf-8",
             csv(statistics, agency),
         ),
         (
-            "/data/kamus.json",
+            PUBLISHED_DATA[2],
             "application/json; charset=utf-8",
             pretty(&dictionary(texts)),
         ),

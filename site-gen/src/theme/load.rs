@@ -92,6 +92,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         include_str!("../../templates/staff_unseal_form.html"),
     ),
     (
+        "staff_absence.html",
+        include_str!("../../templates/staff_absence.html"),
+    ),
+    (
         "staff_export.html",
         include_str!("../../templates/staff_export.html"),
     ),

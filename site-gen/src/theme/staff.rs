@@ -59,6 +59,8 @@ pub struct StaffWho {
     pub records: bool,
     /// Whether they take lists out.
     pub exports: bool,
+    /// Whether they work on cases, and may be away.
+    pub works: bool,
     /// Whether they read the agency's own history.
     pub audits: bool,
     /// Whether they see the figures of the register.

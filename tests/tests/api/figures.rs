@@ -222,6 +222,13 @@ async fn file_something(world: &World, chance: &mut Chance, nth: usize) -> Filed
 
 fn something_done(chance: &mut Chance) -> Action {
     let unit = chance.one(&["pengaduan", "perizinan"]).to_owned();
+    let archive = Action::Archive {
+        reason: ArchiveReason::TooGeneral,
+    };
+    // A case comes back by what its reporter writes.
+    let close = Action::Close {
+        resolution: Resolution::Fulfilled,
+    };
     chance.one(&[
         Action::Verify,
         Action::Verify,
@@ -232,18 +239,19 @@ fn something_done(chance: &mut Chance) -> Action {
         Action::Return,
         Action::Handle,
         Action::Handle,
+        Action::Handle,
         Action::Respond,
         Action::Respond,
+        Action::Respond,
+        close.clone(),
+        close.clone(),
+        close,
         Action::NotOurs {
             destination: "Dinas lain".to_owned(),
         },
-        Action::Close {
-            resolution: Resolution::Fulfilled,
-        },
-        Action::Archive {
-            reason: ArchiveReason::TooGeneral,
-        },
-        Action::Reopen,
+        archive.clone(),
+        archive.clone(),
+        archive,
         Action::Extend,
     ])
 }
@@ -252,7 +260,7 @@ fn something_done(chance: &mut Chance) -> Action {
 async fn live(world: &World, chance: &mut Chance, steps: usize) {
     let mut cases: Vec<Filed> = Vec::new();
     for nth in 0..steps {
-        if cases.is_empty() || chance.below(5) == 0 {
+        if cases.is_empty() || chance.below(12) == 0 {
             cases.push(file_something(world, chance, nth).await);
             continue;
         }
@@ -279,10 +287,14 @@ async fn live(world: &World, chance: &mut Chance, steps: usize) {
                 world.pass(DAY * i32::try_from(days).unwrap());
                 drop(tick(&world.app, world.now()).await);
             }
-            _ => drop(
-                case.try_staff(world, something_done(chance), Some("Kami kabari."))
-                    .await,
-            ),
+            _ => {
+                for _ in 0..8 {
+                    let action = something_done(chance);
+                    if case.try_staff(world, action, Some("Kami kabari.")).await.is_ok() {
+                        break;
+                    }
+                }
+            }
         }
     }
 }
@@ -325,7 +337,7 @@ async fn figures_that_followed_any_history_are_what_its_events_say() {
 /// Whatever of a tick fails, and however it fails: nothing is counted twice, nothing is left out.
 #[tokio::test(start_paused = true)]
 async fn figures_survive_a_table_that_fails_between_any_two_steps() {
-    for seed in 0..3_u64 {
+    for seed in 0..2_u64 {
         let (failing, draw) = (Arc::new(AtomicBool::new(false)), AtomicU64::new(seed));
         let on = Arc::clone(&failing);
         let world = World::failing(Arc::new(move |_, _| {

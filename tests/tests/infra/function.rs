@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use function::files::{INCOMING, KEPT, ORIGINALS};
-use function::lambda::{Event, TICK};
+use function::lambda::{Event, STATISTICS, TICK};
 use function::settings::VARIABLES;
 use function::store::LAYOUT;
 use function::{FRONT_DOOR_HEADER, MAIL_IS_STUCK};
@@ -47,11 +47,14 @@ fn an_example_agency_gives_all_that_has_no_default_and_nothing_unknown() {
 
 #[test]
 fn the_schedule_says_what_the_function_understands() {
-    let target = &properties("Tick")["Target"];
-    let payload = RawValue::from_string(target["Input"].as_str().unwrap().to_owned()).unwrap();
-    let event = Event::read(&payload).unwrap();
-    assert!(matches!(event, Event::Scheduled(task) if task == TICK));
-    assert_eq!(target["Arn"], json!({ "Ref": "Function.Alias" }));
+    for (name, known) in [("Tick", TICK), ("Publish", STATISTICS)] {
+        let target = &properties(name)["Target"];
+        let payload = RawValue::from_string(target["Input"].as_str().unwrap().to_owned()).unwrap();
+        let event = Event::read(&payload).unwrap();
+        assert!(matches!(event, Event::Scheduled(task) if task == known), "{name}");
+        assert_eq!(target["Arn"], json!({ "Ref": "Function.Alias" }));
+    }
+    assert_eq!(of_type("AWS::Scheduler::Schedule").len(), 2);
 }
 
 #[test]
@@ -138,6 +141,34 @@ fn the_function_may_touch_its_table_its_lists_and_its_files() {
         [INCOMING, KEPT, ORIGINALS]
             .map(|prefix| format!("{prefix}*"))
             .into()
+    );
+}
+
+/// Of the site the function writes the pages and files with figures, and nothing else.
+#[test]
+fn the_function_may_renew_what_shows_figures() {
+    let statements = properties("Role")["Policies"][0]["PolicyDocument"]["Statement"]
+        .as_array()
+        .unwrap();
+    let figures = statements
+        .iter()
+        .find(|statement| statement["Sid"] == "Figures")
+        .unwrap();
+    assert_eq!(figures["Action"], json!(["s3:GetObject", "s3:PutObject"]));
+    let keys: BTreeSet<_> = all_texts(&figures["Resource"])
+        .into_iter()
+        .filter_map(|arn| Some(arn.split_once('/')?.1.to_owned()))
+        .collect();
+    let (agency, _) = site_gen::load_agency(&root().join("content")).unwrap();
+    let pages = site_gen::published_paths(&agency).map(|(_, path)| path);
+    let paths = pages.chain(site_gen::PUBLISHED_DATA.map(str::to_owned));
+    let expected: BTreeSet<_> = paths
+        .map(|path| path.trim_start_matches('/').to_owned())
+        .collect();
+    assert_eq!(keys, expected);
+    assert_eq!(
+        properties("SiteBucket")["BucketName"],
+        variables()["TANGGAP_SITE_BUCKET"]
     );
 }
 

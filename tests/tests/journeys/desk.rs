@@ -183,6 +183,7 @@ fn the_desk_is_readable_on_every_screen() {
             "/staff/people",
             "/staff/filters",
             "/staff/?q=loket&class=complaint",
+            "/staff/stats",
         ] {
             tab.open(&desk.stage.server.url(page));
             tab.eval("for (const e of document.querySelectorAll('details')) e.open = true");

@@ -1,6 +1,7 @@
 //! Journeys of citizens through a real browser, on a phone, with scripts and without.
 
 mod citizen;
+mod day;
 mod desk;
 mod dialogue;
 mod draft;
