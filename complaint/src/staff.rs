@@ -104,7 +104,6 @@ const COORDINATORS: &[Duty] = &[
     Duty::People,
     Duty::Dossier,
     Duty::Statistics,
-    Duty::People,
     Duty::Note,
     Duty::Release,
     Duty::Verify,
