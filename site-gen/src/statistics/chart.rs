@@ -15,6 +15,8 @@ const BAR_WIDTH: u64 = 180;
 /// What a letter of a label takes, and the least and most that labels get.
 const LETTER: u64 = 9;
 const LABELS: (u64, u64) = (110, 300);
+/// Between a label and its bar; wide letters need some of it.
+const GAP: u64 = 18;
 
 /// One bar.
 pub(super) struct Bar {
@@ -50,7 +52,7 @@ pub(super) fn svg(chart: &Chart<'_>) -> String {
         .map(|bar| bar.label.chars().count() as u64)
         .max()
         .unwrap_or_default();
-    let labels = (longest * LETTER).clamp(LABELS.0, LABELS.1);
+    let labels = (longest * LETTER + GAP).clamp(LABELS.0, LABELS.1);
     let (width, height) = (labels + BAR_WIDTH + 60, ROW * chart.bars.len() as u64);
     let bars: String = chart
         .bars
