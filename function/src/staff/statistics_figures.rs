@@ -55,8 +55,9 @@ fn by_month(told: &Told) -> Option<DeskFigure> {
         } else {
             vec![tally.received(class)]
         };
-        let name = format_date(first, Lang::Id);
-        let name = name.split_once(' ').map_or(name.as_str(), |(_, month)| month);
+        // Weekday and day go: what is left is month and year.
+        let date = format_date(first, Lang::Id);
+        let name = date.split_once(" 1 ").map_or(date.as_str(), |(_, month)| month);
         Some((name.to_owned(), cells.into_iter().map(exactly).collect()))
     };
     let rows: Vec<_> = told.figures.months.iter().filter_map(row).collect();

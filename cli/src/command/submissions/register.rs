@@ -33,12 +33,18 @@ impl Register {
 
     /// The field that a heading stands for.
     pub fn column(self, heading: &str) -> Option<&'static str> {
+        let columns = match self {
+            Register::Sp4n => SP4N,
+        };
         let same = |(known, _): &&(&str, &str)| known.eq_ignore_ascii_case(heading);
-        SP4N.iter().find(same).map(|(_, field)| *field)
+        columns.iter().find(same).map(|(_, field)| *field)
     }
 
     /// A row as this register means it.
     pub fn complete(self, mut row: RawForm) -> RawForm {
+        let (channel, place) = match self {
+            Register::Sp4n => ("sp4n_lapor", "Tidak disebut di LAPOR"),
+        };
         if let Some(class) = row.get_mut("class") {
             let known = CLASSES
                 .iter()
@@ -46,9 +52,9 @@ impl Register {
             *class = known.map_or_else(|| class.clone(), |(_, class)| (*class).to_owned());
         }
         row.entry("channel".to_owned())
-            .or_insert_with(|| "sp4n_lapor".to_owned());
+            .or_insert_with(|| channel.to_owned());
         row.entry("incident_place".to_owned())
-            .or_insert_with(|| "Tidak disebut di LAPOR".to_owned());
+            .or_insert_with(|| place.to_owned());
         row
     }
 }
