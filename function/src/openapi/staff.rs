@@ -123,6 +123,13 @@ pub(super) fn paths(app: &App) -> Value {
             "auditTrail", "The agency's own history, the latest first",
             json!([query("before", &json!({ "type": "string" }), "Entries before this one.")]), page_or("Audit"),
         )},
+        "/staff/absence": {
+            "get": page("absence", "Until when oneself is away, and who stands in", json!([]), page_or("Absence")),
+            "post": sent(
+                "noteAbsence", "Notes that oneself is away, or back", json!([]),
+                &plain(&[], &["until", "delegate", "back"]), 200, page_or("Absence"),
+            ),
+        },
         "/staff/people": {
             "get": page("people", "Everybody who was ever invited", json!([]), page_or("People")),
             "post": people(app),
@@ -195,6 +202,7 @@ pub(super) fn schemas() -> Value {
         "Statistics": json!({ "type": "object" }),
         "SavedFilters": object(&[("items", list(&saved))]),
         "People": object(&[("items", list(&object(&account)))]),
+        "Absence": json!({ "type": ["object", "null"] }),
         "Invited": object(&[("name", text.clone()), ("link", text.clone())]),
         "PersonChanged": object(&[("done", json!({ "enum": ["close", "sign_out"] }))]),
         "Session": object(&[
