@@ -219,15 +219,17 @@ fn publishing() -> (Agency, BTreeMap<String, Bytes>) {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
     let mut input: Input = site_gen::read_content(&content).unwrap();
     let edit = |input: &mut Input, file: &str, edit: &dyn Fn(&str) -> String| {
-        let text = String::from_utf8(input.files[file].clone()).unwrap();
-        input.files.insert(file.to_owned(), edit(&text).into_bytes());
+        let text = String::from_utf8(input.files[file].to_vec()).unwrap();
+        input.files.insert(file.to_owned(), edit(&text).into());
     };
     edit(&mut input, "agency.toml", &|text| {
         text.replace("[statistics]\n", "[statistics]\nregister_from = 2025\n")
     });
     input.files.remove("data/statistics.toml");
     let english = b"+++\ntitle = \"Figures\"\n+++\n\nWe count every complaint.\n";
-    input.files.insert("statistik.en.md".to_owned(), english.to_vec());
+    input
+        .files
+        .insert("statistik.en.md".to_owned(), Bytes::from_static(english));
     let options = Options {
         today: jiff::civil::date(2025, 8, 15),
         base_url: None,
@@ -239,7 +241,7 @@ fn publishing() -> (Agency, BTreeMap<String, Bytes>) {
         .files
         .iter()
         .map(|(path, asset)| (path.clone(), asset.bytes.clone()));
-    let text = |file: &str| String::from_utf8(input.files[file].clone()).unwrap();
+    let text = |file: &str| String::from_utf8(input.files[file].to_vec()).unwrap();
     let (agency, holidays) = (text("agency.toml"), text("data/holidays.toml"));
     let source = |file, text| Source { file, text };
     let agency = Agency::parse(source("agency.toml", &agency), source("holidays.toml", &holidays));
