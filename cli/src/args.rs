@@ -13,6 +13,7 @@ use function::export::ExportFormat;
 use jiff::Timestamp;
 
 use crate::command::moment::Moment;
+use crate::command::submissions::register::Register;
 
 const TEMPLATE: &str = "{about-with-newline}\nPemakaian: {usage}\n\n{all-args}{after-help}";
 const EXIT_CODES: &str = "Kode keluar: 0 berhasil; 1 isi, pengaturan, atau permintaan perlu diperbaiki; \
@@ -317,6 +318,9 @@ pub struct ImportArgs {
     /// Periksa setiap baris tanpa menulis apa pun
     #[arg(long)]
     pub dry_run: bool,
+    /// Register yang kolomnya sudah dikenal: sp4n untuk ekspor SP4N-LAPOR! yang disimpan sebagai CSV
+    #[arg(long, value_name = "sp4n", value_parser = |text: &str| known(text, Register::parse, &["sp4n"]))]
+    pub from: Option<Register>,
     /// Kolom mana berisi isian apa, misalnya "Isi Laporan=narrative"; boleh berulang
     #[arg(long, value_name = "KOLOM=isian", value_parser = crate::command::submissions::import::pair)]
     pub column: Vec<(String, String)>,

@@ -23,6 +23,8 @@ const CONTENT_KEPT: SignedDuration = SignedDuration::from_mins(10);
 /// Numbers to draw before the source of randomness must be broken: with 2^35 numbers, two in a row that are
 /// taken are already beyond belief.
 const DRAWS: usize = 8;
+/// How long a row of an imported file is remembered: longer than anybody imports it again.
+const ROW_KEPT: SignedDuration = SignedDuration::from_hours(24 * 365 * 1_000);
 const NONCE_BYTES: usize = 16;
 
 /// A parsed submission and how to recognise it.
@@ -53,6 +55,8 @@ pub(crate) struct Brought<'a> {
     pub(crate) reference: Option<&'a str>,
     /// The account that wrote it down.
     pub(crate) by: Option<&'a str>,
+    /// Whether it is a row of an imported file, which is recognised for ever.
+    pub(crate) is_row: bool,
     /// The receipt on paper that was handed out for it.
     pub(crate) paper: Option<&'a Paper>,
 }
@@ -285,7 +289,9 @@ impl Marks {
         let secret = &app.secret;
         let fingerprint = secret.hex(Purpose::Fingerprint, &[content.as_bytes()]);
         let (id, kept) = if let Some(key) = submission.key {
-            (secret.hex(Purpose::ReplayByKey, &[key.as_bytes()]), KEY_KEPT)
+            let is_row = submission.brought.is_some_and(|brought| brought.is_row);
+            let kept = if is_row { ROW_KEPT } else { KEY_KEPT };
+            (secret.hex(Purpose::ReplayByKey, &[key.as_bytes()]), kept)
         } else {
             let client = secret.hash(
                 Purpose::Client,

@@ -144,8 +144,8 @@ fn moment(app: &App, text: &str, now: Timestamp) -> Option<Timestamp> {
     Some(end.timestamp())
 }
 
-/// Imports a row; `key` is the same each time the same row of the same file is imported, so that an import that was
-/// interrupted goes on where it stopped.
+/// Imports a row; `key` is the same each time the same row is imported, and is remembered for ever: so an import that was
+/// interrupted goes on where it stopped, and no row comes in twice, whenever it is run again.
 pub async fn import_old_case(app: &App, case: &OldCase, key: &str) -> Result<String, ImportError> {
     let key = format!("import {key}");
     let submission = Submission {
@@ -160,6 +160,7 @@ pub async fn import_old_case(app: &App, case: &OldCase, key: &str) -> Result<Str
             received_at: case.intake.received_at,
             reference: case.intake.reference.as_deref(),
             by: Some(BY),
+            is_row: true,
             paper: None,
         }),
     };

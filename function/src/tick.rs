@@ -57,8 +57,8 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
         // An alarm on AWS waits for this very line.
         tracing::warn!("{MAIL_IS_STUCK}");
     }
-    digests::gather(app, now).await?;
-    digests::remind(app, now).await?;
+    Box::pin(digests::gather(app, now)).await?;
+    Box::pin(digests::remind(app, now)).await?;
     // Last, since a mail server that does not answer may take all the time there is.
     ticked.mailed = deliver(app, now).await?;
     Ok(ticked)

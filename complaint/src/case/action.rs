@@ -260,11 +260,10 @@ impl Action {
             Action::Rate { .. } => case.status == Status::Closed,
             Action::Approve | Action::SendBack if !case.proposed => return Err(Refusal::NothingProposed),
             Action::AskIdentity if case.identity_asked => return Err(Refusal::AlreadyAsked),
-            Action::AskIdentity => true,
             Action::GrantIdentity | Action::RefuseIdentity if !case.identity_asked => {
                 return Err(Refusal::NothingAsked);
             }
-            Action::GrantIdentity | Action::RefuseIdentity => true,
+            Action::AskIdentity | Action::GrantIdentity | Action::RefuseIdentity => true,
             Action::Propose | Action::SendBack => case.status.can_become(Status::Responded),
             // A held submission is not known to be one yet.
             Action::HandOff { .. } => case.status != Status::Quarantined,

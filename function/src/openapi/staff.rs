@@ -388,6 +388,11 @@ fn number_only() -> Value {
 fn months() -> Value {
     let month = json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$" });
     json!([
+        query(
+            "year",
+            &json!({ "type": "string", "pattern": "^[0-9]{4}$" }),
+            "For accounts that read no cases."
+        ),
         query("from", &month, "The first month."),
         query("until", &month, "The last month."),
         query("class", &json!({ "type": "string", "enum": Class::NAMES }), ""),

@@ -142,6 +142,7 @@ async fn file(
             received_at: intake.received_at,
             reference: intake.reference.as_deref(),
             by: Some(&officer.id),
+            is_row: false,
             paper: None,
         }),
     };

@@ -90,7 +90,7 @@ pub(super) async fn gather(app: &App, opened: &Opened, identity: bool) -> Result
     for record in &view.files {
         files.push(file(app, record, now).await?);
     }
-    let filed = app.store.filed(opened.number.as_str()).await?;
+    let promise = app.store.filed(opened.number.as_str()).await?;
     Ok(Dossier {
         number: opened.number.to_string(),
         made_at: now,
@@ -102,7 +102,7 @@ pub(super) async fn gather(app: &App, opened: &Opened, identity: bool) -> Result
             let mode = view.summary.identity_mode.as_str();
             texts().get(&format!("dossier.no_identity.{mode}"))
         }),
-        receipt: receipt(app, opened, filed.received_at, &filed.deadlines),
+        receipt: receipt(app, opened, promise.received_at, &promise.deadlines),
         clock: clock(app, opened, app.agency.today(now)),
         timeline: timeline(app, opened),
         messages: messages(app, opened),

@@ -141,6 +141,7 @@ impl Turn<'_> {
                 received_at: intake.received_at,
                 reference: intake.reference.as_deref(),
                 by: Some(&self.officer.id),
+                is_row: false,
                 paper,
             }),
         };

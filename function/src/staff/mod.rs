@@ -11,6 +11,8 @@ mod audit;
 mod audit_page;
 mod batch;
 mod case;
+mod case_page;
+mod case_verbs;
 mod codes;
 mod cursor;
 mod door;

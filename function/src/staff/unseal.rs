@@ -136,7 +136,7 @@ async fn hand_out(
 ) -> Result<String, OpenError> {
     let seal = sealed(&app.store, &opened.number).await?;
     let by = inside.officer().id.clone();
-    let opener = Opener {
+    let holder = Opener {
         actor: AuditActor::Account(by.clone()),
         by: Some(by),
         reason,
@@ -146,7 +146,7 @@ async fn hand_out(
         &app.store,
         &app.agency,
         &opened.number,
-        &opener,
+        &holder,
         now,
         &app.entropy,
     )

@@ -85,10 +85,8 @@ async fn it_holds_receipt_clock_answers_and_hashes_and_nothing_internal() {
         .page(&world, &format!("/staff/cases/{number}/files/1"))
         .await
         .expect(200);
-    let hash: String = Sha256::digest(&stored.bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let hex = |byte: &u8| format!("{byte:02x}");
+    let hash: String = Sha256::digest(&stored.bytes).iter().map(hex).collect();
     assert_eq!(told["files"][0]["sha256"], hash);
 
     let page = desk

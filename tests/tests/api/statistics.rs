@@ -229,7 +229,7 @@ fn publishing() -> (Agency, BTreeMap<String, Bytes>) {
     let english = b"+++\ntitle = \"Figures\"\n+++\n\nWe count every complaint.\n";
     input
         .files
-        .insert("statistik.en.md".to_owned(), Bytes::from_static(english));
+        .insert("statistik.en.md".to_owned(), english.to_vec().into());
     let options = Options {
         today: jiff::civil::date(2025, 8, 15),
         base_url: None,

@@ -60,6 +60,41 @@ fn a_table_over_the_network_is_read_as_one_in_a_folder() {
 
     let page = list("tanggap", &endpoint, true).succeeded().json();
     assert_eq!(page["items"][0]["number"], number.as_str());
+    // An old register comes in there too, with what the function itself has in its environment.
+    let home = tempfile::tempdir().expect("make a temporary folder");
+    let old = home.path().join("lama.csv");
+    let rows =
+        "channel,received_at,narrative,incident_place\nletter,2025-08-12,Kursi tunggu rusak semua.,Lobi\n";
+    std::fs::write(&old, rows).expect("write a register");
+    let holders = std::fs::read_to_string(server.data().join("key-holders.txt")).expect("the holders");
+    let holder = holders.split(' ').next().expect("a key").to_owned();
+    let import = |secret: Option<String>| {
+        let mut command = Command::new(tanggap());
+        command
+            .args(["submissions", "import", old.to_str().expect("a path")])
+            .args([
+                "--table",
+                "tanggap",
+                "--endpoint-url",
+                &endpoint,
+                "--now",
+                "2025-08-15T10:00:00+08:00",
+            ])
+            .envs([("AWS_REGION", "ap-southeast-3"), ("TANGGAP_KEY_HOLDERS", &holder)])
+            .envs([("AWS_ACCESS_KEY_ID", "test"), ("AWS_SECRET_ACCESS_KEY", "test")])
+            .envs(secret.map(|secret| ("TANGGAP_SECRET", secret)))
+            .current_dir(root());
+        Run::of(command.output().expect("start tanggap"))
+    };
+    import(None).failed_with(3, &["TANGGAP_SECRET"]);
+    let first = import(Some("ab".repeat(32))).succeeded().out;
+    assert_eq!(
+        import(Some("ab".repeat(32))).succeeded().out,
+        first,
+        "never twice"
+    );
+    let page = list("tanggap", &endpoint, true).succeeded().json();
+    assert_eq!(page["items"].as_array().map(Vec::len), Some(2));
     list("lain", &endpoint, true).failed_with(1, &["Tabel lain", "tidak ada"]);
     list("tanggap", &endpoint, false).failed_with(3, &["AWS_ACCESS_KEY_ID"]);
 }

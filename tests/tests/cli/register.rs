@@ -381,6 +381,32 @@ fn an_old_register_comes_in_whole_or_not_at_all() {
     std::fs::write(&lines, "{\"channel\":\"whatsapp\",\"received_at\":\"2025-08-14T09:00:00+08:00\",\"narrative\":\"Kursi tunggu rusak semua.\",\"incident_place\":\"Lobi\"}\n").expect("write a register");
     submissions(&server, &["import", lines.to_str().expect("a path")]).succeeded();
     assert_eq!(count(), 3);
+    // The register has grown, and weeks have passed: only what is new comes in.
+    let grown = "0015;14/08/2025;Kursi tunggu di lobi patah dua.;letter;Lobi;;;;\r\n";
+    std::fs::write(&old, format!("{head}{grown}{good}")).expect("write a register");
+    let again = import(&["--now", "2025-10-15T10:00:00+08:00"]).succeeded();
+    assert_eq!(count(), 4);
+    for number in first.out.lines().filter_map(|line| line.split('\t').nth(1)) {
+        assert!(again.out.contains(number), "{number} in {}", again.out);
+    }
+
+    let lapor = home.path().join("lapor.csv");
+    let rows = "Tracking ID,Tanggal Laporan Masuk,Klasifikasi Laporan,Judul Laporan,Isi Laporan Awal,Status Laporan\n\
+                5049672,6 Jan 2025,Aspirasi,Judul,Mohon loket dibuka sampai sore.,Selesai\n";
+    std::fs::write(&lapor, rows).expect("write a register");
+    let lapor = lapor.to_str().expect("a path");
+    submissions(&server, &["import", lapor, "--from", "sp4n"]).succeeded();
+    let page = submissions(&server, &["list", "--channel", "sp4n_lapor"])
+        .succeeded()
+        .json();
+    let case = page["items"]
+        .as_array()
+        .expect("cases")
+        .iter()
+        .find(|case| case["reference"] == "5049672");
+    assert_eq!(case.expect("the case")["class"], "aspiration");
+    assert_eq!(submissions(&server, &["import", lapor, "--from", "sp5n"]).code, 2);
+
     let run = submissions(&server, &["import", path, "--column", "Isi=narative"]);
     assert!(run.code == 2 && run.err.contains("narrative"), "{run:?}");
     let run = submissions(&server, &["import", "tidak-ada.csv"]);

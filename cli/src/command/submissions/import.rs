@@ -1,16 +1,19 @@
 //! `tanggap submissions import`: an older register comes in. Every row is looked at before the first is written; a
 //! row that is wrong stops everything, and an import that was interrupted goes on where it stopped.
 
+use std::collections::HashMap;
 use std::fs;
 use std::sync::Arc;
 
 use complaint::RawForm;
 use complaint::form::{FIELDS, INTAKE_FIELDS};
 use function::importing::{OWN_COLUMNS, OldCase, import_old_case, read_old_case};
+use function::settings::Settings;
 use function::store::{AuditActor, AuditKind};
-use function::{App, Console, Door, Secret, index_all};
+use function::{App, Console, Door, ReceiptKeys, Sealer, Secret, index_all};
 use site_gen::theme::Theme;
 
+use super::register::spelled_date;
 use super::source::{in_words, load_agency, no_data_yet, open};
 use crate::args::ImportArgs;
 use crate::data::{files, secret_beside, table_file};
@@ -68,10 +71,10 @@ pub(super) async fn import(args: &ImportArgs, world: &World) -> Result<(), Failu
         )
         .await
         .map_err(|error| in_words(error, &args.source))?;
-    let digest = format!("{:016x}", xxhash_rust::xxh3::xxh3_64(text.as_bytes()));
+    let keys = keys(&rows);
     for (place, (row, case)) in rows.iter().zip(&ready).enumerate() {
-        let key = format!("{digest} {}", row.line);
-        let number = import_old_case(&app, case, &key).await.map_err(|error| {
+        let key = &keys[place];
+        let number = import_old_case(&app, case, key).await.map_err(|error| {
             Failure::Environment(format!(
                 "{name}:{}: impor berhenti: {error}. Jalankan lagi perintah yang sama untuk melanjutkan.",
                 row.line
@@ -92,6 +95,20 @@ pub(super) async fn import(args: &ImportArgs, world: &World) -> Result<(), Failu
         .map_err(|error| in_words(error, &args.source))?;
     terminal::warn(&format!("{} aduan diimpor.\n", ready.len()));
     Ok(())
+}
+
+/// By what each row is recognised when it is imported again: by what it says, and the how manieth of those that say the same
+/// it is. So a register that has grown since brings only what is new.
+fn keys(rows: &[Row]) -> Vec<String> {
+    let mut seen: HashMap<u128, usize> = HashMap::new();
+    let key = |row: &Row| {
+        let text = serde_json::to_string(&row.values).expect("a row is plain text");
+        let digest = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
+        let count = seen.entry(digest).or_default();
+        *count += 1;
+        format!("{digest:032x} {count}")
+    };
+    rows.iter().map(key).collect()
 }
 
 /// Every row, or every problem of every row.
@@ -121,21 +138,36 @@ fn checked(app: &App, rows: &[Row], args: &ImportArgs, world: &World) -> Result<
     )))
 }
 
-/// The function over the data folder, as `serve` has it, without what only a server needs.
-fn app(args: &ImportArgs, world: &World) -> Result<App, Failure> {
+/// What keys, signs and seals: that of the data folder, or on AWS what the function itself has in its environment.
+fn keeping(args: &ImportArgs, world: &World) -> Result<(Secret, ReceiptKeys, Sealer), Failure> {
     let data = &args.source.data;
-    if args.source.table.is_some() {
-        return Err(Failure::Request(
-            "Impor ke tabel di AWS belum ada di versi ini.".to_owned(),
-        ));
+    if let Some(table) = &args.source.table {
+        let variable = |name: &str| match name {
+            "TANGGAP_TABLE" => Some(table.clone()),
+            // No file comes with a row.
+            "TANGGAP_BUCKET" => Some("-".to_owned()),
+            _ => std::env::var(name).ok(),
+        };
+        let settings = Settings::from_env(variable).map_err(|errors| {
+            let errors: Vec<String> = errors.iter().map(ToString::to_string).collect();
+            Failure::Environment(format!("{}.", errors.join("; ")))
+        })?;
+        return Ok((settings.secret, settings.receipts, settings.sealer));
     }
     if !table_file(data).is_file() {
         return Err(no_data_yet(data));
     }
-    let agency = load_agency(&args.source.content)?;
-    let theme = Theme::new(&agency, &[]).map_err(Failure::Content)?;
     let secret =
         Secret::new(secret_beside(data)?).map_err(|error| Failure::Environment(error.to_string()))?;
+    Ok((secret, receipt_keys(data, world)?, sealer_of(data)?))
+}
+
+/// The function over the table, without what only a server needs.
+fn app(args: &ImportArgs, world: &World) -> Result<App, Failure> {
+    let data = &args.source.data;
+    let (secret, receipts, sealer) = keeping(args, world)?;
+    let agency = load_agency(&args.source.content)?;
+    let theme = Theme::new(&agency, &[]).map_err(Failure::Content)?;
     let (files, _) = files(data, "import", "");
     Ok(App {
         publication: function::Publication::default(),
@@ -144,8 +176,8 @@ fn app(args: &ImportArgs, world: &World) -> Result<App, Failure> {
         store: open(&args.source)?,
         files,
         secret,
-        receipts: receipt_keys(data, world)?,
-        sealer: sealer_of(data)?,
+        receipts,
+        sealer,
         clock: Arc::clone(&world.clock),
         entropy: Arc::clone(&world.entropy),
         post: None,
@@ -189,7 +221,7 @@ fn csv_rows(text: &str, args: &ImportArgs) -> Result<Vec<Row>, String> {
         .delimiter(separator)
         .from_reader(text.as_bytes());
     let headings = reader.headers().map_err(|error| format!("1: {error}"))?.clone();
-    let columns: Vec<Option<&'static str>> = headings.iter().map(|name| column(name, &args.column)).collect();
+    let columns: Vec<Option<&'static str>> = headings.iter().map(|name| column(name, args)).collect();
     let unknown: Vec<&str> = args
         .column
         .iter()
@@ -220,10 +252,12 @@ fn csv_rows(text: &str, args: &ImportArgs) -> Result<Vec<Row>, String> {
         let line = record.position().map_or(0, |at| line_at(text, at.byte()));
         let cells = columns.iter().zip(record.iter());
         let values = cells.filter_map(|(name, cell)| Some(((*name)?.to_owned(), told((*name)?, cell))));
-        rows.push(Row {
-            line,
-            values: values.filter(|(_, text)| !text.is_empty()).collect(),
-        });
+        let values: RawForm = values.filter(|(_, text)| !text.is_empty()).collect();
+        let values = match args.from {
+            Some(register) => register.complete(values),
+            None => values,
+        };
+        rows.push(Row { line, values });
     }
     Ok(rows)
 }
@@ -237,11 +271,12 @@ fn line_at(text: &str, byte: u64) -> u64 {
     line as u64 + u64::from(half)
 }
 
-/// What a heading means: as it was told, or by its own name.
-fn column(heading: &str, told: &[(String, String)]) -> Option<&'static str> {
+/// What a heading means: as it was told, as this kind of register has it, or by its own name.
+fn column(heading: &str, args: &ImportArgs) -> Option<&'static str> {
     let heading = heading.trim();
-    let told = told.iter().find(|(name, _)| name == heading);
-    known(told.map_or(heading, |(_, field)| field))
+    let told = args.column.iter().find(|(name, _)| name == heading);
+    let told = told.map(|(_, field)| field.as_str());
+    known(told.or_else(|| args.from?.column(heading)).unwrap_or(heading))
 }
 
 fn json_rows(text: &str) -> Result<Vec<Row>, String> {
@@ -275,6 +310,9 @@ fn told(name: &str, cell: &str) -> String {
     let dates = ["received_at", "incident_date", "ended_at"];
     if !dates.contains(&name) {
         return cell.strip_prefix('\'').unwrap_or(cell).to_owned();
+    }
+    if let Some(date) = spelled_date(cell) {
+        return date;
     }
     let parts: Vec<&str> = cell.split(['/', '-']).collect();
     match parts[..] {

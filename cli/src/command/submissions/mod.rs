@@ -5,6 +5,7 @@ pub(super) mod csv;
 mod export;
 pub(crate) mod import;
 mod opener;
+pub(crate) mod register;
 pub(super) mod source;
 pub(super) mod table;
 mod words;
