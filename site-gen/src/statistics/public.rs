@@ -16,13 +16,14 @@ impl<'a> Public<'a> {
     /// Outcomes add up to what was received, and so do channels; answers in time and late to what was closed.
     pub(super) fn of(period: &'a Period, threshold: u64) -> Public<'a> {
         let (names, counts): (Vec<_>, Vec<_>) = period.outcomes().into_iter().unzip();
-        let outcomes = names
-            .into_iter()
-            .zip(suppression::group(&counts, threshold).into_iter().map(Some));
+        let shown = suppression::group(&counts, threshold);
+        let closed = names.iter().zip(&shown).find(|(name, _)| **name == "closed");
+        let closed = closed.is_none_or(|(_, shown)| shown.exactly().is_some());
+        let outcomes = names.into_iter().zip(shown.into_iter().map(Some));
         let (channels, counts): (Vec<_>, Vec<_>) = period.channels().unzip();
         Public {
             received: suppression::single(period.received, threshold),
-            figures: outcomes.chain(further(period, threshold)).collect(),
+            figures: outcomes.chain(further(period, closed, threshold)).collect(),
             channels: channels
                 .into_iter()
                 .zip(suppression::group(&counts, threshold))
@@ -56,7 +57,8 @@ impl<'a> Public<'a> {
     }
 }
 
-fn further(period: &Period, threshold: u64) -> [(&'static str, Option<Shown>); 4] {
+/// Where it is not told how many were closed, answers in time and late would tell it.
+fn further(period: &Period, closed_is_told: bool, threshold: u64) -> [(&'static str, Option<Shown>); 4] {
     let (in_time, late) = (period.answered_in_time, period.answered_late);
     let answered = in_time
         .unwrap_or_default()
@@ -67,10 +69,11 @@ fn further(period: &Period, threshold: u64) -> [(&'static str, Option<Shown>); 4
         &[in_time.unwrap_or_default(), late.unwrap_or_default(), rest],
         threshold,
     );
+    let answered = |at: usize| if closed_is_told { group[at] } else { Shown::Hidden };
     let single = |count: Option<u64>| count.map(|count| suppression::single(count, threshold));
     [
-        ("answered_in_time", in_time.map(|_| group[0])),
-        ("answered_late", late.map(|_| group[1])),
+        ("answered_in_time", in_time.map(|_| answered(0))),
+        ("answered_late", late.map(|_| answered(1))),
         ("aspirations", single(period.aspirations)),
         ("information_requests", single(period.information_requests)),
     ]

@@ -6,7 +6,7 @@
 use bytes::Bytes;
 use complaint::problem::Problem;
 use complaint::{Agency, Lang};
-use jiff::civil::date;
+use jiff::civil::{Date, date};
 use serde_json::Value;
 
 use super::{Period, Statistics, check, open_data, source, tables};
@@ -44,10 +44,7 @@ pub(crate) fn told_twice(
         .into_iter()
         .find(|file| input.files.contains_key(*file));
     let overlaps = |period: &&Period| {
-        let last = period
-            .until
-            .map(|until| until.year())
-            .or_else(|| period.label.parse().ok());
+        let last = period.until.map(Date::year).or_else(|| period.label.parse().ok());
         last.is_none_or(|last| last >= first)
     };
     let problem = |period: &Period| {
