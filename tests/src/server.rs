@@ -178,6 +178,12 @@ impl Server {
         format!("{}{}", text(&self.running.stdout), text(&self.running.stderr))
     }
 
+    /// Waits until it has printed these words: `stderr` may arrive after the line that says it is ready.
+    pub fn says(&self, words: &str) {
+        let told = || self.output().contains(words).then_some(());
+        wait::until(&format!("the server to say {words:?}"), STOP, told);
+    }
+
     /// Ends it as a power cut would: SIGKILL, no goodbye.
     pub fn kill9(&mut self) {
         self.running.kill();

@@ -51,11 +51,7 @@ fn said(run: &Run, label: &str) -> String {
 fn the_first_key_lies_in_the_data_folder_until_it_is_moved_out() {
     let server = Server::start();
     let home = tempfile::tempdir().expect("a folder");
-    assert!(
-        server.output().contains("tanggap keys new"),
-        "the start says so: {}",
-        server.output()
-    );
+    server.says("tanggap keys new");
     let listed = run(home.path(), &["keys", "list", "--data", data(&server)])
         .succeeded()
         .json();
