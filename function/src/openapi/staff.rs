@@ -414,7 +414,7 @@ fn statistics_file() -> Value {
 
 fn exported() -> Value {
     let file = json!({ "schema": { "type": "string", "format": "binary" } });
-    let kinds = crate::export::ExportFormat::ALL.map(|format| format.media_type());
+    let kinds = crate::export::ExportFormat::ALL.map(crate::export::ExportFormat::media_type);
     let kinds = kinds.map(|kind| kind.split(';').next().unwrap_or(kind).to_owned());
     kinds
         .into_iter()
@@ -485,11 +485,12 @@ fn refusals(all: &[(u16, &str)]) -> Map<String, Value> {
 }
 
 fn operation(id: &str, summary: &str, parameters: Value, responses: Map<String, Value>) -> Value {
-    json!({
+    let mut operation = json!({
         "operationId": id,
         "summary": summary,
-        "parameters": parameters,
-        "responses": responses,
         "security": [{ "token": [] }, { "session": [] }],
-    })
+    });
+    operation["parameters"] = parameters;
+    operation["responses"] = responses.into();
+    operation
 }

@@ -93,7 +93,7 @@ fn moved(item: &Item, nth: usize, first: Timestamp) -> Item {
     for (name, text) in set_all {
         item.insert(name.to_owned(), AttributeValue::S(text));
     }
-    if nth % ASPIRATIONS == 0 {
+    if nth.is_multiple_of(ASPIRATIONS) {
         item.insert("class".to_owned(), AttributeValue::S("aspiration".to_owned()));
     }
     item
