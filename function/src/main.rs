@@ -20,7 +20,7 @@ use tracing_subscriber::util::SubscriberInitExt;
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> ExitCode {
     match start() {
-        Ok(app) => serve(app).await,
+        Ok(app) => Box::pin(serve(app)).await,
         Err(error) => {
             report(&error);
             ExitCode::from(3)

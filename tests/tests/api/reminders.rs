@@ -131,9 +131,11 @@ async fn officers_are_reminded_of_their_own_at_most_twice_in_seven_days() {
             let at = jiff::civil::date(2025, 8, 15).saturating_add(jiff::Span::new().days(day));
             world.set(&format!("{at}T{hour:02}:00:00Z"));
             let now = world.now();
-            let both =
-                futures_util::future::join(function::tick(&world.app, now), function::tick(&world.app, now))
-                    .await;
+            let both = Box::pin(futures_util::future::join(
+                function::tick(&world.app, now),
+                function::tick(&world.app, now),
+            ))
+            .await;
             assert!(both.0.is_ok() && both.1.is_ok(), "{both:?}");
             ticked(&world).await;
             let mails = taken(&letters, "ani");

@@ -173,7 +173,10 @@ async fn times_are_chosen_by_month_and_a_file_is_written_down() {
 
 /// A bucket of a site: what lies in it, and the media type it is handed out with.
 #[derive(Clone, Debug, Default)]
-struct SiteBucket(Arc<Mutex<HashMap<String, (Vec<u8>, String)>>>);
+struct SiteBucket(Arc<Mutex<HashMap<String, Kept>>>);
+
+/// Bytes and media type.
+type Kept = (Vec<u8>, String);
 
 impl HttpConnector for SiteBucket {
     fn call(&self, request: HttpRequest) -> HttpConnectorFuture {
