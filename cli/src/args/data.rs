@@ -53,10 +53,22 @@ pub enum AuditCommand {
 /// Options of `audit verify`.
 #[derive(Debug, Args)]
 pub struct AuditVerifyArgs {
+    /// Sidik rantai yang pernah dicatat dari /staff/audit: nomor catatan, titik dua, sidik
+    #[arg(long, value_name = "SIDIK", value_parser = noted)]
+    pub noted: Option<(u64, String)>,
     /// Where the data is.
     #[command(flatten)]
     pub source: SourceArgs,
     /// How to print.
     #[command(flatten)]
     pub output: OutputArgs,
+}
+
+/// A place in the chain and its hash, as somebody wrote it down.
+fn noted(text: &str) -> Result<(u64, String), String> {
+    let parts = text.trim().split_once(':');
+    let read =
+        parts.and_then(|(entry, hash)| Some((entry.trim().parse().ok()?, hash.trim().to_ascii_lowercase())));
+    read.filter(|(_, hash): &(u64, String)| hash.len() == 64 && hash.bytes().all(|b| b.is_ascii_hexdigit()))
+        .ok_or_else(|| "tulis seperti di /staff/audit: 12:, lalu 64 angka dan huruf a sampai f".to_owned())
 }

@@ -1,6 +1,6 @@
 //! `tanggap audit`: whether the history is still the one that the program wrote.
 
-use function::store::{AuditCheck, BrokenChain, ChainsCheck};
+use function::store::{AuditCheck, BrokenChain, ChainsCheck, Store};
 use serde_json::json;
 
 use crate::args::{AuditCommand, AuditVerifyArgs, Format};
@@ -25,9 +25,30 @@ async fn verify(args: &AuditVerifyArgs) -> Result<(), Failure> {
         Format::Json => as_json(&json!({ "cases": cases, "agency": agency })),
         Format::Csv => as_csv(&cases, &agency),
     })?;
-    first_broken(&cases, &agency).map_or(Ok(()), |place| {
-        Err(Failure::Request(format!("Rantai riwayat putus: {place}.")))
-    })
+    if let Some(place) = first_broken(&cases, &agency) {
+        return Err(Failure::Request(format!("Rantai riwayat putus: {place}.")));
+    }
+    match &args.noted {
+        Some((entry, hash)) => is_as_noted(&store, args, *entry, hash).await,
+        None => Ok(()),
+    }
+}
+
+/// A chain may be whole and yet another one than somebody has seen.
+async fn is_as_noted(store: &Store, args: &AuditVerifyArgs, entry: u64, hash: &str) -> Result<(), Failure> {
+    let now = store
+        .audit_hash(entry)
+        .await
+        .map_err(|error| in_words(error, &args.source))?;
+    if now.as_deref() == Some(hash) {
+        return Ok(());
+    }
+    Err(Failure::Request(match now {
+        Some(_) => {
+            format!("Riwayat instansi sampai catatan ke-{entry} bukan yang dulu dicatat: sidiknya lain.")
+        }
+        None => format!("Riwayat instansi tidak punya catatan ke-{entry}: yang dulu dicatat hilang."),
+    }))
 }
 
 fn for_people(cases: &ChainsCheck, agency: &AuditCheck) -> String {

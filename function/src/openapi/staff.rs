@@ -210,7 +210,11 @@ pub(super) fn schemas() -> Value {
             ("officer", object(&person)),
         ]),
         "SignedOut": object(&[("signed_out", json!({ "const": true }))]),
-        "Audit": object(&[("items", list(&entry())), ("next", json!({ "type": ["integer", "null"] }))]),
+        "Audit": object(&[
+            ("items", list(&entry())),
+            ("next", json!({ "type": ["integer", "null"] })),
+            ("head", json!({ "type": ["object", "null"], "description": "Sequence and hash of the last entry." })),
+        ]),
         "Mail": object(&[
             ("stopped", json!({ "type": ["object", "null"] })),
             ("given_up", list(&json!({ "type": "object" }))),

@@ -6,14 +6,14 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use complaint::staff::Duty;
-use complaint::{Lang, RawForm, format_instant};
+use complaint::{Lang, RawForm, format_date, format_instant};
 use serde::Serialize;
 
 use super::entry::{Refused, look};
 use super::screen::{Screen, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
-use crate::store::{AuditActor, AuditEntry, AuditPage};
+use crate::store::{AuditActor, AuditEntry, AuditHead, AuditPage};
 
 const PATH: &str = "/staff/audit";
 /// Entries on a page.
@@ -22,6 +22,7 @@ const AT_ONCE: usize = 50;
 #[derive(Serialize)]
 struct AuditModel {
     lines: Vec<LineModel>,
+    head: Option<String>,
     older: Option<String>,
 }
 
@@ -58,10 +59,24 @@ fn show(screen: &Screen<'_>, page: &AuditPage) -> Response {
     }
     let model = AuditModel {
         lines: page.items.iter().map(|entry| line(screen.app, entry)).collect(),
+        head: page.head.as_ref().map(|head| noted(screen.app, head)),
         older: page.next.map(|place| format!("{PATH}?before={place}")),
     };
     let frame = screen.frame(texts().get("audit.title"), None);
     screen.page(StatusCode::OK, "staff_audit.html", &frame, &model)
+}
+
+/// Where the chain stands today, to be printed or written into a book.
+fn noted(app: &App, head: &AuditHead) -> String {
+    let (today, entry) = (app.agency.today((app.clock)()), head.sequence.to_string());
+    let values = [
+        ("date", format_date(today, Lang::Id)),
+        ("noted", format!("{entry}:{}", head.hash)),
+    ];
+    texts().fill(
+        "audit.head",
+        &values.each_ref().map(|(name, value)| (*name, value.as_str())),
+    )
 }
 
 fn line(app: &App, entry: &AuditEntry) -> LineModel {

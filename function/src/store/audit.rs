@@ -106,6 +106,9 @@ pub struct AuditPage {
     pub items: Vec<AuditEntry>,
     /// Entries before this one come next; none at the beginning of the chain.
     pub next: Option<u64>,
+    /// Where the chain stands, with its latest part: whoever writes this down proves later that nothing before it
+    /// was changed.
+    pub head: Option<AuditHead>,
 }
 
 /// Whether the chain holds.
@@ -120,9 +123,12 @@ pub struct AuditCheck {
 }
 
 /// Where the chain stands.
-struct Head {
-    sequence: u64,
-    hash: String,
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AuditHead {
+    /// The last entry; 0 before there is one.
+    pub sequence: u64,
+    /// Its hash, which covers everything before it.
+    pub hash: String,
 }
 
 impl Store {
@@ -154,10 +160,14 @@ impl Store {
 
     /// Up to `limit` entries, the latest first; before an entry, or from the last on.
     pub async fn audit(&self, before: Option<u64>, limit: usize) -> Result<AuditPage, StoreError> {
-        let last = match before {
-            Some(before) => before.saturating_sub(1),
-            None => self.audit_head().await?.sequence,
+        let head = match before {
+            Some(_) => None,
+            None => Some(self.audit_head().await?),
         };
+        let from = head.as_ref().map(|head| head.sequence);
+        let last = from
+            .or(before.map(|before| before.saturating_sub(1)))
+            .unwrap_or_default();
         let count = u64::try_from(limit).unwrap_or(u64::MAX);
         let first = last.saturating_sub(count).saturating_add(1);
         let items = self.read_audit(first, last).await?;
@@ -169,6 +179,7 @@ impl Store {
         Ok(AuditPage {
             next: (first > 1 && !items.is_empty()).then_some(first),
             items,
+            head,
         })
     }
 
@@ -196,22 +207,29 @@ impl Store {
         Ok(check)
     }
 
-    async fn audit_head(&self) -> Result<Head, StoreError> {
+    /// The hash that an entry has now; nothing where there is no such entry.
+    pub async fn audit_hash(&self, sequence: u64) -> Result<Option<String>, StoreError> {
+        let items = self.read_audit(sequence, sequence).await?;
+        let hash = |item: &Attributes| Reader::new(KIND, item).text("hash").map(str::to_owned);
+        items.first().map(hash).transpose()
+    }
+
+    async fn audit_head(&self) -> Result<AuditHead, StoreError> {
         let Some(item) = self.item(OPERATION, AUDIT, AUDIT_HEAD).await? else {
-            return Ok(Head {
+            return Ok(AuditHead {
                 sequence: 0,
                 hash: FIRST_PREVIOUS_HASH.to_owned(),
             });
         };
         let reader = Reader::new(KIND, &item);
-        Ok(Head {
+        Ok(AuditHead {
             sequence: reader.number("sequence")?,
             hash: reader.text("hash")?.to_owned(),
         })
     }
 
     /// Whether nobody was faster.
-    async fn write_audit(&self, entry: &AuditEntry, before: &Head) -> Result<bool, StoreError> {
+    async fn write_audit(&self, entry: &AuditEntry, before: &AuditHead) -> Result<bool, StoreError> {
         let text = serde_json::to_string(entry).expect("an entry has text keys");
         let hash = chain_hash(&before.hash, &text);
         let sequence = i64::try_from(entry.sequence).unwrap_or(i64::MAX);

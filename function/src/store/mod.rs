@@ -82,7 +82,7 @@ mod words;
 
 use aws_sdk_dynamodb::Client;
 
-pub use audit::{AuditActor, AuditCheck, AuditEntry, AuditKind, AuditPage};
+pub use audit::{AuditActor, AuditCheck, AuditEntry, AuditHead, AuditKind, AuditPage};
 pub(crate) use calendar::Carried;
 pub use chains::{BrokenChain, ChainsCheck};
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};

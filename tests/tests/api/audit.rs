@@ -175,6 +175,17 @@ async fn the_history_is_read_by_whoever_watches_over_it_page_by_page() {
         assert!(page.text.contains(words), "{words}");
     }
     assert!(!page.text.contains("csv, 2 aduan"), "fifty at once");
+    let head = auditor.json(&world, "/staff/audit").await.json()["head"].clone();
+    let noted = format!("{}:{}", head["sequence"], head["hash"].as_str().expect("a hash"));
+    assert!(
+        page.text.contains(&noted),
+        "what is written down stands on the page: {noted}"
+    );
+    let checked = world.app.store.verify_audit().await.expect("readable");
+    assert_eq!(
+        (head["sequence"].as_u64(), &head["hash"]),
+        (Some(61), &serde_json::json!(checked.head))
+    );
     let mut found = Vec::new();
     let mut next = "/staff/audit".to_owned();
     loop {

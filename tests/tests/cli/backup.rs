@@ -279,6 +279,28 @@ fn a_history_that_somebody_touched_is_told_with_case_and_event() {
     );
     assert!(good["cases"]["events"].as_u64() >= Some(3), "{good}");
 
+    let staff = [
+        "staff",
+        "invite",
+        "Siti",
+        "--role",
+        "auditor",
+        "--data",
+        text(server.data()),
+    ];
+    tanggap(&staff).succeeded();
+    let verified = verify(server.data()).succeeded().json();
+    let (last, hash) = (
+        &verified["agency"]["entries"],
+        verified["agency"]["head"].as_str().expect("a hash"),
+    );
+    let as_noted =
+        |noted: &str| tanggap(&["audit", "verify", "--noted", noted, "--data", text(server.data())]);
+    as_noted(&format!("{last}:{hash}")).succeeded();
+    as_noted(&format!("{last}:{}", "0".repeat(64))).failed_with(1, &["bukan yang dulu dicatat"]);
+    as_noted(&format!("999:{hash}")).failed_with(1, &["tidak punya catatan ke-999"]);
+    as_noted("12").failed_with(2, &["SIDIK"]);
+
     let (archive, data) = (backup(server.data(), &home), home.path().join("data"));
     restore(&archive, &data).succeeded();
     touch(&data, &filed[1].0);
