@@ -1,9 +1,12 @@
 """One agency from nothing to a rolled back release, with complaints in between."""
 
+import json
 import os
+import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import boto3
@@ -14,6 +17,7 @@ from letters import Letters
 ROOT = Path(__file__).resolve().parents[2]
 WORK = Path(os.environ["WORK"])
 STACK = "tanggap-uji"
+YEAR = date.today().year
 HOLDER = "age1t7rxyev2z3rw82stdlrrepyc39nvn86l5078zqkf5uasdy86jp6svpy7pa"
 
 
@@ -21,6 +25,7 @@ def main():
     letters = Letters()
     os.environ["TANGGAP_SMTP_URL"] = f"smtp://127.0.0.1:{letters.port}"
     shutil.copytree(ROOT / "content", WORK / "content")
+    publish_register()
     write_parameters()
     wait_for("the emulator", lambda: boto3.client("sts").get_caller_identity())
     step("a dry run changes nothing", dry_run)
@@ -30,6 +35,7 @@ def main():
     step("a photo sent to the bucket is cleaned by the bucket's event", lambda: send_photo(cloud))
     step("the schedule strikes and a letter leaves", lambda: mail(cloud, letters, filed))
     step("the register is read from the table", lambda: register(cloud, filed))
+    step("this year's figures come from the register", lambda: figures(cloud))
     step("a changed page is one file, and a rollback takes it back", lambda: release_and_roll_back(cloud))
 
 
@@ -37,6 +43,15 @@ def step(name, do):
     done = do()
     print(f"ok  {name}", flush=True)
     return done
+
+
+def publish_register():
+    """From this year on figures come from the register, those before from the file."""
+    settings, history = WORK / "content" / "agency.toml", WORK / "content" / "data" / "statistics.toml"
+    settings.write_text(re.sub(r"# register_from = \d+", f"register_from = {YEAR}", settings.read_text()))
+    head, *periods = history.read_text().split("[[period]]")
+    before = [period for period in periods if int(re.search(r"from = (\d+)", period)[1]) < YEAR]
+    history.write_text("[[period]]".join([head, *before]))
 
 
 def write_parameters(**more):
@@ -133,6 +148,17 @@ def register(cloud, filed):
         text=True,
     )
     assert told.returncode == 0 and filed["number"] in told.stdout, told.stderr
+
+
+def figures(cloud):
+    def told():
+        cloud.run("tick")
+        cloud.run("statistics")
+        return [period["from"][:4] for period in json.loads(cloud.read("data/statistik.json"))["periods"]]
+
+    page = cloud.read("statistik/index.html")
+    wait_for("this year's figures", lambda: str(YEAR) in told(), seconds=60)
+    assert cloud.read("statistik/index.html") != page, "the page tells what it told"
 
 
 def release_and_roll_back(cloud):
