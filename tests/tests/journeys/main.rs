@@ -9,6 +9,7 @@ mod english;
 mod filing;
 mod flood;
 mod intake;
+mod keys;
 mod language;
 mod offline;
 mod photo;
