@@ -89,7 +89,13 @@ pub struct Rules {
 
 static INDONESIAN: Rules = Rules {
     stop: STOP_ID,
-    suffixes: &[&["lah", "kah", "pun"], &["nya", "ku", "mu"], &["kan", "an", "i"]],
+    // The last step is for roots that end as if they had an ending: `penilaian` and `nilai`.
+    suffixes: &[
+        &["lah", "kah", "pun"],
+        &["nya", "ku", "mu"],
+        &["kan", "an", "i"],
+        &["i"],
+    ],
     prefixes: &[
         ("meny", &["s"]),
         ("peny", &["s"]),
