@@ -4,7 +4,7 @@
 //! setting, template, picture or figure, and not the head of any page, since titles and dates stand in lists.
 //! What depends on other pages' texts, links to their headings and the search index, is worked out in every build.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::mem;
 use std::sync::{Arc, Mutex};
 
@@ -76,10 +76,16 @@ impl Memo {
             _ => read(file, bytes),
         };
         let heads: Vec<Arc<Head>> = files.par_iter().map(head).collect();
-        let now = files.iter().zip(&heads);
-        *kept = now
-            .map(|((file, bytes), head)| ((*file).to_owned(), (Bytes::clone(bytes), Arc::clone(head))))
-            .collect();
+        for ((file, bytes), head) in files.iter().zip(&heads) {
+            let known = kept.get(*file).is_some_and(|(_, known)| Arc::ptr_eq(known, head));
+            if !known {
+                kept.insert((*file).to_owned(), (Bytes::clone(bytes), Arc::clone(head)));
+            }
+        }
+        if kept.len() > files.len() {
+            let left: HashSet<&str> = files.iter().map(|(file, _)| *file).collect();
+            kept.retain(|file, _| left.contains(file.as_str()));
+        }
         heads
     }
 

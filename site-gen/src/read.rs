@@ -27,7 +27,7 @@ pub struct Input {
 
 /// Reads a whole content folder. Names that start with a dot are not content.
 pub fn read_content(dir: &Path) -> Result<Input, Vec<Problem>> {
-    let files = files_of(dir, |path| fs::read(path).map(Bytes::from))?;
+    let files = files_of(dir, |_, path| fs::read(path).map(Bytes::from))?;
     Ok(Input {
         files: files.into_iter().collect(),
         ..Input::default()
@@ -37,13 +37,13 @@ pub fn read_content(dir: &Path) -> Result<Input, Vec<Problem>> {
 /// Every file below a folder by its name there, as `read` finds it; or all that cannot be read.
 fn files_of<T: Send>(
     dir: &Path,
-    read: impl Fn(&Path) -> io::Result<T> + Sync,
+    read: impl Fn(&str, &Path) -> io::Result<T> + Sync,
 ) -> Result<Vec<(String, T)>, Vec<Problem>> {
     let mut paths = Vec::new();
     walk(dir, &mut paths).map_err(|problem| vec![problem])?;
     let one = |path: &PathBuf| {
         let name = name_below(dir, path)?;
-        let found = read(path).map_err(|error| unreadable(&path.display().to_string(), &error))?;
+        let found = read(&name, path).map_err(|error| unreadable(&path.display().to_string(), &error))?;
         Ok((name, found))
     };
     let found: Vec<_> = paths.par_iter().map(one).collect();

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::fs::{self, Metadata};
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -19,7 +19,7 @@ const TICK: Duration = Duration::from_secs(2);
 /// Reads content folders and remembers their files.
 #[derive(Debug, Default)]
 pub struct Reader {
-    known: Mutex<HashMap<PathBuf, File>>,
+    known: Mutex<HashMap<String, File>>,
 }
 
 #[derive(Clone, Debug)]
@@ -42,11 +42,11 @@ impl Reader {
     /// bytes as last time.
     pub fn read(&self, dir: &Path) -> Result<Input, Vec<Problem>> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let files = files_of(dir, |path| File::read(path, known.get(path)))?;
+        let files = files_of(dir, |name, path| File::read(path, known.get(name)))?;
         let youngest = files.iter().map(|(_, file)| file.stamp.touched).max();
         let settled = |file: &File| youngest.is_some_and(|youngest| file.stamp.is_settled(youngest));
         let kept = files.iter().filter(|(_, file)| settled(file));
-        *known = kept.map(|(name, file)| (dir.join(name), file.clone())).collect();
+        *known = kept.cloned().collect();
         Ok(Input {
             files: files.into_iter().map(|(name, file)| (name, file.bytes)).collect(),
             ..Input::default()
