@@ -1,12 +1,12 @@
 //! How far a change of the calendar has been carried to the cases that wait.
 
-use aws_sdk_dynamodb::types::AttributeValue;
 use complaint::{AgencyCode, Number};
 
 use super::Store;
 use super::error::StoreError;
 use super::item::{Reader, Writer};
-use super::keys::{BY_DUE, CALENDAR, DUE_KEY, META, WAKING};
+use super::keys::{CALENDAR, DUE_KEY, META, WAKING};
+use super::waiting::{FIRST, LAST, numbers};
 
 const OPERATION: &str = "calendar";
 
@@ -49,22 +49,10 @@ impl Store {
         codes: &[AgencyCode],
         limit: i32,
     ) -> Result<(Vec<Number>, Option<String>), StoreError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_DUE)
-            .key_condition_expression("open_status = :waking AND due_key > :from")
-            .expression_attribute_values(":waking", AttributeValue::S(WAKING.to_owned()))
-            .expression_attribute_values(":from", AttributeValue::S(from.unwrap_or(" ").to_owned()))
-            .limit(limit)
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
-        let items = answer.items();
-        let number =
-            |item| Reader::new(OPERATION, item).parsed("number", |text| Number::parse(text, codes).ok());
-        let numbers = items.iter().map(number).collect::<Result<_, _>>()?;
+        // Right behind that place: no key begins with another one.
+        let from = from.map_or_else(|| FIRST.to_owned(), |from| format!("{from} "));
+        let items = self.waiting(OPERATION, WAKING, (&from, LAST), limit).await?;
+        let numbers = numbers(OPERATION, &items, codes)?;
         let is_full = i32::try_from(items.len()).is_ok_and(|found| found == limit);
         let last = items.last().filter(|_| is_full);
         let next = last.map(|item| Reader::new(OPERATION, item).text(DUE_KEY).map(str::to_owned));

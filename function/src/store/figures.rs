@@ -22,11 +22,10 @@ use super::Store;
 use super::error::StoreError;
 use super::event::{self, Event};
 use super::item::{Attributes, Reader, Writer};
-use super::keys::{
-    self, BY_DUE, DUE_KEY, ENTRY, EVENT_PREFIX, FIGURES, META, OPEN_STATUS, PK, SK, UNCOUNTED,
-};
+use super::keys::{self, DUE_KEY, ENTRY, EVENT_PREFIX, FIGURES, META, OPEN_STATUS, PK, SK, UNCOUNTED};
 use super::submit::{in_the_way, refused};
 use super::view::{self, CaseSummary};
+use super::waiting::{FIRST, LAST, numbers};
 
 const OPERATION: &str = "figures";
 
@@ -113,20 +112,8 @@ impl Store {
         codes: &[AgencyCode],
         limit: i32,
     ) -> Result<Vec<Number>, StoreError> {
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_DUE)
-            .key_condition_expression("open_status = :uncounted")
-            .expression_attribute_values(":uncounted", AttributeValue::S(UNCOUNTED.to_owned()))
-            .limit(limit)
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
-        let number =
-            |item| Reader::new(OPERATION, item).parsed("number", |text| Number::parse(text, codes).ok());
-        answer.items().iter().map(number).collect()
+        let items = self.waiting(OPERATION, UNCOUNTED, (FIRST, LAST), limit).await?;
+        numbers(OPERATION, &items, codes)
     }
 
     /// What a case is entered as under `epoch`; nothing where that is up to date.

@@ -76,6 +76,7 @@ mod state;
 mod submit;
 mod table;
 mod view;
+mod waiting;
 mod wake;
 mod whole;
 mod words;

@@ -15,7 +15,8 @@ use super::Store;
 use super::digest::{self, DigestLine};
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
-use super::keys::{self, BY_DUE, DUE_KEY, GATHERING, OPEN_STATUS, OUTBOX, PK, SK};
+use super::keys::{self, DUE_KEY, GATHERING, OPEN_STATUS, OUTBOX, PK, SK};
+use super::waiting::{FIRST, LAST};
 
 pub(super) const OPERATION: &str = "outbox";
 pub(super) const KIND: &str = "notice";
@@ -209,20 +210,11 @@ impl Store {
         until: Option<Timestamp>,
         limit: i32,
     ) -> Result<Vec<Attributes>, StoreError> {
-        let until = until.map_or_else(|| "~".to_owned(), |until| format!("{}~", keys::instant(until)));
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .index_name(BY_DUE)
-            .key_condition_expression("open_status = :partition AND due_key <= :until")
-            .expression_attribute_values(":partition", AttributeValue::S(partition.to_owned()))
-            .expression_attribute_values(":until", AttributeValue::S(until))
-            .limit(limit)
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
-        Ok(answer.items.unwrap_or_default())
+        let until = until.map_or_else(
+            || LAST.to_owned(),
+            |until| format!("{}{LAST}", keys::instant(until)),
+        );
+        self.waiting(OPERATION, partition, (FIRST, &until), limit).await
     }
 
     /// Nothing, if somebody else was faster.
