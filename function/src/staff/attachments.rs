@@ -5,14 +5,13 @@ use std::sync::Arc;
 use axum::extract::{Path, Request, State};
 use axum::response::Response;
 use complaint::RawForm;
-use complaint::staff::{Duty, Matter};
+use complaint::staff::Duty;
 use serde::Serialize;
 
-use super::case::Opened;
 use super::entry::{Refused, look};
-use super::screen::{Screen, texts};
+use super::screen::texts;
 use crate::App;
-use crate::files::{self, KeepError};
+use crate::files;
 use crate::routes::evidence::attachment;
 use crate::store::FileRecord;
 
@@ -45,15 +44,8 @@ pub(crate) async fn file_of_case(
     request: Request,
 ) -> Result<Response, Refused> {
     let inside = look(&app, request.headers(), request.uri(), |_| true).await?;
+    let opened = inside.case(&number, Duty::Files, &RawForm::new()).await?;
     let screen = inside.screen();
-    let opened = match Opened::find(&app, &number, inside.officer()).await {
-        Ok(Some(opened)) => opened,
-        Ok(None) => return Ok(screen.not_found()),
-        Err(error) => return Ok(unavailable(&screen, &error.into())),
-    };
-    if !inside.officer().may(Duty::Files, Matter::of(&opened.case.case)) {
-        return Ok(screen.not_yours(&RawForm::new()));
-    }
     let wanted = position.parse::<usize>().ok();
     let Some(file) = opened
         .case
@@ -66,11 +58,9 @@ pub(crate) async fn file_of_case(
     Ok(match files::read(&app, file, (app.clock)()).await {
         Ok(Some(bytes)) => attachment(file, bytes),
         Ok(None) => screen.not_found(),
-        Err(error) => unavailable(&screen, &error.into()),
+        Err(error) => {
+            tracing::error!(%error, "a file could not be read");
+            screen.unavailable(&RawForm::new())
+        }
     })
-}
-
-fn unavailable(screen: &Screen<'_>, error: &KeepError) -> Response {
-    tracing::error!(%error, "a file could not be read");
-    screen.unavailable(&RawForm::new())
 }

@@ -9,7 +9,7 @@ use complaint::staff::Duty;
 use complaint::{Lang, RawForm, format_date, format_instant};
 use serde::Serialize;
 
-use super::entry::{Refused, look};
+use super::entry::{Refused, has, look};
 use super::screen::{Screen, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
@@ -37,10 +37,7 @@ struct LineModel {
 
 /// A part of the history, from the newest entry or from before `?before=` on.
 pub(crate) async fn audit_page(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::Audit)
-    })
-    .await?;
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::Audit)).await?;
     let screen = inside.screen();
     let before = read_query(request.uri()).remove("before");
     let before = before.and_then(|place| place.parse().ok());

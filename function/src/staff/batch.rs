@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use super::door::CSRF;
-use super::entry::{Refused, look, send};
+use super::entry::{Refused, has, look, send};
 use super::fields::{FieldView, known_field};
 use super::intake::{KEY, new_key};
 use super::screen::{Notice, Screen, texts};
@@ -51,10 +51,7 @@ fn known(name: &str) -> Option<&'static str> {
 
 /// The empty form.
 pub(crate) async fn batch_form(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::Intake)
-    })
-    .await?;
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::Intake)).await?;
     let screen = inside.screen();
     let today = app.agency.today((app.clock)()).to_string();
     let values = RawForm::from([("received_at".to_owned(), today), (KEY.to_owned(), new_key(&app))]);
@@ -63,7 +60,7 @@ pub(crate) async fn batch_form(State(app): State<Arc<App>>, request: Request) ->
 
 /// Files the slips.
 pub(crate) async fn record_batch(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
-    let (inside, form) = send(&app, request, known, |officer| officer.has(Duty::Intake)).await?;
+    let (inside, form) = send(&app, request, known, has(Duty::Intake)).await?;
     let screen = inside.screen();
     let values = form.values;
     let outcome = file_all(&app, inside.officer(), &values).await;

@@ -83,27 +83,18 @@ pub(crate) async fn case(
     request: Request,
 ) -> Result<Response, Refused> {
     let inside = look(&app, request.headers(), request.uri(), |_| true).await?;
-    let screen = inside.screen();
+    let opened = inside.case(&number, Duty::Read, &RawForm::new()).await?;
     let done = read_query(request.uri()).remove("done").unwrap_or_default();
-    Ok(match Opened::find(&app, &number, inside.officer()).await {
-        Ok(Some(opened)) => {
-            let done = texts().get(&format!("verb.{done}.done"));
-            let notice = (!done.is_empty()).then(|| Notice::Done(done.to_owned()));
-            show(
-                &screen,
-                &opened,
-                inside.officer(),
-                StatusCode::OK,
-                notice,
-                &Typed::default(),
-            )
-        }
-        Ok(None) => screen.not_found(),
-        Err(error) => {
-            tracing::error!(%error, "a case could not be read");
-            screen.unavailable(&RawForm::new())
-        }
-    })
+    let done = texts().get(&format!("verb.{done}.done"));
+    let notice = (!done.is_empty()).then(|| Notice::Done(done.to_owned()));
+    Ok(show(
+        &inside.screen(),
+        &opened,
+        inside.officer(),
+        StatusCode::OK,
+        notice,
+        &Typed::default(),
+    ))
 }
 
 /// What was typed into one of the forms, and what is wrong with it.

@@ -7,7 +7,7 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use axum::response::Response;
-use complaint::staff::{Duty, Matter};
+use complaint::staff::Duty;
 use complaint::{IdentityMode, RawForm};
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use super::audit;
 use super::case::Opened;
 use super::door::CSRF;
 use super::dossier::gather;
-use super::entry::{Inside, Refused, look, send};
+use super::entry::{Inside, Refused, has, look, send};
 use super::screen::{Notice, texts};
 use super::sign_in::one_of;
 use crate::App;
@@ -40,14 +40,9 @@ pub(crate) async fn dossier_form(
     Path(number): Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::Dossier)
-    })
-    .await?;
-    Ok(match open(&app, &inside, &number).await {
-        Ok(opened) => ask(&inside, &opened, StatusCode::OK),
-        Err(answer) => *answer,
-    })
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::Dossier)).await?;
+    let opened = inside.case(&number, Duty::Dossier, &RawForm::new()).await?;
+    Ok(ask(&inside, &opened, StatusCode::OK))
 }
 
 /// Makes it.
@@ -56,17 +51,8 @@ pub(crate) async fn make_dossier(
     Path(number): Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let (inside, form) = send(
-        &app,
-        request,
-        |name| one_of(&FIELDS, name),
-        |officer| officer.has(Duty::Dossier),
-    )
-    .await?;
-    let opened = match open(&app, &inside, &number).await {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(*answer),
-    };
+    let (inside, form) = send(&app, request, |name| one_of(&FIELDS, name), has(Duty::Dossier)).await?;
+    let opened = inside.case(&number, Duty::Dossier, &form.values).await?;
     let ticked = |name: &str, value: &str| form.values.get(name).is_some_and(|text| text == value);
     let identity = ticked("identity", "yes");
     if identity && opened.contact().is_none() {
@@ -80,18 +66,6 @@ pub(crate) async fn make_dossier(
             inside.screen().unavailable(&RawForm::new())
         }
     })
-}
-
-async fn open(app: &App, inside: &Inside<'_>, number: &str) -> Result<Opened, Box<Response>> {
-    let screen = inside.screen();
-    match Opened::find(app, number, inside.officer()).await {
-        Ok(Some(opened)) if inside.officer().may(Duty::Dossier, Matter::of(&opened.case.case)) => Ok(opened),
-        Ok(_) => Err(Box::new(screen.not_found())),
-        Err(error) => {
-            tracing::error!(%error, "a case could not be read");
-            Err(Box::new(screen.unavailable(&RawForm::new())))
-        }
-    }
 }
 
 fn ask(inside: &Inside<'_>, opened: &Opened, status: StatusCode) -> Response {

@@ -5,8 +5,9 @@ use axum::extract::Request;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use complaint::RawForm;
-use complaint::staff::Officer;
+use complaint::staff::{Duty, Matter, Officer};
 
+use super::case::Opened;
 use super::door::Visitor;
 use super::screen::Screen;
 use crate::App;
@@ -34,6 +35,11 @@ impl IntoResponse for Refused {
     }
 }
 
+/// Asks that somebody has a duty at all.
+pub(super) fn has(duty: Duty) -> impl Fn(&Officer) -> bool {
+    move |officer| officer.has(duty)
+}
+
 impl Inside<'_> {
     pub(super) fn officer(&self) -> &Officer {
         &self.visitor.officer
@@ -44,6 +50,21 @@ impl Inside<'_> {
             app: self.app,
             format: self.format,
             visitor: Some(&self.visitor),
+        }
+    }
+
+    /// A case on which they have a duty. What they wrote comes back where they have not; a case that they may not know
+    /// looks like none.
+    pub(super) async fn case(&self, number: &str, duty: Duty, written: &RawForm) -> Result<Opened, Refused> {
+        let (screen, officer) = (self.screen(), self.officer());
+        match Opened::find(self.app, number, officer).await {
+            Ok(Some(opened)) if officer.may(duty, Matter::of(&opened.case.case)) => Ok(opened),
+            Ok(Some(_)) => Err(screen.not_yours(written).into()),
+            Ok(None) => Err(screen.not_found().into()),
+            Err(error) => {
+                tracing::error!(%error, "a case could not be read");
+                Err(screen.unavailable(written).into())
+            }
         }
     }
 }

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 use super::audit;
 use super::door::CSRF;
-use super::entry::{Refused, look, send};
+use super::entry::{Refused, has, look, send};
 use super::fields::{FieldView, OptionView};
 use super::screen::{Notice, Screen, texts};
 use super::sign_in::one_of;
@@ -37,10 +37,7 @@ struct ExportModel {
 
 /// What is wanted.
 pub(crate) async fn export_form(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::Export)
-    })
-    .await?;
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::Export)).await?;
     let screen = inside.screen();
     let first = app.agency.today((app.clock)()).first_of_year().to_string();
     let values = RawForm::from([
@@ -52,13 +49,7 @@ pub(crate) async fn export_form(State(app): State<Arc<App>>, request: Request) -
 
 /// Hands the file out.
 pub(crate) async fn export(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
-    let (inside, form) = send(
-        &app,
-        request,
-        |name| one_of(&FIELDS, name),
-        |officer| officer.has(Duty::Export),
-    )
-    .await?;
+    let (inside, form) = send(&app, request, |name| one_of(&FIELDS, name), has(Duty::Export)).await?;
     let screen = inside.screen();
     let values = form.values;
     let Some((format, filter)) = read(&app, &values) else {

@@ -16,7 +16,7 @@ use complaint::{FieldError, Number, RawForm};
 use super::accounts::random;
 use super::door::CSRF;
 use super::duplicates::{self, Like};
-use super::entry::{Refused, look, send};
+use super::entry::{Refused, has, look, send};
 use super::intake_page::{Shown, page, receipt};
 use super::screen::{Screen, texts};
 use crate::App;
@@ -35,10 +35,7 @@ const NOT_ASKED: [&str; 3] = ["website", "elapsed", "altcha"];
 
 /// The empty form.
 pub(crate) async fn intake_form(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::Intake)
-    })
-    .await?;
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::Intake)).await?;
     let screen = inside.screen();
     let today = app.agency.today((app.clock)()).to_string();
     let preset = [
@@ -69,7 +66,7 @@ pub(crate) async fn record_intake(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let (inside, form) = send(&app, request, known, |officer| officer.has(Duty::Intake)).await?;
+    let (inside, form) = send(&app, request, known, has(Duty::Intake)).await?;
     let screen = inside.screen();
     let prepared = match files::prepare(&app, &form, (app.clock)()).await {
         Ok(prepared) => prepared,

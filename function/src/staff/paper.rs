@@ -13,7 +13,7 @@ use serde::Serialize;
 use super::accounts::random;
 use super::audit;
 use super::door::CSRF;
-use super::entry::{Refused, look, send};
+use super::entry::{Refused, has, look, send};
 use super::fields::FieldView;
 use super::screen::{Notice, Screen, texts};
 use super::sign_in::one_of;
@@ -51,23 +51,14 @@ struct Paper {
 
 /// How many are wanted, and which still wait.
 pub(crate) async fn paper_form(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::Intake)
-    })
-    .await?;
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::Intake)).await?;
     let screen = inside.screen();
     Ok(show(&screen, StatusCode::OK, "10", false).await)
 }
 
 /// Reserves numbers and shows them to be printed.
 pub(crate) async fn print_papers(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
-    let (inside, form) = send(
-        &app,
-        request,
-        |name| one_of(&FIELDS, name),
-        |officer| officer.has(Duty::Intake),
-    )
-    .await?;
+    let (inside, form) = send(&app, request, |name| one_of(&FIELDS, name), has(Duty::Intake)).await?;
     let screen = inside.screen();
     let values = form.values;
     let typed = values.get("count").map_or("", |text| text.trim());

@@ -15,7 +15,7 @@ use serde::Serialize;
 use super::accounts::{InviteError, NewPerson, invite};
 use super::audit;
 use super::door::CSRF;
-use super::entry::{Inside, Refused, look, send};
+use super::entry::{Inside, Refused, has, look, send};
 use super::fields::{FieldView, OptionView, options};
 use super::screen::{Notice, Screen, go, query, read_query, role_words, texts};
 use super::sign_in::one_of;
@@ -79,10 +79,7 @@ impl From<StoreError> for NotDone {
 
 /// Everybody who was ever invited.
 pub(crate) async fn people(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::People)
-    })
-    .await?;
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::People)).await?;
     let done = read_query(request.uri()).remove("done");
     let done = done.and_then(|done| one_of(&DONE, &done));
     let notice = done.map(|done| Notice::Done(texts().get(&format!("people.{done}_done")).to_owned()));
@@ -94,13 +91,7 @@ pub(crate) async fn change_people(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let (inside, form) = send(
-        &app,
-        request,
-        |name| one_of(&FIELDS, name),
-        |officer| officer.has(Duty::People),
-    )
-    .await?;
+    let (inside, form) = send(&app, request, |name| one_of(&FIELDS, name), has(Duty::People)).await?;
     let values = form.values;
     let asked = typed(&values, "do");
     let done = match one_of(&DONE, asked) {

@@ -12,7 +12,7 @@ use complaint::text::clean_line;
 use serde::Serialize;
 
 use super::door::CSRF;
-use super::entry::{Inside, Refused, look, send};
+use super::entry::{Inside, Refused, has, look, send};
 use super::queue::{FILTERS, is_filter};
 use super::screen::{Notice, Screen, go, query, texts};
 use super::sign_in::one_of;
@@ -65,10 +65,7 @@ pub(crate) async fn saved_filters(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::Read)
-    })
-    .await?;
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::Read)).await?;
     Ok(show(&inside, StatusCode::OK, None).await)
 }
 
@@ -81,7 +78,7 @@ pub(crate) async fn change_filters(
         &app,
         request,
         |name| one_of(&OWN_FIELDS, name).or_else(|| one_of(&FILTERS, name)),
-        |officer| officer.has(Duty::Read),
+        has(Duty::Read),
     )
     .await?;
     let (screen, values) = (inside.screen(), form.values);

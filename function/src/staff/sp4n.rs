@@ -7,13 +7,13 @@ use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use complaint::self_identification::signs;
-use complaint::staff::{Duty, Matter};
+use complaint::staff::Duty;
 use complaint::{IdentityMode, Lang, RawForm, format_date};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::case::Opened;
-use super::entry::{Refused, look};
+use super::entry::{Refused, has, look};
 use super::screen::{Screen, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
@@ -45,21 +45,9 @@ pub(crate) async fn hand_off(
     Path(number): Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::HandOff)
-    })
-    .await?;
-    let screen = inside.screen();
-    Ok(match Opened::find(&app, &number, inside.officer()).await {
-        Ok(Some(opened)) if inside.officer().may(Duty::HandOff, Matter::of(&opened.case.case)) => {
-            answer(&screen, &opened)
-        }
-        Ok(_) => screen.not_found(),
-        Err(error) => {
-            tracing::error!(%error, "a case could not be read");
-            screen.unavailable(&RawForm::new())
-        }
-    })
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::HandOff)).await?;
+    let opened = inside.case(&number, Duty::HandOff, &RawForm::new()).await?;
+    Ok(answer(&inside.screen(), &opened))
 }
 
 fn answer(screen: &Screen<'_>, opened: &Opened) -> Response {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 
 use super::audit;
 use super::door::CSRF;
-use super::entry::{Inside, Refused, look, send};
+use super::entry::{Inside, Refused, has, look, send};
 use super::fields::{FieldView, OptionView};
 use super::screen::{Notice, Screen, read_query, secure, texts};
 use super::sign_in::one_of;
@@ -63,10 +63,7 @@ struct StatsModel<'a> {
 
 /// The page, or the same figures for a program.
 pub(crate) async fn statistics(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::Statistics)
-    })
-    .await?;
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::Statistics)).await?;
     let screen = inside.screen();
     let values = read_query(request.uri());
     let view = View::of(inside.officer());

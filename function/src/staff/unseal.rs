@@ -9,14 +9,14 @@ use axum::http::StatusCode;
 use axum::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 use axum::response::Response;
 use complaint::RawForm;
-use complaint::staff::{Duty, Matter};
+use complaint::staff::Duty;
 use complaint::text::clean_line;
 use serde::Serialize;
 use site_gen::theme::UNSEAL_POLICY;
 
 use super::case::Opened;
 use super::door::CSRF;
-use super::entry::{Inside, Refused, look, send};
+use super::entry::{Inside, Refused, has, look, send};
 use super::fields::FieldView;
 use super::screen::{Notice, texts};
 use super::sign_in::one_of;
@@ -63,14 +63,9 @@ pub(crate) async fn unseal_form(
     Path(number): Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let inside = look(&app, request.headers(), request.uri(), |officer| {
-        officer.has(Duty::Unseal)
-    })
-    .await?;
-    Ok(match open(&app, &inside, &number).await {
-        Ok(opened) => ask(&inside, &opened, StatusCode::OK, "", None),
-        Err(answer) => *answer,
-    })
+    let inside = look(&app, request.headers(), request.uri(), has(Duty::Unseal)).await?;
+    let opened = open(&inside, &number, &RawForm::new()).await?;
+    Ok(ask(&inside, &opened, StatusCode::OK, "", None))
 }
 
 /// Writes the reason down and hands out the seal.
@@ -79,17 +74,8 @@ pub(crate) async fn unseal(
     Path(number): Path<String>,
     request: Request,
 ) -> Result<Response, Refused> {
-    let (inside, form) = send(
-        &app,
-        request,
-        |name| one_of(&FIELDS, name),
-        |officer| officer.has(Duty::Unseal),
-    )
-    .await?;
-    let opened = match open(&app, &inside, &number).await {
-        Ok(opened) => opened,
-        Err(answer) => return Ok(*answer),
-    };
+    let (inside, form) = send(&app, request, |name| one_of(&FIELDS, name), has(Duty::Unseal)).await?;
+    let opened = open(&inside, &number, &form.values).await?;
     let reason = clean_line(form.values.get("reason").map_or("", String::as_str));
     if reason.is_empty() || reason.chars().count() > MOST_REASON {
         let status = StatusCode::UNPROCESSABLE_ENTITY;
@@ -112,19 +98,12 @@ pub(crate) async fn unseal(
 }
 
 /// The case, if it has something sealed that this key holder may open.
-async fn open(app: &App, inside: &Inside<'_>, number: &str) -> Result<Opened, Box<Response>> {
-    let screen = inside.screen();
-    match Opened::find(app, number, inside.officer()).await {
-        Ok(Some(opened))
-            if opened.is_sealed() && inside.officer().may(Duty::Unseal, Matter::of(&opened.case.case)) =>
-        {
-            Ok(opened)
-        }
-        Ok(_) => Err(Box::new(screen.not_found())),
-        Err(error) => {
-            tracing::error!(%error, "a case could not be read");
-            Err(Box::new(screen.unavailable(&RawForm::new())))
-        }
+async fn open(inside: &Inside<'_>, number: &str, written: &RawForm) -> Result<Opened, Refused> {
+    let opened = inside.case(number, Duty::Unseal, written).await?;
+    if opened.is_sealed() {
+        Ok(opened)
+    } else {
+        Err(inside.screen().not_found().into())
     }
 }
 

@@ -50,20 +50,15 @@ pub(crate) async fn act_on_case(
     let Some(duty) = Duty::parse(&verb).filter(|duty| asked(*duty).is_some()) else {
         return Ok(screen.not_found());
     };
-    Ok(match Opened::find(&app, &number, inside.officer()).await {
-        Ok(Some(opened)) => {
-            let turn = Turn {
-                screen: &screen,
-                officer: inside.officer(),
-                opened: &opened,
-                duty,
-                values: &values,
-            };
-            turn.take().await
-        }
-        Ok(None) => screen.not_found(),
-        Err(error) => unavailable(&screen, &error, &values),
-    })
+    let opened = inside.case(&number, Duty::Read, &values).await?;
+    let turn = Turn {
+        screen: &screen,
+        officer: inside.officer(),
+        opened: &opened,
+        duty,
+        values: &values,
+    };
+    Ok(turn.take().await)
 }
 
 fn unavailable(screen: &Screen<'_>, error: &StoreError, values: &RawForm) -> Response {
