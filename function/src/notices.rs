@@ -5,7 +5,7 @@ use complaint::{IdentityMode, Status};
 
 use crate::App;
 use crate::next::Next;
-use crate::public::is_public;
+use crate::public::is_known;
 use crate::store::{CaseRecord, Fact, NewStep, Notice, NoticeKind, Step};
 
 /// The notices of a change; none where no mail is sent at all.
@@ -22,19 +22,9 @@ pub(crate) fn notices(app: &App, before: &CaseRecord, next: &Next<'_>) -> Vec<No
 /// One mail for a change, whatever it consists of.
 fn for_reporter(step: &NewStep) -> Option<Notice> {
     let (kind, due_on) = match &step.step {
+        step if !is_known(step) => return None,
         Step::Noted(Fact::Announced { due_on, .. }) => (NoticeKind::Closing, Some(*due_on)),
-        Step::Noted(Fact::Moved { kind, .. }) if is_public(*kind) => (NoticeKind::News, None),
-        Step::Done(
-            Action::Hold { .. }
-            | Action::Release
-            | Action::Propose
-            | Action::SendBack
-            | Action::AskIdentity
-            | Action::GrantIdentity
-            | Action::RefuseIdentity
-            | Action::Exclude { .. }
-            | Action::HandOff { .. },
-        ) => return None,
+        Step::Noted(Fact::Moved { .. }) => (NoticeKind::News, None),
         Step::Done(Action::Ask) => (NoticeKind::Question, None),
         Step::Done(_) if step.actor != Actor::Reporter => (NoticeKind::News, None),
         _ => return None,

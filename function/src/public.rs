@@ -26,8 +26,8 @@ pub(crate) fn is_late(case: &Case, today: Date, agency: &Agency) -> bool {
 }
 
 /// Whether citizens know of that kind of deadline.
-pub(crate) fn is_public(kind: DeadlineKind) -> bool {
-    kind != DeadlineKind::QuarantineReview
+pub(crate) const fn is_public(kind: DeadlineKind) -> bool {
+    !matches!(kind, DeadlineKind::QuarantineReview)
 }
 
 /// What happened so far, in words. What only the reporter may know is told only when the code has `opened` it.
@@ -58,10 +58,11 @@ pub(crate) fn erased_at(case: &CaseView) -> Option<Timestamp> {
     case.events.iter().find(erasure).map(|event| event.at)
 }
 
-/// Whether citizens may know that it happened.
-fn is_known(step: &Step) -> bool {
+/// Whether citizens may know that it happened: in the timeline, in mails, as the time of the last change. Everything is
+/// named here, so that nothing new is told before somebody has decided that it is.
+pub(crate) const fn is_known(step: &Step) -> bool {
     match step {
-        Step::Done(
+        Step::Done(action) => match action {
             Action::Hold { .. }
             | Action::Release
             | Action::Propose
@@ -70,13 +71,32 @@ fn is_known(step: &Step) -> bool {
             | Action::GrantIdentity
             | Action::RefuseIdentity
             | Action::Exclude { .. }
-            | Action::HandOff { .. },
-        )
-        | Step::Noted(Fact::Reminded { .. } | Fact::IdentityOpened { .. } | Fact::Remarked) => false,
-        Step::Noted(Fact::Late { kind, .. } | Fact::Moved { kind, .. } | Fact::Announced { kind, .. }) => {
-            is_public(*kind)
-        }
-        _ => true,
+            | Action::HandOff { .. } => false,
+            Action::Verify
+            | Action::Ask
+            | Action::Reply
+            | Action::Dispose { .. }
+            | Action::Return
+            | Action::Handle
+            | Action::Respond
+            | Action::Approve
+            | Action::NotOurs { .. }
+            | Action::Forward { .. }
+            | Action::Close { .. }
+            | Action::Archive { .. }
+            | Action::Merge { .. }
+            | Action::Withdraw
+            | Action::Reopen
+            | Action::Extend
+            | Action::Rate { .. } => true,
+        },
+        Step::Noted(fact) => match fact {
+            Fact::Reminded { .. } | Fact::IdentityOpened { .. } | Fact::Remarked => false,
+            Fact::Late { kind, .. } | Fact::Moved { kind, .. } | Fact::Announced { kind, .. } => {
+                is_public(*kind)
+            }
+            Fact::Filed { .. } | Fact::Erased | Fact::Shown { .. } => true,
+        },
     }
 }
 
