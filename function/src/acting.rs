@@ -117,8 +117,12 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
         next.note_facts();
         next.done_by(deed.desk.by.as_deref());
         let reporter = deed.apply(&before, &mut next)?;
-        let kept = reporter
-            .and_then(|reporter| Some((reporter.mode(), KeptIdentity::of(reporter, number, &app.sealer)?)));
+        let kept = reporter.and_then(|reporter| {
+            Some((
+                reporter.mode(),
+                KeptIdentity::of(reporter, number, &app.sealer, &app.secret)?,
+            ))
+        });
         let (text, draft) = deed.words(app, number, now).await?;
         let change = Writing {
             text: text.as_deref(),

@@ -8,7 +8,7 @@ use axum::response::Response;
 use complaint::case::Flag as Mark;
 use complaint::form::Input;
 use complaint::staff::{Duty, Matter, Officer};
-use complaint::{Channel, Class, Lang, Number, RawForm, Status, format_date};
+use complaint::{Channel, Class, Lang, Number, RawForm, Status, contact, format_date};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use serde::Serialize;
@@ -21,7 +21,8 @@ use super::saved::{SavedView, saved};
 use super::screen::{Notice, Screen, go, query, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
-use crate::store::{CaseSummary, Due, Filter, Flag, Page, Place, StoreError};
+use crate::identity::contact_mark;
+use crate::store::{CaseSummary, Due, Filter, Flag, Page, Place, Sought, StoreError};
 
 const PAGE: usize = 25;
 const MOST: usize = 200;
@@ -122,8 +123,8 @@ struct Asked {
     flag: Option<Flag>,
     due: Option<Due>,
     unit: Option<String>,
-    /// Words that must stand in it; then the view does not matter.
-    words: Option<String>,
+    /// What it must be found by; then the view does not matter.
+    sought: Option<Sought>,
     since: Option<Timestamp>,
     until: Option<Timestamp>,
     cursor: Option<String>,
@@ -161,8 +162,8 @@ impl Asked {
             unit: own.or(chosen(text("unit"), |slug| {
                 app.agency.unit(slug).map(|unit| unit.slug.clone())
             })?),
-            words: chosen(text("q"), |text| {
-                (text.chars().count() <= MOST_WORDS).then(|| as_number(app, text))
+            sought: chosen(text("q"), |text| {
+                (text.chars().count() <= MOST_WORDS).then(|| sought(app, text, officer))
             })?,
             since: date("since")?.and_then(midnight),
             until: until.and_then(midnight),
@@ -181,9 +182,9 @@ impl Asked {
             None => self.view == "done",
         };
         let now = (app.clock)();
-        if let Some(words) = &self.words {
+        if let Some(sought) = &self.sought {
             let (filter, desk) = (self.filter(officer), self.unit.as_deref());
-            let found = app.store.find(words, desk, &filter, cursor, self.limit, now);
+            let found = app.store.find(sought, desk, &filter, cursor, self.limit, now);
             return found.await;
         }
         if past && self.unit.is_none() {
@@ -272,9 +273,14 @@ fn due(name: &str, today: Date) -> Option<Due> {
     Some(Due { from, to })
 }
 
-/// A number is found however it is typed.
-fn as_number(app: &App, text: &str) -> String {
-    Number::parse(text, &app.agency.codes()).map_or_else(|_| text.to_owned(), |number| number.to_string())
+/// A number is found however it is typed; a telephone or mail address by whoever may know how to reach a reporter.
+fn sought(app: &App, text: &str, officer: &Officer) -> Sought {
+    let number = Number::parse(text, &app.agency.codes());
+    let sought = Sought::words(&number.map_or_else(|_| text.to_owned(), |number| number.to_string()));
+    match contact::typed(text).filter(|_| officer.has(Duty::Contact)) {
+        Some(contact) => sought.or_contact(&contact_mark(&contact, &app.secret)),
+        None => sought,
+    }
 }
 
 /// Nothing asked, something of the choices, or (outside) something that is none.
@@ -379,18 +385,15 @@ fn answer(
             .collect(),
         view: asked.view,
         views: VIEWS.iter().map(|view| view_link(view, asked, officer)).collect(),
-        about: match asked.words {
+        about: match asked.sought {
             Some(_) => texts().get("queue.searched"),
             None => view_text(asked.view, officer, "about"),
         },
         filtered: kept
             .iter()
             .any(|(name, value)| *name != "q" && !value.trim().is_empty()),
-        search: [FieldView {
-            kind: "search",
-            ..FieldView::line("queue", "q", values.get("q").map_or("", String::as_str))
-        }],
-        searched: asked.words.is_some(),
+        search: [search_field(values, officer)],
+        searched: asked.sought.is_some(),
         incomplete: page.incomplete,
         fields: filter_fields(app, values, officer),
         clear: format!("/staff/?{}", query(&[("view", asked.view)])),
@@ -420,7 +423,7 @@ fn view_link(view: &'static str, asked: &Asked, officer: &Officer) -> ViewLink {
     ViewLink {
         url: format!("/staff/?{}", query(&[("view", view)])),
         label: view_text(view, officer, "label"),
-        current: view == asked.view && asked.words.is_none(),
+        current: view == asked.view && asked.sought.is_none(),
     }
 }
 
@@ -432,6 +435,21 @@ fn view_text(view: &str, officer: &Officer, part: &str) -> &'static str {
         view
     };
     texts().get(&format!("view.{own}.{part}"))
+}
+
+/// Who may know how to reach a reporter is told that this finds cases too.
+fn search_field(values: &RawForm, officer: &Officer) -> FieldView {
+    let field = FieldView::line("queue", "q", values.get("q").map_or("", String::as_str));
+    let contact = if officer.has(Duty::Contact) {
+        texts().get("queue.q_contact_hint")
+    } else {
+        ""
+    };
+    FieldView {
+        kind: "search",
+        hint: format!("{} {contact}", field.hint).trim().to_owned(),
+        ..field
+    }
 }
 
 fn filter_fields(app: &App, values: &RawForm, officer: &Officer) -> Vec<FieldView> {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use complaint::RawForm;
 use complaint::staff::Duty;
 use complaint::text::clean_line;
+use complaint::{RawForm, contact};
 use serde::Serialize;
 
 use super::door::CSRF;
@@ -115,6 +115,12 @@ async fn save(inside: &Inside<'_>, values: &RawForm) -> Result<(), NotSaved> {
         .collect();
     if !is_filter(app, values, officer) {
         return Err(NotSaved::Wrong("filters.filter_wrong"));
+    }
+    if values
+        .get("q")
+        .is_some_and(|words| contact::typed(words).is_some())
+    {
+        return Err(NotSaved::Wrong("filters.person"));
     }
     let all = app.store.saved_filters(&officer.id).await?;
     if all.len() >= MOST && all.iter().all(|filter| filter.name != name) {

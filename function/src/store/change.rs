@@ -281,7 +281,7 @@ impl Change<'_> {
             .collect()
     }
 
-    /// Whether other words lead to the case afterwards, or the same ones on another desk.
+    /// Whether other words or contacts lead to the case afterwards, or the same ones on another desk.
     fn is_found_otherwise(&self) -> bool {
         let numbered = |step: &NewStep| {
             matches!(
@@ -290,6 +290,7 @@ impl Change<'_> {
             )
         };
         self.text.is_some()
+            || self.shown.is_some()
             || self.erases
             || desk(&self.before.case) != desk(self.case)
             || self.steps.iter().any(numbered)

@@ -90,7 +90,7 @@ pub(super) async fn import(args: &ImportArgs, world: &World) -> Result<(), Failu
             terminal::warn(&format!("{done} aduan dapat dicari…\n"));
         }
     };
-    index_all(&app.store, world.now(), told)
+    index_all(&app, world.now(), told)
         .await
         .map_err(|error| in_words(error, &args.source))?;
     terminal::warn(&format!("{} aduan diimpor.\n", ready.len()));
