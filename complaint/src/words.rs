@@ -25,6 +25,12 @@ pub struct Asked {
 }
 
 impl Asked {
+    fn with_unfinished(mut self) -> Asked {
+        let unfinished = self.beginning.iter().flat_map(|word| folding().unfinished(word));
+        self.roots.extend(unfinished);
+        self
+    }
+
     fn is_among(&self, roots: &BTreeSet<String>) -> bool {
         let begins = |beginning: &String| {
             let next = roots.range(beginning.clone()..).next();
@@ -48,10 +54,12 @@ pub fn asked(question: &str) -> Vec<Asked> {
     while let Some(word) = words.next() {
         let roots: BTreeSet<String> = folding().stems(&word).into_iter().collect();
         let beginning = Some(word).filter(|word| words.peek().is_none() && may_be_a_beginning(word));
-        if let Some(same) = asked.iter_mut().find(|asked| asked.roots == roots) {
-            same.beginning = beginning;
-        } else if asked.len() < MOST_ASKED {
-            asked.push(Asked { roots, beginning });
+        let at = asked.iter().position(|asked| asked.roots == roots);
+        let word = Asked { roots, beginning }.with_unfinished();
+        match at {
+            Some(at) => asked[at] = word,
+            None if asked.len() < MOST_ASKED => asked.push(word),
+            None => {}
         }
     }
     asked
@@ -118,8 +126,18 @@ mod tests {
 
     #[test]
     fn of_the_last_word_a_beginning_of_four_letters_is_enough() {
-        let text = "Sampah pasar menumpuk di depan Toko Kartika 2025.";
-        for question in ["samp", "sampa", "sampah", "pasar karti", "KARTIK", "tump"] {
+        let text = "Sampah pasar menumpuk di jalan depan Toko Kartika 2025, pelayanan lama.";
+        for question in [
+            "samp",
+            "sampa",
+            "sampah",
+            "pasar karti",
+            "KARTIK",
+            "tump",
+            "jala",
+            "jalan",
+            "pelayana",
+        ] {
             assert!(finds(text, question), "{question}");
         }
         for question in ["sam", "sampa pasar", "sampi", "artika", "202", "menum"] {

@@ -11,7 +11,7 @@ use crate::App;
 use crate::erasing::erase;
 use crate::identity::KeptIdentity;
 use crate::next::Next;
-use crate::notices::notices;
+use crate::notices::{asker, notices};
 use crate::store::{CaseRecord, Change, Changed, Draft, Drafting, Once, StoreError, StoredFile, backoff};
 
 /// How often to begin again when others were faster.
@@ -124,6 +124,7 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
             ))
         });
         let (text, draft) = deed.words(app, number, now).await?;
+        let answered = asker(app, number, &next).await?;
         let change = Writing {
             text: text.as_deref(),
             draft,
@@ -131,6 +132,7 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
             files: &deed.files,
             note: deed.desk.note.as_deref(),
             once: deed.once.as_ref(),
+            answered: answered.as_deref(),
         };
         match write(app, number, now, &before, &next, change).await? {
             Changed::Done => return Ok(Acted::Done(next.case.status)),
@@ -176,6 +178,7 @@ struct Writing<'a> {
     files: &'a [StoredFile],
     note: Option<&'a str>,
     once: Option<&'a Once>,
+    answered: Option<&'a str>,
 }
 
 async fn write(
@@ -202,6 +205,7 @@ async fn write(
         draft: &writing.draft,
         once: writing.once,
         notices: &notices(app, before, next),
+        answered: writing.answered,
         erases: next.erases(),
     };
     app.store.change(&change).await

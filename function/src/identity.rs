@@ -188,6 +188,7 @@ pub(crate) async fn note_opening(
             shown: None,
             once: None,
             notices: &[],
+            answered: None,
             erases: false,
         };
         if store.change(&change).await? == Changed::Done {

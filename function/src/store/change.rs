@@ -10,6 +10,7 @@ use complaint::{IdentityMode, Lang, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::digest::{self, DigestLine};
 use super::draft::Drafting;
 use super::erase::WORDS;
 use super::error::StoreError;
@@ -19,7 +20,7 @@ use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, META, PK, SK};
 use super::message::Message;
 use super::note::Note;
-use super::outbox::Notice;
+use super::outbox::{Notice, NoticeKind};
 use super::state::{State, desk, wake_item};
 use super::submit::{finish, in_the_way, refused};
 use super::words;
@@ -108,6 +109,8 @@ pub struct Change<'a> {
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
     pub notices: &'a [Notice],
+    /// The account that asked what a key holder answers with it, to be told so.
+    pub answered: Option<&'a str>,
     /// Whether the words of the case go.
     pub erases: bool,
 }
@@ -269,7 +272,20 @@ impl Change<'_> {
         let item = move |(place, notice): (usize, &Notice)| {
             notice.item(self.number, sequence, place, self.before.language, self.at)
         };
-        self.notices.iter().enumerate().map(item)
+        let key = keys::notice(sequence, self.notices.len());
+        let answer = self.answered.map(|account| self.answer(&key, account));
+        self.notices.iter().enumerate().map(item).chain(answer)
+    }
+
+    /// The mail that says that there is an answer; not which.
+    fn answer(&self, key: &str, account: &str) -> Attributes {
+        let kind = NoticeKind::IdentityAnswered;
+        let line = DigestLine {
+            number: self.number.to_string(),
+            what: kind.as_str().to_owned(),
+            date: None,
+        };
+        digest::to_account(self.number, key, kind, (account, &[line]), self.at)
     }
 
     /// Counted on from those the case has.
