@@ -8,7 +8,7 @@ mod file;
 mod intake;
 mod parse;
 
-pub use desk::{Asked, DESK_FIELDS, Wish, asked, asked_of, bare_action, parse_wish};
+pub use desk::{Asked, DESK_FIELDS, Wish, asked, asked_of, bare_action, parse_wish, tracking_id};
 pub use dialogue::{DIALOGUE_FIELDS, parse_message, parse_rating, parse_reporter, parse_withdrawal};
 pub use error::{FieldError, FieldErrorCode};
 pub use fields::{FIELDS, Field, Input, Required, Section, field};

@@ -54,6 +54,8 @@ pub enum Act {
     Show(Reporter),
     /// Somebody of the agency leaves words for colleagues.
     Remark,
+    /// Somebody of the agency brings word of how it stands in SP4N-LAPOR!
+    SeenInSp4n(String),
 }
 
 impl Deed {
@@ -242,6 +244,10 @@ impl Deed {
             Act::Case(action) => next.act(action, self.actor).map(|()| None),
             Act::Remark => {
                 next.remark();
+                Ok(None)
+            }
+            Act::SeenInSp4n(status) => {
+                next.see_in_sp4n(status);
                 Ok(None)
             }
             Act::Show(reporter) => {

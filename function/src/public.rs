@@ -91,7 +91,10 @@ pub(crate) const fn is_known(step: &Step) -> bool {
             | Action::Rate { .. } => true,
         },
         Step::Noted(fact) => match fact {
-            Fact::Reminded { .. } | Fact::IdentityOpened { .. } | Fact::Remarked => false,
+            Fact::Reminded { .. }
+            | Fact::IdentityOpened { .. }
+            | Fact::SeenInSp4n { .. }
+            | Fact::Remarked => false,
             Fact::Late { kind, .. } | Fact::Moved { kind, .. } | Fact::Announced { kind, .. } => {
                 is_public(*kind)
             }
@@ -162,6 +165,7 @@ impl Teller<'_> {
             | Fact::Shown { .. }
             | Fact::Erased
             | Fact::Remarked
+            | Fact::SeenInSp4n { .. }
             | Fact::IdentityOpened { .. } => return None,
         })
     }

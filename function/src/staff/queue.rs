@@ -500,12 +500,14 @@ fn line(app: &App, case: &CaseSummary, today: Date) -> LineModel {
     let category = case.category.as_deref().and_then(|slug| agency.category(slug));
     let unit = case.unit.as_deref().and_then(|slug| agency.unit(slug));
     let received = format_date(agency.today(case.received_at), Lang::Id);
+    let sp4n = in_sp4n(case);
     let about = [
         Some(texts().get(&format!("class.{}", case.class.as_str()))),
         category.map(|category| category.name.get(Lang::Id)),
         Some(texts().get(&format!("channel_kind.{}", case.channel.as_str()))),
         unit.map(|unit| unit.name.get(Lang::Id)),
         Some(texts().get(&format!("identity_mode.{}", case.identity_mode.as_str()))),
+        sp4n.as_deref(),
     ];
     let about: Vec<&str> = about.into_iter().flatten().collect();
     LineModel {
@@ -522,6 +524,15 @@ fn line(app: &App, case: &CaseSummary, today: Date) -> LineModel {
             &[("what", &about.join(" · ")), ("received", &received)],
         ),
     }
+}
+
+/// Its number in SP4N-LAPOR!, and how it stands there.
+fn in_sp4n(case: &CaseSummary) -> Option<String> {
+    let id = case.sp4n_id.as_deref()?;
+    Some(match &case.sp4n_status {
+        Some(status) => texts().fill("queue.sp4n_seen", &[("id", id), ("status", status)]),
+        None => texts().fill("queue.sp4n", &[("id", id)]),
+    })
 }
 
 /// Its marks, in words.
