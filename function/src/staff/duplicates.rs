@@ -7,7 +7,7 @@ use complaint::staff::{Duty, Matter, Officer};
 use complaint::{Lang, format_date};
 use jiff::SignedDuration;
 
-use super::queue::excerpt;
+use super::case_line::excerpt;
 use super::screen::texts;
 use crate::App;
 use crate::identity::contact_marks;

@@ -13,7 +13,8 @@ use serde::Serialize;
 
 use super::door::CSRF;
 use super::entry::{Inside, Refused, has, look, send};
-use super::queue::{FILTERS, is_filter};
+use super::queue_asked::is_filter;
+use super::queue_fields::FILTERS;
 use super::screen::{Notice, Screen, go, query, texts};
 use super::sign_in::one_of;
 use crate::App;
