@@ -1,21 +1,17 @@
-//! The life of a case: state and clock together, tried with random histories against simple laws.
+//! The life of a case: state and clock together, step by step. What holds for every history: `case_laws`.
 
-use complaint::calendar::Day;
-use complaint::case::{
-    Action, Actor, ArchiveReason, Case, Flag, MOST_RETURNS, Refusal, Resolution, Solved, is_agencys, owed,
-};
-use complaint::deadline::{Counted, Term};
-use complaint::{Class, DayUnit, DeadlineKind, Lang, Status};
+use complaint::case::{Action, Actor, Case, Flag, Kind, MOST_RETURNS, Refusal, Resolution};
+use complaint::deadline::Term;
+use complaint::{Class, DeadlineKind, Lang, Status};
 use jiff::civil::Date;
-use proptest::prelude::*;
 
 use super::SAMPLE;
 
-fn date(text: &str) -> Date {
+pub(super) fn date(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
-fn filed(on: &str) -> Case {
+pub(super) fn filed(on: &str) -> Case {
     Case::filed(Class::Complaint, false, date(on), &SAMPLE)
 }
 
@@ -40,7 +36,20 @@ fn due(case: &Case, kind: DeadlineKind, today: &str) -> Option<Date> {
         .and_then(|deadline| deadline.due_on)
 }
 
-fn dispose() -> Action {
+/// To another kind; grave is what needs oversight.
+pub(super) fn classify(class: Class, grave: bool) -> Action {
+    let kind = |class, category: Option<&str>| Kind {
+        class,
+        category: category.map(str::to_owned),
+    };
+    Action::Classify {
+        before: kind(Class::Complaint, None),
+        now: kind(class, grave.then_some("pungli")),
+        excludes: None,
+    }
+}
+
+pub(super) fn dispose() -> Action {
     Action::Dispose {
         unit: "perizinan".to_owned(),
     }
@@ -280,152 +289,6 @@ fn nobody_does_what_is_not_theirs() {
     }
 }
 
-fn any_action() -> impl Strategy<Value = Action> {
-    prop_oneof![
-        Just(Action::Hold {
-            sign: "honeypot".to_owned()
-        }),
-        Just(Action::Release),
-        Just(Action::Verify),
-        Just(Action::Ask),
-        Just(Action::Reply),
-        Just(dispose()),
-        Just(Action::Return),
-        Just(Action::Handle),
-        Just(Action::Respond),
-        Just(Action::NotOurs {
-            destination: "PLN".to_owned()
-        }),
-        Just(Action::Forward {
-            destination: "PLN".to_owned(),
-            external_number: None
-        }),
-        proptest::sample::select(Resolution::ALL).prop_map(|resolution| Action::Close { resolution }),
-        proptest::sample::select(ArchiveReason::ALL).prop_map(|reason| Action::Archive { reason }),
-        Just(Action::Merge {
-            master: "DPM-0000-0000".to_owned()
-        }),
-        Just(Action::Withdraw),
-        Just(Action::Reopen),
-        Just(Action::Extend),
-        (0..6u8).prop_map(|score| Action::Rate {
-            score,
-            solved: Solved::Partly
-        }),
-    ]
-}
-
-/// Days between one attempt and the next, and who tries what.
-fn any_history() -> impl Strategy<Value = Vec<(i32, Actor, Action)>> {
-    proptest::collection::vec(
-        (0..6i32, proptest::sample::select(Actor::ALL), any_action()),
-        0..40,
-    )
-}
-
-/// Every state of the case along a history, with its day.
-fn lived(start: i32, history: &[(i32, Actor, Action)]) -> Vec<(Date, Case)> {
-    let mut on = date("2024-01-01")
-        .checked_add(jiff::Span::new().days(start))
-        .expect("in range");
-    let mut case = Case::filed(Class::Complaint, false, on, &SAMPLE);
-    let mut all = vec![(on, case.clone())];
-    for (days, actor, action) in history {
-        on = on.checked_add(jiff::Span::new().days(*days)).expect("in range");
-        if let Ok(next) = case.apply(action, *actor, on, &SAMPLE) {
-            case = next;
-            all.push((on, case.clone()));
-        }
-    }
-    all
-}
-
-/// The working days between start and due that did not fall into a pause: a slow and simple second opinion.
-fn worked(term: &Term, due: Date, known_on: Date) -> usize {
-    let paused = |day: Date| {
-        term.pauses
-            .iter()
-            .any(|p| p.from < day && p.until.is_none_or(|until| day <= until))
-    };
-    let days = term
-        .starts_on
-        .series(jiff::Span::new().days(1))
-        .skip(1)
-        .take_while(|day| *day <= due);
-    days.filter(|day| !paused(*day) && SAMPLE.calendar.day(*day, known_on) == Ok(Day::Working))
-        .count()
-}
-
-proptest! {
-    #[test]
-    fn the_state_moves_only_along_the_table(start in 0..500i32, history in any_history()) {
-        for pair in lived(start, &history).windows(2) {
-            let (from, to) = (pair[0].1.status, pair[1].1.status);
-            prop_assert!(from == to || from.can_become(to), "{from:?} to {to:?}");
-        }
-    }
-
-    #[test]
-    fn the_history_of_the_clock_only_grows(start in 0..500i32, history in any_history()) {
-        for pair in lived(start, &history).windows(2) {
-            let (before, after) = (&pair[0].1.terms, &pair[1].1.terms);
-            prop_assert!(after.len() >= before.len());
-            for (old, new) in before.iter().zip(after) {
-                prop_assert_eq!((old.kind, old.count, old.starts_on), (new.kind, new.count, new.starts_on));
-                prop_assert!(old.is_running() || old == new, "a term that had ended changed");
-            }
-        }
-    }
-
-    #[test]
-    fn what_runs_is_what_the_state_owes(start in 0..500i32, history in any_history()) {
-        for (_, case) in lived(start, &history) {
-            let mut running: Vec<_> = case.terms.iter().filter(|term| term.is_running() && (case.status != Status::AwaitingInfo || !is_agencys(term.kind))).map(|term| term.kind).collect();
-            running.sort_unstable();
-            let mut expected = owed(case.status).to_vec();
-            expected.sort_unstable();
-            prop_assert_eq!(running, expected, "{:?}", case.status);
-        }
-    }
-
-    #[test]
-    fn due_dates_are_working_days_and_paused_time_never_counts(start in 0..500i32, history in any_history()) {
-        for (on, case) in lived(start, &history) {
-            for term in case.terms.iter().filter(|term| term.is_running() && term.count.unit == DayUnit::Working) {
-                let known_on = date("2026-11-21").max(on);
-                let deadline = term.deadline(known_on, &SAMPLE.calendar);
-                // A question after the date had passed stops nothing.
-                let asked = term.pauses.iter().find(|pause| pause.until.is_none());
-                prop_assert!(deadline.due_on.is_some() || asked.is_some());
-                prop_assert!(deadline.due_on.is_none_or(|due| asked.is_none_or(|pause| due < pause.from)));
-                if let Some(due) = deadline.due_on {
-                    let known = deadline.steps.iter().filter_map(|step| match &step.counted { Counted::Off { announced_on, .. } => Some(*announced_on), _ => None }).max().unwrap_or(term.starts_on).max(term.starts_on);
-                    prop_assert_eq!(SAMPLE.calendar.day(due, known), Ok(Day::Working));
-                    let days = usize::from(term.count.days) + term.extension.map_or(0, |more| usize::from(more.days));
-                    // Who asks on the last day gets the day of the answer, or the next day of work, for it.
-                    let worked = worked(term, due, known);
-                    prop_assert!(worked == days || (worked == days + 1 && !term.pauses.is_empty()), "{worked} of {days}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn one_extension_and_one_rating(start in 0..500i32, history in any_history()) {
-        let all = lived(start, &history);
-        let extensions = all.windows(2).filter(|pair| !pair[0].1.extended && pair[1].1.extended).count();
-        let ratings = all.windows(2).filter(|pair| !pair[0].1.rated && pair[1].1.rated).count();
-        prop_assert!(extensions <= 1 && ratings <= 1);
-    }
-
-    #[test]
-    fn a_case_survives_being_stored(start in 0..500i32, history in any_history()) {
-        let (_, case) = lived(start, &history).pop().expect("at least the filing");
-        let stored = serde_json::to_string(&case).expect("a case is JSON");
-        prop_assert_eq!(serde_json::from_str::<Case>(&stored).expect("and back"), case);
-    }
-}
-
 #[test]
 fn a_case_is_kept_from_the_unit_it_is_about() {
     let exclude = || Action::Exclude {
@@ -458,4 +321,64 @@ fn a_case_that_was_sent_back_is_no_units_any_more() {
     assert_eq!(case.unit.as_deref(), Some("perizinan"));
     let case = after(case, &[("2025-08-21", Action::Return)]);
     assert_eq!((case.unit, case.returns), (None, 1));
+}
+
+#[test]
+fn the_kind_decides_how_long_the_answer_may_take_counted_from_receipt() {
+    let case = after(filed("2025-08-15"), &[("2025-08-20", Action::Verify)]);
+    let answer = |case: &Case| due(case, DeadlineKind::RespondBy, "2025-08-20");
+    let grave = after(case.clone(), &[("2025-08-20", classify(Class::Complaint, true))]);
+    assert!(answer(&grave) > answer(&case));
+    for (class, grave) in [
+        (Class::Complaint, true),
+        (Class::Aspiration, false),
+        (Class::InformationRequest, false),
+    ] {
+        let set_right = after(case.clone(), &[("2025-08-20", classify(class, grave))]);
+        let from_the_first = Case::filed(class, grave, date("2025-08-15"), &SAMPLE);
+        assert_eq!(answer(&set_right), answer(&from_the_first), "{class:?} {grave}");
+        assert_eq!(set_right.oversight, grave);
+        assert_eq!(set_right.status, Status::Verifying);
+        let back = after(set_right, &[("2025-08-20", classify(Class::Complaint, false))]);
+        assert_eq!(back, case, "and back again");
+    }
+}
+
+#[test]
+fn the_kind_of_what_is_held_or_withdrawn_or_erased_stays() {
+    let hold = Action::Hold {
+        sign: "honeypot".to_owned(),
+    };
+    let anew = classify(Class::Aspiration, false);
+    let held = after(filed("2025-08-15"), &[("2025-08-15", hold)]);
+    let on = date("2025-08-18");
+    assert_eq!(
+        held.apply(&anew, Actor::Staff, on, &SAMPLE),
+        Err(Refusal::NotNow(Status::Quarantined))
+    );
+    let withdrawn = after(filed("2025-08-15"), &[("2025-08-15", Action::Withdraw)]);
+    assert_eq!(
+        withdrawn.apply(&anew, Actor::Staff, on, &SAMPLE),
+        Err(Refusal::NotNow(Status::Withdrawn))
+    );
+    let erased = filed("2025-08-15").without_personal_data();
+    assert!(erased.apply(&anew, Actor::Staff, on, &SAMPLE).is_err());
+    let filed = filed("2025-08-15");
+    assert_eq!(
+        filed.apply(&anew, Actor::Reporter, on, &SAMPLE),
+        Err(Refusal::NotYours(Actor::Reporter))
+    );
+}
+
+#[test]
+fn a_unit_that_a_case_turns_out_to_be_about_is_kept_from_it_once() {
+    let mut anew = classify(Class::Complaint, true);
+    if let Action::Classify { excludes, .. } = &mut anew {
+        *excludes = Some("perizinan".to_owned());
+    }
+    let case = after(
+        filed("2025-08-15"),
+        &[("2025-08-15", anew.clone()), ("2025-08-15", anew)],
+    );
+    assert_eq!(case.excluded, ["perizinan"]);
 }

@@ -27,6 +27,7 @@ mod fields;
 mod intake;
 mod intake_page;
 mod mail;
+mod not_done;
 mod paper;
 mod password;
 mod people;

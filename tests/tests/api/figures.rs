@@ -1,28 +1,23 @@
 //! Figures of the register: kept while cases come and go, they must be what counting every event anew gives.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use aws_sdk_dynamodb::types::AttributeValue;
 use cli::embedded::Fault;
-use complaint::case::{Action, ArchiveReason, Case, Resolution, Solved, is_agencys};
-use complaint::{Agency, Class, DeadlineKind};
 use function::counting::Register;
-use function::store::{Event, Fact, Step};
 use function::tick;
-use jiff::civil::Date;
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
-use crate::case::{anonymous, complaints, named, with};
-use crate::desk::{Person, Session};
+use crate::case::{anonymous, with};
+use crate::desk::Person;
+use crate::histories::{Chance, file_something, live};
+use crate::oracle::{Counts, counted, told};
 use crate::staff::Filed;
 use crate::world::World;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
-/// Class, measure and value, and how many.
-type Counts = BTreeMap<[String; 3], u64>;
-
 /// Ticks until nothing is left to count.
 pub(crate) async fn settle(world: &World) {
     for _ in 0..100 {
@@ -38,265 +33,6 @@ pub(crate) async fn settle(world: &World) {
         }
     }
     panic!("counting does not come to an end");
-}
-
-/// What the desk says, as a file.
-async fn told(world: &World, session: &Session) -> Counts {
-    let asked = [("format", "csv"), ("from", "2020-01"), ("until", "2030-12")];
-    let answer = session
-        .post("/staff/stats", &asked)
-        .by_browser()
-        .send(world)
-        .await
-        .expect(200);
-    let mut counts = Counts::new();
-    for line in answer.text.lines().skip(1) {
-        let cells: Vec<&str> = line.split(',').collect();
-        let [_, _, class, measure, value, count, hidden] = cells[..] else {
-            panic!("{line}")
-        };
-        assert_eq!(hidden, "0", "{line}");
-        let count: u64 = count.parse().expect("a count");
-        if count > 0 && !["median", "p90"].contains(&value) {
-            counts.insert([class, measure, value].map(str::to_owned), count);
-        }
-    }
-    counts
-}
-
-/// What every event in the table says, played from the first one on.
-async fn counted(world: &World, unit: Option<&str>) -> Counts {
-    let mut cases: BTreeMap<String, (HashMap<String, AttributeValue>, Vec<Event>)> = BTreeMap::new();
-    for item in world.items().await {
-        let text = |name: &str| {
-            item.get(name)
-                .and_then(|value| value.as_s().ok())
-                .cloned()
-                .unwrap_or_default()
-        };
-        let (pk, sk) = (text("PK"), text("SK"));
-        if sk == "META" && pk.starts_with("C#") {
-            cases.entry(pk).or_default().0 = item;
-        } else if sk.starts_with("E#") {
-            let event: Event = serde_json::from_str(&text("event")).expect("an event");
-            cases.entry(pk).or_default().1.push(event);
-        }
-    }
-    let mut counts = Counts::new();
-    for (case, mut events) in cases.into_values() {
-        events.sort_by_key(|event| event.sequence);
-        count_one(&case, &events, &world.app.agency, unit, &mut counts);
-    }
-    counts
-}
-
-fn count_one(
-    item: &HashMap<String, AttributeValue>,
-    events: &[Event],
-    agency: &Agency,
-    of_unit: Option<&str>,
-    counts: &mut Counts,
-) {
-    let text = |name: &str| {
-        item.get(name)
-            .and_then(|value| value.as_s().ok())
-            .map(String::as_str)
-    };
-    let received_at: Timestamp = text("received_at").unwrap().parse().unwrap();
-    let received_on = agency.today(received_at);
-    let Step::Noted(Fact::Filed { class, .. }) = &events[0].step else {
-        panic!("the first event")
-    };
-    let oversight = text("category")
-        .and_then(|slug| agency.category(slug))
-        .is_some_and(|found| found.oversight);
-    let mut case = Case::filed(*class, oversight, received_on, agency);
-    let mut late: Vec<(DeadlineKind, Date)> = Vec::new();
-    let (mut answered_on, mut rating, mut resolution, mut reason) = (None, None, None, None);
-    for event in &events[1..] {
-        let on = agency.today(event.at);
-        match &event.step {
-            Step::Done(action) => {
-                case = case.apply(action, event.actor, on, agency).expect("it was done");
-                match action {
-                    Action::Respond => answered_on = answered_on.or(Some(on)),
-                    Action::Rate { score, solved } => rating = Some((*score, *solved)),
-                    Action::Close { resolution: how } => resolution = Some(how.as_str()),
-                    Action::Archive { reason: why } => reason = Some(why.as_str()),
-                    _ => {}
-                }
-            }
-            Step::Noted(Fact::Late { kind, .. }) => {
-                let mut running = case
-                    .terms
-                    .iter()
-                    .filter(|term| term.kind == *kind && term.is_running());
-                late.push((*kind, running.next().expect("a term that runs").starts_on));
-            }
-            Step::Noted(_) => {}
-        }
-        assert_eq!(case.status, event.status);
-    }
-    let status = case.status.as_str();
-    let is_seen = of_unit.is_none_or(|unit| case.unit.as_deref() == Some(unit));
-    if status == "quarantined" || !is_seen {
-        return;
-    }
-    let mut add = |measure: &str, value: &str| {
-        *counts
-            .entry([class.as_str(), measure, value].map(str::to_owned))
-            .or_default() += 1;
-    };
-    add("received", "");
-    add("status", status);
-    add("channel", text("channel").unwrap());
-    add("category", text("category").unwrap_or("-"));
-    add("unit", case.unit.as_deref().unwrap_or("-"));
-    for term in case.terms.iter().filter(|term| is_agencys(term.kind)) {
-        if late.contains(&(term.kind, term.starts_on)) {
-            add("missed", term.kind.as_str());
-        } else if term.ended_on.is_some() {
-            add("kept", term.kind.as_str());
-        }
-    }
-    if status == "closed" {
-        add("resolution", resolution.unwrap());
-        let in_time = !late.iter().any(|(kind, _)| *kind == DeadlineKind::RespondBy);
-        add("answered", if in_time { "in_time" } else { "late" });
-    }
-    if status == "archived" {
-        add("archive_reason", reason.unwrap());
-    }
-    if answered_on.is_some() {
-        add("working_days", "n");
-    }
-    if let Some((score, solved)) = rating {
-        add("score", &score.to_string());
-        add("solved", solved.as_str());
-    }
-}
-
-/// A sequence that is another for each seed.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from((self.0 >> 33) % limit as u64).unwrap()
-    }
-
-    fn one<T: Clone>(&mut self, of: &[T]) -> T {
-        of[self.below(of.len())].clone()
-    }
-}
-
-async fn file_something(world: &World, chance: &mut Chance, nth: usize) -> Filed {
-    let narrative: &'static str =
-        Box::leak(format!("Kejadian nomor {nth} di loket pelayanan.").into_boxed_str());
-    let mut fields = if chance.below(2) == 0 {
-        anonymous()
-    } else {
-        named()
-    };
-    fields = with(
-        &fields,
-        &[("narrative", narrative), ("class", chance.one(Class::NAMES))],
-    );
-    if chance.below(2) == 0 {
-        fields = with(
-            &fields,
-            &[("category", chance.one(&["perizinan", "sarana", "lainnya"]))],
-        );
-    }
-    if chance.below(6) == 0 {
-        fields = with(&fields, &[("website", "x")]);
-    }
-    Filed::of(
-        world,
-        &complaints().urlencoded(&fields).send(world).await.expect(201),
-    )
-}
-
-fn something_done(chance: &mut Chance) -> Action {
-    let unit = chance.one(&["pengaduan", "perizinan"]).to_owned();
-    let archive = Action::Archive {
-        reason: ArchiveReason::TooGeneral,
-    };
-    // A case comes back by what its reporter writes.
-    let close = Action::Close {
-        resolution: Resolution::Fulfilled,
-    };
-    chance.one(&[
-        Action::Verify,
-        Action::Verify,
-        Action::Release,
-        Action::Ask,
-        Action::Dispose { unit: unit.clone() },
-        Action::Dispose { unit },
-        Action::Return,
-        Action::Handle,
-        Action::Handle,
-        Action::Handle,
-        Action::Respond,
-        Action::Respond,
-        Action::Respond,
-        close.clone(),
-        close.clone(),
-        close,
-        Action::NotOurs {
-            destination: "Dinas lain".to_owned(),
-        },
-        archive.clone(),
-        archive.clone(),
-        archive,
-        Action::Extend,
-    ])
-}
-
-/// Files, works, waits, answers, in any order; what is not possible is refused and changes nothing.
-async fn live(world: &World, chance: &mut Chance, steps: usize) {
-    let mut cases: Vec<Filed> = Vec::new();
-    for nth in 0..steps {
-        if cases.is_empty() || chance.below(12) == 0 {
-            cases.push(file_something(world, chance, nth).await);
-            continue;
-        }
-        let at = chance.below(cases.len());
-        let case = &cases[at];
-        match chance.below(12) {
-            0 => drop(case.send("withdrawal", &[]).send(world).await),
-            1 => drop(
-                case.send("messages", &[("text", "Masih menunggu kabar.")])
-                    .send(world)
-                    .await,
-            ),
-            2 | 3 => {
-                let solved = chance.one(Solved::NAMES);
-                let score = chance.one(&["1", "2", "3", "4"]);
-                drop(
-                    case.send("rating", &[("score", score), ("solved", solved)])
-                        .send(world)
-                        .await,
-                );
-            }
-            4 | 5 => {
-                let days = 1 + chance.below(9);
-                world.pass(DAY * i32::try_from(days).unwrap());
-                drop(tick(&world.app, world.now()).await);
-            }
-            _ => {
-                for _ in 0..8 {
-                    let action = something_done(chance);
-                    if case.try_staff(world, action, Some("Kami kabari.")).await.is_ok() {
-                        break;
-                    }
-                }
-            }
-        }
-    }
 }
 
 async fn assert_agree(world: &World, about: &str) -> Counts {

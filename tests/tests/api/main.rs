@@ -14,6 +14,7 @@ mod acknowledgment;
 mod acting;
 mod approval;
 mod audit;
+mod beginnings;
 mod cleaning;
 mod clock;
 mod contacts;
@@ -27,6 +28,7 @@ mod faults;
 mod figures;
 mod filing;
 mod health;
+mod histories;
 mod hostile;
 mod identity;
 mod intake;
@@ -35,12 +37,14 @@ mod limits;
 mod lists;
 mod more_evidence;
 mod openapi;
+mod oracle;
 mod originals;
 mod outbox;
 mod people;
 mod privacy;
 mod queue;
 mod receipts;
+mod redaction;
 mod reminders;
 mod replay;
 mod replies;
@@ -52,6 +56,7 @@ mod statistics;
 mod status;
 mod uploads;
 mod verbs;
+mod written;
 
 /// A case as its reporter sees it.
 async fn status_of(world: &world::World, number: &str, code: &str) -> serde_json::Value {
