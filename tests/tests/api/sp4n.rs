@@ -169,7 +169,7 @@ async fn an_export_from_there_tells_how_a_case_stands_there_and_the_desk_shows_i
     assert_eq!(linked(&world.app, "1916440").await.unwrap(), None);
     for _ in 0..2 {
         bring_word(&world.app, &filed.number, &old).await.unwrap();
-        world.pass(jiff::SignedDuration::from_hours(1));
+        world.pass(jiff::SignedDuration::from_mins(5));
     }
     assert_eq!(world.count("META").await, 1, "no second case");
     let case = desk
