@@ -257,6 +257,8 @@ fn summary() -> Value {
     ]);
     summary["properties"]["reference"] = text.clone();
     summary["properties"]["sp4n_id"] = text.clone();
+    summary["properties"]["sp4n_status"] = text.clone();
+    summary["properties"]["sp4n_seen_on"] = json!({ "type": "string", "format": "date" });
     summary["properties"]["flags"] = list(&text);
     summary
 }

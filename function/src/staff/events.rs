@@ -152,6 +152,7 @@ fn fact_words(fact: &Fact) -> (&'static str, String) {
         Fact::Announced { kind, due_on } => ("announced", due(kind, due_on)),
         Fact::Remarked => ("remarked", String::new()),
         Fact::Erased => ("erased", String::new()),
+        Fact::SeenInSp4n { words } => ("seen_in_sp4n", words.clone()),
         Fact::IdentityOpened { reason } => ("identity_opened", reason.clone()),
         Fact::Shown { mode } => (
             "shown",

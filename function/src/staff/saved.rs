@@ -6,14 +6,15 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use complaint::RawForm;
 use complaint::staff::Duty;
 use complaint::text::clean_line;
+use complaint::{RawForm, contact};
 use serde::Serialize;
 
 use super::door::CSRF;
 use super::entry::{Inside, Refused, has, look, send};
-use super::queue::{FILTERS, is_filter};
+use super::queue_asked::is_filter;
+use super::queue_fields::FILTERS;
 use super::screen::{Notice, Screen, go, query, texts};
 use super::sign_in::one_of;
 use crate::App;
@@ -115,6 +116,12 @@ async fn save(inside: &Inside<'_>, values: &RawForm) -> Result<(), NotSaved> {
         .collect();
     if !is_filter(app, values, officer) {
         return Err(NotSaved::Wrong("filters.filter_wrong"));
+    }
+    if values
+        .get("q")
+        .is_some_and(|words| contact::typed(words).is_some())
+    {
+        return Err(NotSaved::Wrong("filters.person"));
     }
     let all = app.store.saved_filters(&officer.id).await?;
     if all.len() >= MOST && all.iter().all(|filter| filter.name != name) {

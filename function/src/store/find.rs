@@ -6,15 +6,16 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
-use complaint::words;
+use complaint::words::{self, Asked};
 use futures_util::future::try_join_all;
 
 use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader};
 use super::keys::{self, DESK, META, PK, SK};
-use super::list::{Filter, Page, Range};
+use super::list::{AFTER_ALL, Filter, Page, Range};
 use super::view::{self, CaseSummary};
+use super::words::{Reached, contact_root};
 
 const OPERATION: &str = "find";
 /// Places of one word that are read at once.
@@ -27,8 +28,18 @@ const MOST_QUERIES: usize = 60;
 /// Marked cases that a search reads itself. Ticks leave fewer, but for a flood or an import.
 const MOST_MARKED: i32 = 50;
 
+/// Roots that one beginning stands for; whoever means another types on.
+const MOST_BEGINNING_SO: usize = 8;
+
+/// What a case is to be found by: words of its texts, or how its named reporter is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    words: Vec<Asked>,
+}
+
 /// One word, or one of the roots that it may have: the places in the order of receipt, the latest first.
 struct Stream {
+    root: String,
     partition: String,
     read: VecDeque<String>,
     ended: bool,
@@ -59,12 +70,33 @@ enum Met {
     Nowhere,
 }
 
+impl Sought {
+    /// Cases with all these words, in whatever form.
+    pub fn words(question: &str) -> Sought {
+        Sought {
+            words: words::asked(question),
+        }
+    }
+
+    /// The same, and those of a named reporter who is reached so, by a keyed hash.
+    pub(crate) fn or_contact(mut self, mark: &str) -> Sought {
+        if self.words.is_empty() {
+            self.words.push(Asked::default());
+        }
+        // (a or c) and (b or c) are (a and b) or c.
+        for word in &mut self.words {
+            word.roots.insert(contact_root(mark));
+        }
+        self
+    }
+}
+
 impl Store {
-    /// Up to `limit` cases with all these words, the latest received first; of a unit only those it has in hand or
-    /// has had.
+    /// Up to `limit` cases that are sought, the latest received first; of a unit only those it has in hand or has
+    /// had.
     pub async fn find(
         &self,
-        question: &str,
+        sought: &Sought,
         desk: Option<&str>,
         filter: &Filter,
         cursor: Option<&str>,
@@ -72,12 +104,12 @@ impl Store {
         now: jiff::Timestamp,
     ) -> Result<Page, StoreError> {
         let range = Range::of(filter, cursor, now)?;
-        let asked = words::asked(question);
-        if asked.is_empty() {
+        if sought.words.is_empty() {
             return Ok(Page::default());
         }
-        let marked = self.marked(&asked).await?;
-        let are_more = marked.are_more || self.reached().await?.is_none_or(|reached| reached.next.is_some());
+        let marked = self.marked(&sought.words).await?;
+        let are_more = marked.are_more || self.reached().await? != Reached::Whole;
+        let asked = self.with_begun(&sought.words, desk).await?;
         let mut walk = Walk::new(&asked, desk, marked, &range);
         let mut page = self.walk(&mut walk, desk, filter, limit).await?;
         page.incomplete = are_more;
@@ -121,7 +153,7 @@ impl Store {
         }
     }
 
-    async fn marked(&self, asked: &[BTreeSet<String>]) -> Result<Marked, StoreError> {
+    async fn marked(&self, asked: &[Asked]) -> Result<Marked, StoreError> {
         let marks = self.unindexed(MOST_MARKED).await?;
         let are_more = i32::try_from(marks.len()).is_ok_and(|found| found == MOST_MARKED);
         let reading = marks.iter().map(|mark| self.found(&mark.number));
@@ -182,36 +214,88 @@ impl Store {
         Ok(found)
     }
 
+    /// For each word the roots it may have; where a beginning is enough, with those that begin so.
+    async fn with_begun(
+        &self,
+        asked: &[Asked],
+        desk: Option<&str>,
+    ) -> Result<Vec<BTreeSet<String>>, StoreError> {
+        let mut words = Vec::new();
+        for word in asked {
+            let mut roots = word.roots.clone();
+            if let Some(beginning) = &word.beginning {
+                roots.extend(self.beginning_with(beginning, desk).await?);
+            }
+            words.push(roots);
+        }
+        Ok(words)
+    }
+
+    /// The first roots of the index that begin so: a question for each, since each jumps over all cases with it.
+    async fn beginning_with(&self, beginning: &str, desk: Option<&str>) -> Result<Vec<String>, StoreError> {
+        let partition = keys::word(desk, beginning);
+        let (mut from, last) = (beginning.to_owned(), format!("{beginning}{}", char::MAX));
+        let mut roots = Vec::new();
+        while roots.len() < MOST_BEGINNING_SO {
+            let places = self.read_range(&partition, (&from, &last), true, 1).await?;
+            let Some((root, _)) = places.first().and_then(|place| place.split_once('#')) else {
+                break;
+            };
+            from = just_above(&keys::with_word(root, AFTER_ALL));
+            roots.push(root.to_owned());
+        }
+        Ok(roots)
+    }
+
     /// Places of a word from `oldest` on, below `below`, the latest first.
     async fn read_places(
         &self,
-        partition: &str,
+        stream: &Stream,
         oldest: &str,
         below: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        let of_root = |place: &str| keys::with_word(&stream.root, place);
+        let range = (of_root(oldest), of_root(below));
+        let range = (range.0.as_str(), range.1.as_str());
+        let keys = self
+            .read_range(&stream.partition, range, false, READ_AT_ONCE)
+            .await?;
+        let place = |key: String| key.split_once('#').map(|(_, place)| place.to_owned());
+        Ok(keys.into_iter().filter_map(place).collect())
+    }
+
+    /// The first or the last sort keys of a range of the index, both ends included.
+    async fn read_range(
+        &self,
+        partition: &str,
+        (first, last): (&str, &str),
+        is_forward: bool,
+        limit: i32,
     ) -> Result<Vec<String>, StoreError> {
         let text = |text: &str| AttributeValue::S(text.to_owned());
         let answer = self
             .client
             .query()
             .table_name(&self.table)
-            .key_condition_expression("PK = :word AND SK BETWEEN :oldest AND :below")
+            .key_condition_expression("PK = :words AND SK BETWEEN :first AND :last")
             .projection_expression("SK")
-            .expression_attribute_values(":word", text(partition))
-            .expression_attribute_values(":oldest", text(oldest))
-            .expression_attribute_values(":below", text(below))
-            .scan_index_forward(false)
-            .limit(READ_AT_ONCE)
+            .expression_attribute_values(":words", text(partition))
+            .expression_attribute_values(":first", text(first))
+            .expression_attribute_values(":last", text(last))
+            .scan_index_forward(is_forward)
+            .limit(limit)
             .send()
             .await
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
-        let place = |item: &Attributes| Reader::new("word", item).text(SK).map(str::to_owned);
-        answer.items().iter().map(place).collect()
+        let key = |item: &Attributes| Reader::new("word", item).text(SK).map(str::to_owned);
+        answer.items().iter().map(key).collect()
     }
 }
 
 impl<'a> Walk<'a> {
     fn new(asked: &[BTreeSet<String>], desk: Option<&str>, marked: Marked, range: &'a Range) -> Walk<'a> {
         let stream = |root: &String| Stream {
+            root: root.clone(),
             partition: keys::word(desk, root),
             read: VecDeque::new(),
             ended: false,
@@ -309,7 +393,7 @@ impl Stream {
         if !self.read.is_empty() || self.ended {
             return Ok(0);
         }
-        let read = store.read_places(&self.partition, oldest, below).await?;
+        let read = store.read_places(self, oldest, below).await?;
         self.ended = i32::try_from(read.len()).is_ok_and(|found| found < READ_AT_ONCE);
         self.read = read.into_iter().filter(|place| place.as_str() < below).collect();
         Ok(1)

@@ -16,6 +16,7 @@ mod approval;
 mod audit;
 mod cleaning;
 mod clock;
+mod contacts;
 mod crossing;
 mod dialogue;
 mod dossier;

@@ -5,12 +5,15 @@ use std::collections::HashMap;
 use std::fs;
 use std::sync::Arc;
 
-use complaint::RawForm;
 use complaint::form::{FIELDS, INTAKE_FIELDS};
-use function::importing::{OWN_COLUMNS, OldCase, import_old_case, read_old_case};
+use complaint::{Number, RawForm};
+use function::importing::{
+    ImportError, Linked, OWN_COLUMNS, OldCase, SP4N_STATUS, bring_word, import_old_case, linked,
+    read_old_case,
+};
 use function::settings::Settings;
 use function::store::{AuditActor, AuditKind};
-use function::{App, Console, Door, ReceiptKeys, Sealer, Secret, index_all};
+use function::{ActError, App, Console, Door, ReceiptKeys, Sealer, Secret, index_all};
 use site_gen::theme::Theme;
 
 use super::register::spelled_date;
@@ -54,12 +57,16 @@ pub(super) async fn import(args: &ImportArgs, world: &World) -> Result<(), Failu
     let app = app(args, world)?;
     let ready = checked(&app, &rows, args, world)?;
     if args.dry_run {
-        terminal::warn(&format!(
-            "{} baris dapat diimpor. Belum ada yang ditulis.\n",
-            ready.len()
-        ));
-        return Ok(());
+        return foretold(&app, &rows, &ready, args).await;
     }
+    let told = |done: usize| {
+        if terminal::is_watched() && done >= TOLD_EVERY {
+            terminal::warn(&format!("{done} aduan dapat dicari…\n"));
+        }
+    };
+    let indexed = || index_all(&app, world.now(), told);
+    // What is here already is found by its tracking id.
+    indexed().await.map_err(|error| in_words(error, &args.source))?;
     let object = format!("{} rows", ready.len());
     app.store
         .append_audit(
@@ -72,9 +79,10 @@ pub(super) async fn import(args: &ImportArgs, world: &World) -> Result<(), Failu
         .await
         .map_err(|error| in_words(error, &args.source))?;
     let keys = keys(&rows);
+    let mut linked = HashMap::new();
     for (place, (row, case)) in rows.iter().zip(&ready).enumerate() {
         let key = &keys[place];
-        let number = import_old_case(&app, case, key).await.map_err(|error| {
+        let number = brought(&app, case, key, &mut linked).await.map_err(|error| {
             Failure::Environment(format!(
                 "{name}:{}: impor berhenti: {error}. Jalankan lagi perintah yang sama untuk melanjutkan.",
                 row.line
@@ -85,24 +93,78 @@ pub(super) async fn import(args: &ImportArgs, world: &World) -> Result<(), Failu
             terminal::warn(&format!("{} dari {} baris…\n", place + 1, ready.len()));
         }
     }
-    let told = |done: usize| {
-        if terminal::is_watched() && done >= TOLD_EVERY {
-            terminal::warn(&format!("{done} aduan dapat dicari…\n"));
-        }
-    };
-    index_all(&app.store, world.now(), told)
-        .await
-        .map_err(|error| in_words(error, &args.source))?;
+    indexed().await.map_err(|error| in_words(error, &args.source))?;
     terminal::warn(&format!("{} aduan diimpor.\n", ready.len()));
     Ok(())
 }
 
+/// Imports a row. A report that is here already, or came in an earlier row, only brings word of how it stands in SP4N.
+async fn brought(
+    app: &App,
+    case: &OldCase,
+    key: &str,
+    earlier: &mut HashMap<String, Number>,
+) -> Result<Number, ImportError> {
+    let tracking = case.tracking_id();
+    let known = match &tracking {
+        Some(id) if earlier.contains_key(id) => earlier.get(id).cloned(),
+        Some(id) => {
+            let linked = linked(app, id).await.map_err(ActError::Store)?;
+            linked.map(|linked| linked.number)
+        }
+        None => None,
+    };
+    let number = match known {
+        Some(number) => number,
+        None => import_old_case(app, case, key).await?,
+    };
+    bring_word(app, &number, case).await?;
+    earlier.extend(tracking.map(|id| (id, number.clone())));
+    Ok(number)
+}
+
+/// What an import would do: how many cases it would bring, and of which that are here how SP4N sees them now.
+async fn foretold(app: &App, rows: &[Row], ready: &[OldCase], args: &ImportArgs) -> Result<(), Failure> {
+    let mut seen: HashMap<String, Option<Linked>> = HashMap::new();
+    let (mut new, mut changed) = (0, 0);
+    for (row, case) in rows.iter().zip(ready) {
+        let Some(id) = case.tracking_id() else {
+            new += 1;
+            continue;
+        };
+        if !seen.contains_key(&id) {
+            let found = linked(app, &id).await;
+            seen.insert(id.clone(), found.map_err(|error| in_words(error, &args.source))?);
+            new += usize::from(seen[&id].is_none());
+        }
+        let (Some(Some(linked)), Some(status)) = (seen.get_mut(&id), case.sp4n_status()) else {
+            continue;
+        };
+        if linked.sp4n_status.as_deref() != Some(status) {
+            changed += 1;
+            let before = linked.sp4n_status.replace(status.to_owned());
+            let before = before.as_deref().unwrap_or("-");
+            terminal::print(&format!("{}\t{}\t{before}\t{status}\n", row.line, linked.number))?;
+        }
+    }
+    let known = seen.values().filter(|linked| linked.is_some()).count();
+    if known > 0 {
+        terminal::warn(&format!(
+            "{known} laporan sudah ada di register; {changed} statusnya di SP4N berubah.\n"
+        ));
+    }
+    terminal::warn(&format!("{new} baris dapat diimpor. Belum ada yang ditulis.\n"));
+    Ok(())
+}
+
 /// By what each row is recognised when it is imported again: by what it says, and the how manieth of those that say the same
-/// it is. So a register that has grown since brings only what is new.
+/// it is. So a register that has grown since brings only what is new. How a report stands elsewhere makes no other row.
 fn keys(rows: &[Row]) -> Vec<String> {
     let mut seen: HashMap<u128, usize> = HashMap::new();
     let key = |row: &Row| {
-        let text = serde_json::to_string(&row.values).expect("a row is plain text");
+        let mut values = row.values.clone();
+        values.remove(SP4N_STATUS);
+        let text = serde_json::to_string(&values).expect("a row is plain text");
         let digest = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
         let count = seen.entry(digest).or_default();
         *count += 1;
