@@ -346,11 +346,11 @@ fn the_kind_decides_how_long_the_answer_may_take_counted_from_receipt() {
 
 #[test]
 fn the_kind_of_what_is_held_or_withdrawn_or_erased_stays() {
-    let hold = Action::Hold {
+    let suspected = Action::Hold {
         sign: "honeypot".to_owned(),
     };
     let anew = classify(Class::Aspiration, false);
-    let held = after(filed("2025-08-15"), &[("2025-08-15", hold)]);
+    let held = after(filed("2025-08-15"), &[("2025-08-15", suspected)]);
     let on = date("2025-08-18");
     assert_eq!(
         held.apply(&anew, Actor::Staff, on, &SAMPLE),

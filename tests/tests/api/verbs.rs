@@ -253,7 +253,9 @@ async fn the_page_offers_what_can_be_done_and_says_why_the_rest_cannot() {
     let case = desk.json(&world, &path).await.json();
     assert_eq!(
         possible(&case),
-        ["note", "verify", "extend", "classify", "exclude", "hand_off"]
+        [
+            "note", "verify", "extend", "classify", "redact", "exclude", "hand_off"
+        ]
     );
     let close = case["actions"]
         .as_array()
