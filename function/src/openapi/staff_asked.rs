@@ -24,7 +24,7 @@ pub(super) fn queue_parameters(app: &App) -> Value {
         query(
             "q",
             &json!({ "type": "string", "maxLength": 200 }),
-            "Words that must all be there; then `view` does not matter."
+            "Words that must all be there, or a telephone or mail address; then `view` does not matter."
         ),
         query("status", &names(Status::NAMES), ""),
         query("due", &names(&["late", "today", "week"]), ""),
