@@ -193,7 +193,7 @@ async fn an_export_from_there_tells_how_a_case_stands_there_and_the_desk_shows_i
     assert!(page.contains("LAPOR 1916449: Sedang diproses"), "{page}");
     let page = desk.page(&world, &format!("/staff/cases/{number}")).await.text;
     assert!(
-        page.contains("Sedang diproses (terlihat 15 Agustus 2025)"),
+        page.contains("Sedang diproses (terlihat Jumat, 15 Agustus 2025)"),
         "{page}"
     );
     let csv = desk.post("/staff/export", &[("format", "csv")]).by_browser();
