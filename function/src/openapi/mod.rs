@@ -8,6 +8,7 @@ mod staff;
 use serde_json::{Value, json};
 
 use crate::App;
+use crate::staff::Kept;
 
 /// The document for this agency.
 pub(crate) fn document(app: &App) -> Value {
@@ -26,7 +27,7 @@ pub(crate) fn document(app: &App) -> Value {
             "schemas": together(schemas::all(), staff::schemas()),
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": "The `token` of `POST /staff/masuk`." },
-                "session": { "type": "apiKey", "in": "cookie", "name": app.console.door.cookie() },
+                "session": { "type": "apiKey", "in": "cookie", "name": Kept::Session.cookie(app.console.door) },
             },
         },
     })

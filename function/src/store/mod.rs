@@ -24,10 +24,12 @@
 //! | internal note, for colleagues only | `C#<number>` | `N#<sequence>` |
 //! | account of somebody at the desk | `STAFF` | `A#<id>` |
 //! | the name they sign in with | `STAFF` | `L#<name>` |
+//! | who the issuer of agency accounts says they are, by a keyed hash | `STAFF` | `I#<hash>` |
 //! | filter of the queue that they saved | `STAFF` | `Q#<account>#<name>` |
 //! | invitation, expires | `V#<keyed hash>` | `INVITE` |
 //! | who is away, and who stands in | `STAFF` | `W#<id>` |
 //! | on which days somebody was reminded; on which everybody was | `STAFF` | `R#<id>`; `R` |
+//! | somebody who went to the issuer and is expected back, expires | `G#<keyed hash>` | `AWAY` |
 //! | session, expires | `X#<keyed hash>` | `SESSION` |
 //! | attempts to sign in, expire | `T#<keyed hash>` | `TRIES` |
 //! | entry of the agency's own history, hash-chained | `AUDIT` | `A#<sequence>` |
@@ -48,6 +50,7 @@ mod chains;
 mod change;
 mod contact;
 mod contacts;
+mod departure;
 mod desk;
 mod digest;
 mod draft;
@@ -73,6 +76,7 @@ mod saved;
 mod session;
 mod staff;
 mod state;
+mod subject;
 mod submit;
 mod table;
 mod view;
@@ -88,6 +92,7 @@ pub(crate) use calendar::Carried;
 pub use chains::{BrokenChain, ChainsCheck};
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use contact::Contact;
+pub use departure::Departure;
 pub use desk::Place;
 pub use digest::DigestLine;
 pub use draft::{Draft, Drafting};
@@ -108,6 +113,7 @@ pub use rate::{Allowed, Rate};
 pub use saved::SavedFilter;
 pub use session::Session;
 pub use staff::{Account, Invitation, Keys};
+pub use subject::Bound;
 pub(crate) use submit::backoff;
 pub use submit::{NewCase, Origin, ReplayRecord, Submitted};
 pub use table::{LAYOUT, Layout};

@@ -4,7 +4,7 @@
 //! secret of the code generator must be kept as it is, since codes are computed from it.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, ReturnValue, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, ReturnValue, TransactWriteItem};
 use complaint::staff::{Officer, Role};
 use jiff::Timestamp;
 
@@ -12,6 +12,7 @@ use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, ACCOUNT_PREFIX, EXPIRES_AT, INVITATION, PK, SK, STAFF};
+use super::subject::changed;
 use super::submit::finish;
 
 const OPERATION: &str = "staff";
@@ -30,8 +31,10 @@ pub struct Account {
     pub created_at: Timestamp,
     /// Whether they may not sign in any more.
     pub disabled: bool,
-    /// What opens it; none until the invitation is accepted.
+    /// What opens it; none until the invitation is accepted, or where the issuer proves who they are.
     pub keys: Option<Keys>,
+    /// Keyed hash of who they are to the issuer, where they sign in with an account of the agency.
+    pub subject: Option<String>,
     /// When they last came in.
     pub signed_in_at: Option<Timestamp>,
     /// Sessions of another epoch are over.
@@ -41,10 +44,19 @@ pub struct Account {
 impl Account {
     /// How it stands: a stable name.
     pub const fn state(&self) -> &'static str {
-        match (self.disabled, self.keys.is_some()) {
+        match (self.disabled, self.way()) {
             (true, _) => "disabled",
-            (false, true) => "active",
-            (false, false) => "invited",
+            (false, Some(_)) => "active",
+            (false, None) => "invited",
+        }
+    }
+
+    /// How its owner signs in, once the invitation is accepted: a stable name.
+    pub const fn way(&self) -> Option<&'static str> {
+        match (&self.subject, &self.keys) {
+            (Some(_), _) => Some("agency_account"),
+            (None, Some(_)) => Some("password"),
+            (None, None) => None,
         }
     }
 }
@@ -146,10 +158,32 @@ impl Store {
     pub async fn accept(
         &self,
         invitation: &Invitation,
+        account: &Account,
         own: &Keys,
         step: i64,
         now: Timestamp,
     ) -> Result<bool, StoreError> {
+        let opened = self
+            .if_unchanged(account)
+            .update_expression(
+                "SET password = :password, codes = :codes, code_step = :step, epoch = epoch + :one \
+                 REMOVE disabled, subject",
+            )
+            .expression_attribute_values(":password", AttributeValue::S(own.password.clone()))
+            .expression_attribute_values(":codes", AttributeValue::S(own.codes.clone()))
+            .expression_attribute_values(":step", number(step))
+            .expression_attribute_values(":one", number(1));
+        let mut items = vec![self.spend(invitation, now)?, changed(opened)?];
+        items.extend(self.give_up_subject(account)?);
+        self.all_or_nothing(items).await
+    }
+
+    /// An invitation opens once.
+    pub(super) fn spend(
+        &self,
+        invitation: &Invitation,
+        now: Timestamp,
+    ) -> Result<TransactWriteItem, StoreError> {
         let used = Delete::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(keys::invitation(&invitation.id)))
@@ -158,25 +192,7 @@ impl Store {
             .expression_attribute_values(":now", number(now.as_second()))
             .build()
             .map_err(|_| unfinished())?;
-        let opened = Update::builder()
-            .table_name(&self.table)
-            .key(PK, AttributeValue::S(STAFF.to_owned()))
-            .key(SK, AttributeValue::S(keys::account(&invitation.account)))
-            .condition_expression("attribute_exists(PK)")
-            .update_expression(
-                "SET password = :password, codes = :codes, code_step = :step, epoch = epoch + :one REMOVE disabled",
-            )
-            .expression_attribute_values(":password", AttributeValue::S(own.password.clone()))
-            .expression_attribute_values(":codes", AttributeValue::S(own.codes.clone()))
-            .expression_attribute_values(":step", number(step))
-            .expression_attribute_values(":one", number(1))
-            .build()
-            .map_err(|_| unfinished())?;
-        self.all_or_nothing(vec![
-            TransactWriteItem::builder().delete(used).build(),
-            TransactWriteItem::builder().update(opened).build(),
-        ])
-        .await
+        Ok(TransactWriteItem::builder().delete(used).build())
     }
 
     /// Uses a code up. Whether neither it nor a later one was used before.
@@ -203,17 +219,14 @@ impl Store {
 
     /// Ends every session of an account, and if `disable` keeps it closed. Whether there is such an account.
     pub async fn end_sessions(&self, id: &str, disable: bool) -> Result<bool, StoreError> {
+        if disable {
+            return self.close(id).await;
+        }
         let update = self
             .change_account(id)
             .condition_expression("attribute_exists(PK)")
+            .update_expression("SET epoch = epoch + :one")
             .expression_attribute_values(":one", number(1));
-        let update = if disable {
-            update
-                .update_expression("SET epoch = epoch + :one, disabled = :disabled")
-                .expression_attribute_values(":disabled", AttributeValue::S("yes".to_owned()))
-        } else {
-            update.update_expression("SET epoch = epoch + :one")
-        };
         held(update.send().await)
     }
 
@@ -339,6 +352,7 @@ fn item(account: &Account) -> Attributes {
         .maybe("disabled", account.disabled.then_some("yes"))
         .maybe("password", own.map(|own| own.password.as_str()))
         .maybe("codes", own.map(|own| own.codes.as_str()))
+        .maybe("subject", account.subject.as_deref())
         .maybe("signed_in_at", account.signed_in_at.map(keys::instant))
         .number("epoch", account.epoch)
         .finish()
@@ -362,6 +376,7 @@ fn read(attributes: &Attributes) -> Result<Account, StoreError> {
             .owned("password")
             .and_then(own)
             .map(|(password, codes)| Keys { password, codes }),
+        subject: reader.owned("subject"),
         signed_in_at: reader.maybe("signed_in_at").and_then(|at| at.parse().ok()),
         epoch: reader.number("epoch")?,
     })

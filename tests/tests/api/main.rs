@@ -33,6 +33,7 @@ mod language;
 mod limits;
 mod lists;
 mod more_evidence;
+mod oidc;
 mod openapi;
 mod originals;
 mod outbox;

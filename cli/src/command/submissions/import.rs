@@ -187,6 +187,7 @@ fn app(args: &ImportArgs, world: &World) -> Result<App, Failure> {
         console: Console {
             door: Door::Loopback,
             wall: Arc::clone(&world.clock),
+            issuer: None,
         },
     })
 }
