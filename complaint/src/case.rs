@@ -12,10 +12,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use crate::agency::Agency;
-use crate::deadline::{Deadline, DeadlineKind, Pause, Term, respond_kind};
+use crate::deadline::{DayCount, Deadline, DeadlineKind, Pause, Term, respond_kind};
 use crate::{Class, Status};
 
-pub use action::{Action, Actor, ArchiveReason, Refusal, Resolution, Solved};
+pub use action::{Action, Actor, ArchiveReason, Kind, Refusal, Resolution, Solved};
 pub use clock::{Mark, Noted, Tick};
 pub use flag::{Flag, MOST_RETURNS};
 
@@ -53,6 +53,9 @@ pub struct Case {
     /// Whether an officer waits for a key holder's word about the sealed identity.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub identity_asked: bool,
+    /// Whether passages of what the reporter wrote are blackened.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub redacted: bool,
     /// Its tracking id in SP4N-LAPOR!, once it was handed on there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sp4n_id: Option<String>,
@@ -77,6 +80,7 @@ impl Case {
             excluded: Vec::new(),
             proposed: false,
             identity_asked: false,
+            redacted: false,
             sp4n_id: None,
             resume: None,
         };
@@ -108,6 +112,8 @@ impl Case {
             Action::AskIdentity => next.identity_asked = true,
             Action::GrantIdentity | Action::RefuseIdentity => next.identity_asked = false,
             Action::HandOff { sp4n_id } => next.sp4n_id = Some(sp4n_id.clone()),
+            Action::Classify { now, excludes, .. } => next.classify(now, excludes.clone(), agency),
+            Action::Redact { passages } => next.redacted = *passages > 0,
             Action::Ask => next.resume = Some(self.after_answer()),
             _ => {}
         }
@@ -222,14 +228,31 @@ impl Case {
     fn start_what_is_owed(&mut self, on: Date, agency: &Agency) {
         for kind in owed(self.status) {
             if !self.running().any(|term| term.kind == *kind) {
-                let setting = if *kind == DeadlineKind::RespondBy {
-                    respond_kind(self.class, self.oversight)
-                } else {
-                    *kind
-                };
                 self.terms
-                    .push(Term::new(*kind, agency.deadlines.get(setting), on));
+                    .push(Term::new(*kind, self.time_for(*kind, agency), on));
             }
+        }
+    }
+
+    /// How long the agency promises to take for something on this case.
+    fn time_for(&self, kind: DeadlineKind, agency: &Agency) -> DayCount {
+        agency.deadlines.get(match kind {
+            DeadlineKind::RespondBy => respond_kind(self.class, self.oversight),
+            other => other,
+        })
+    }
+
+    /// The kind of a case decides how long its answer may take: the days since it came count as before.
+    fn classify(&mut self, kind: &Kind, excludes: Option<String>, agency: &Agency) {
+        self.class = kind.class;
+        let category = kind.category.as_deref().and_then(|slug| agency.category(slug));
+        self.oversight = category.is_some_and(|category| category.oversight);
+        self.excluded
+            .extend(excludes.filter(|unit| !self.excluded.contains(unit)));
+        let time = self.time_for(DeadlineKind::RespondBy, agency);
+        let is_answer = |term: &&mut Term| term.is_running() && term.kind == DeadlineKind::RespondBy;
+        for term in self.terms.iter_mut().filter(is_answer) {
+            term.count = time;
         }
     }
 

@@ -18,6 +18,7 @@ pub mod likeness;
 pub mod number;
 pub mod problem;
 pub mod receipt;
+pub mod redaction;
 pub mod reminder;
 pub mod self_identification;
 pub mod staff;

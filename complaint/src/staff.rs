@@ -78,6 +78,10 @@ named_enum! {
         Merge = "merge",
         /// Opening it again.
         Reopen = "reopen",
+        /// Saying of which kind it is and what it is about.
+        Classify = "classify",
+        /// Blackening passages that tell who wrote it.
+        Redact = "redact",
         /// Keeping a unit away from a case about itself.
         Exclude = "exclude",
         /// Handing it on to SP4N-LAPOR!.
@@ -122,6 +126,8 @@ const COORDINATORS: &[Duty] = &[
     Duty::Archive,
     Duty::Merge,
     Duty::Reopen,
+    Duty::Classify,
+    Duty::Redact,
     Duty::Exclude,
     Duty::HandOff,
     Duty::AskIdentity,
@@ -186,6 +192,8 @@ impl Duty {
             Action::Archive { .. } => Duty::Archive,
             Action::Merge { .. } => Duty::Merge,
             Action::Reopen => Duty::Reopen,
+            Action::Classify { .. } => Duty::Classify,
+            Action::Redact { .. } => Duty::Redact,
             Action::Exclude { .. } => Duty::Exclude,
             Action::HandOff { .. } => Duty::HandOff,
             Action::AskIdentity => Duty::AskIdentity,

@@ -3,6 +3,7 @@
 
 use complaint::case::{Action, Actor, Refusal};
 use complaint::form::MOST_CASE_FILES;
+use complaint::redaction::Passages;
 use complaint::{IdentityMode, Number, Reporter, Status};
 use jiff::Timestamp;
 use thiserror::Error;
@@ -12,7 +13,10 @@ use crate::erasing::erase;
 use crate::identity::KeptIdentity;
 use crate::next::Next;
 use crate::notices::notices;
-use crate::store::{CaseRecord, Change, Changed, Draft, Drafting, Once, StoreError, StoredFile, backoff};
+use crate::redacting::redact;
+use crate::store::{
+    CaseRecord, Change, Changed, Draft, Drafting, Once, Redaction, StoreError, StoredFile, backoff,
+};
 
 /// How often to begin again when others were faster.
 const TRIES: u32 = 8;
@@ -52,6 +56,8 @@ pub enum Act {
     Case(Action),
     /// The reporter shows more of themselves.
     Show(Reporter),
+    /// Somebody of the agency says what nobody who works on it shall read.
+    Redact(Passages),
     /// Somebody of the agency leaves words for colleagues.
     Remark,
 }
@@ -120,8 +126,12 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
         let kept = reporter
             .and_then(|reporter| Some((reporter.mode(), KeptIdentity::of(reporter, number, &app.sealer)?)));
         let (text, draft) = deed.words(app, number, now).await?;
+        let blackened = deed.blackened(app, number, &before, text.as_deref()).await?;
+        let redaction = deed.redaction(app, number).await?;
         let change = Writing {
-            text: text.as_deref(),
+            text: blackened.as_deref().or(text.as_deref()),
+            original: blackened.as_ref().and(text.as_deref()),
+            redaction: redaction.as_ref(),
             draft,
             shown: kept.as_ref().map(|(mode, kept)| (*mode, kept)),
             files: &deed.files,
@@ -167,6 +177,8 @@ pub(crate) async fn recount(app: &App, number: &Number, now: Timestamp) -> Resul
 #[derive(Default)]
 struct Writing<'a> {
     text: Option<&'a str>,
+    original: Option<&'a str>,
+    redaction: Option<&'a Redaction>,
     draft: Drafting,
     shown: Option<(IdentityMode, &'a KeptIdentity)>,
     files: &'a [StoredFile],
@@ -192,6 +204,8 @@ async fn write(
         wakes_on: next.wakes_on(),
         steps: &next.steps,
         text: writing.text,
+        original: writing.original,
+        redaction: writing.redaction,
         shown: writing.shown,
         files: writing.files,
         note: writing.note,
@@ -229,9 +243,40 @@ impl Deed {
         })
     }
 
+    /// What the reporter writes into a case of which passages are blackened, without them; nothing if none is in it.
+    async fn blackened(
+        &self,
+        app: &App,
+        number: &Number,
+        before: &CaseRecord,
+        text: Option<&str>,
+    ) -> Result<Option<String>, StoreError> {
+        let Some(text) = text.filter(|_| before.case.redacted && self.actor == Actor::Reporter) else {
+            return Ok(None);
+        };
+        let original = app.store.original(number).await?;
+        let passages = original.map(|original| Passages::parse(&original.passages));
+        let blackened = passages.map(|passages| passages.blacken(text));
+        Ok(blackened.filter(|blackened| blackened != text))
+    }
+
+    /// The words so far, where other passages of them shall be blackened.
+    async fn redaction(&self, app: &App, number: &Number) -> Result<Option<Redaction>, ActError> {
+        let Act::Redact(passages) = &self.act else {
+            return Ok(None);
+        };
+        let case = app.store.show(number).await?.ok_or(ActError::NoCase)?;
+        let original = app.store.original(number).await?;
+        Ok(Some(redact(&case, original.as_ref(), passages)))
+    }
+
     fn apply(&self, before: &CaseRecord, next: &mut Next<'_>) -> Result<Option<&Reporter>, Refusal> {
         match &self.act {
             Act::Case(action) => next.act(action, self.actor).map(|()| None),
+            Act::Redact(passages) => {
+                let passages = passages.len();
+                next.act(&Action::Redact { passages }, self.actor).map(|()| None)
+            }
             Act::Remark => {
                 next.remark();
                 Ok(None)

@@ -147,6 +147,8 @@ pub(crate) async fn note_opening(
             wakes_on: next.wakes_on(),
             steps: &[step],
             text: None,
+            original: None,
+            redaction: None,
             files: &[],
             note: None,
             draft: &Drafting::Stays,

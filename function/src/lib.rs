@@ -23,6 +23,7 @@ mod public;
 mod publishing;
 mod receipts;
 mod recounting;
+mod redacting;
 mod router;
 mod routes;
 mod secret;

@@ -2,7 +2,7 @@
 
 use complaint::case::{Action, Actor, Case, is_agencys};
 use complaint::deadline::{Deadline, DeadlineKind};
-use complaint::{Agency, Lang, Status, format_date};
+use complaint::{Agency, Class, Lang, Status, format_date};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use site_gen::theme::TimelineEntry;
@@ -60,7 +60,7 @@ pub(crate) fn erased_at(case: &CaseView) -> Option<Timestamp> {
 
 /// Whether citizens may know that it happened: in the timeline, in mails, as the time of the last change. Everything is
 /// named here, so that nothing new is told before somebody has decided that it is.
-pub(crate) const fn is_known(step: &Step) -> bool {
+pub(crate) fn is_known(step: &Step) -> bool {
     match step {
         Step::Done(action) => match action {
             Action::Hold { .. }
@@ -71,6 +71,7 @@ pub(crate) const fn is_known(step: &Step) -> bool {
             | Action::GrantIdentity
             | Action::RefuseIdentity
             | Action::Exclude { .. }
+            | Action::Redact { .. }
             | Action::HandOff { .. } => false,
             Action::Verify
             | Action::Ask
@@ -89,6 +90,8 @@ pub(crate) const fn is_known(step: &Step) -> bool {
             | Action::Reopen
             | Action::Extend
             | Action::Rate { .. } => true,
+            // What it is about is for the desk; of which kind it is decides what the reporter may expect.
+            Action::Classify { before, now, .. } => before.class != now.class,
         },
         Step::Noted(fact) => match fact {
             Fact::Reminded { .. } | Fact::IdentityOpened { .. } | Fact::Remarked => false,
@@ -119,6 +122,9 @@ impl Teller<'_> {
                 opened.then(|| self.event("rated", &[("score", &score.to_string())]))
             }
             Step::Done(Action::Extend) => Some(self.event("extended", &[])),
+            Step::Done(Action::Classify { now, .. }) => {
+                Some(self.event("classified", &[("class", self.class(now.class))]))
+            }
             Step::Done(Action::Reply) if before == Some(status) => None,
             Step::Done(action) => Some(self.status(status, &self.detail(action))),
         };
@@ -207,6 +213,11 @@ impl Teller<'_> {
                 .to_owned(),
             _ => String::new(),
         }
+    }
+
+    fn class(&self, class: Class) -> &str {
+        let texts = self.app.theme.texts(self.lang);
+        texts.get(&format!("class.{}", class.as_str()))
     }
 
     fn kind(&self, kind: DeadlineKind) -> &str {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::Case;
-use crate::Status;
 use crate::named::named_enum;
+use crate::{Class, Status};
 
 named_enum! {
     /// Who does something.
@@ -72,6 +72,15 @@ named_enum! {
         /// Tidak.
         No = "no",
     }
+}
+
+/// Of which kind a case is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kind {
+    /// Complaint, suggestion or question.
+    pub class: Class,
+    /// What it is about, by the category's slug.
+    pub category: Option<String>,
 }
 
 /// One thing that is done to a case.
@@ -155,6 +164,20 @@ pub enum Action {
     GrantIdentity,
     /// A key holder does not agree.
     RefuseIdentity,
+    /// It is of another kind, or about something else, than the reporter said. What is owed follows.
+    Classify {
+        /// What it was taken for.
+        before: Kind,
+        /// What it is.
+        now: Kind,
+        /// The unit that it turns out to be about: nobody of it may see it any more.
+        excludes: Option<String>,
+    },
+    /// Passages of what the reporter wrote are blackened for everybody who works on it; which, stands elsewhere.
+    Redact {
+        /// How many; none any more, if nothing.
+        passages: usize,
+    },
     /// The time for the answer gets longer, once.
     Extend,
     /// The reporter judges the result.
@@ -235,6 +258,8 @@ impl Action {
             | Action::GrantIdentity
             | Action::RefuseIdentity
             | Action::Extend
+            | Action::Classify { .. }
+            | Action::Redact { .. }
             | Action::Rate { .. }
             | Action::Exclude { .. }
             | Action::HandOff { .. } => return None,
@@ -263,10 +288,13 @@ impl Action {
             Action::GrantIdentity | Action::RefuseIdentity if !case.identity_asked => {
                 return Err(Refusal::NothingAsked);
             }
-            Action::AskIdentity | Action::GrantIdentity | Action::RefuseIdentity => true,
+            Action::AskIdentity | Action::GrantIdentity | Action::RefuseIdentity | Action::Redact { .. } => {
+                true
+            }
             Action::Propose | Action::SendBack => case.status.can_become(Status::Responded),
             // A held submission is not known to be one yet.
             Action::HandOff { .. } => case.status != Status::Quarantined,
+            Action::Classify { .. } => !matches!(case.status, Status::Quarantined | Status::Withdrawn),
             Action::Reply | Action::Exclude { .. } => case.status != Status::Withdrawn,
             Action::Return if case.has_bounced() && case.status == Status::Dispositioned => {
                 return Err(Refusal::Settled);

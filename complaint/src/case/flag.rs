@@ -19,6 +19,8 @@ named_enum! {
         Extended = "extended",
         /// It is in SP4N-LAPOR! too.
         Sp4n = "sp4n",
+        /// Passages of what the reporter wrote are blackened.
+        Redacted = "redacted",
         /// Berkadar pengawasan.
         Oversight = "oversight",
     }
@@ -38,6 +40,7 @@ impl Case {
             Flag::IdentityAsked => self.identity_asked,
             Flag::Extended => self.extended,
             Flag::Sp4n => self.sp4n_id.is_some(),
+            Flag::Redacted => self.redacted,
             Flag::Oversight => self.oversight,
         };
         Flag::ALL.iter().copied().filter(has).collect()

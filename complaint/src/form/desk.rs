@@ -2,8 +2,10 @@
 
 use super::parse::Reader;
 use super::{Field, FieldError, FieldErrorCode, Input, RawForm, Required, Section};
+use crate::Class;
 use crate::agency::Agency;
-use crate::case::{Action, ArchiveReason, Case, Resolution};
+use crate::case::{Action, ArchiveReason, Case, Kind, Resolution};
+use crate::redaction::Passages;
 use crate::staff::Duty;
 
 const LINE: Field = Field {
@@ -56,6 +58,12 @@ pub const DESK_FIELDS: &[Field] = &[
         ..LINE
     },
     Field {
+        name: "passages",
+        input: Input::LongText,
+        max_chars: 5_000,
+        ..LINE
+    },
+    Field {
         name: "sp4n_id",
         max_chars: 40,
         ..LINE
@@ -89,6 +97,8 @@ pub const fn asked(duty: Duty) -> Option<&'static [Asked]> {
         | Duty::RefuseIdentity => &[("note", true)],
         Duty::Ask | Duty::Respond | Duty::Propose | Duty::Extend => &[("text", true)],
         Duty::Dispose => &[("unit", true), ("note", false)],
+        Duty::Classify => &[("class", true), ("category", false), ("note", false)],
+        Duty::Redact => &[("passages", false), ("note", false)],
         Duty::Exclude => &[("unit", true), ("note", true)],
         Duty::NotOurs => &[("destination", true), ("text", true)],
         Duty::Forward => &[("destination", true), ("external_number", false), ("text", false)],
@@ -116,6 +126,8 @@ pub struct Wish {
     pub text: Option<String>,
     /// Words for colleagues only.
     pub note: Option<String>,
+    /// What nobody who works on the case shall read.
+    pub passages: Passages,
 }
 
 /// The action of a duty with nothing filled in: to ask whether it can be done at all.
@@ -135,14 +147,21 @@ pub fn parse_wish(
     };
     let mut reader = Reader::new(raw);
     let wish = Wish {
-        action: action(duty, &mut reader, asked, Some(agency)),
+        action: action(duty, &mut reader, asked, Some((case, agency))),
         text: answer(asked, &mut reader, "text"),
         note: answer(asked, &mut reader, "note"),
+        passages: passages(&mut reader, asked),
     };
     reader.finish(Some(wish))
 }
 
-fn action(duty: Duty, reader: &mut Reader<'_>, asked: &[Asked], agency: Option<&Agency>) -> Option<Action> {
+fn action(
+    duty: Duty,
+    reader: &mut Reader<'_>,
+    asked: &[Asked],
+    of: Option<(&Case, &Agency)>,
+) -> Option<Action> {
+    let agency = of.map(|(_, agency)| agency);
     let mut text = |name| answer(asked, reader, name).unwrap_or_default();
     Some(match duty {
         Duty::Read
@@ -172,6 +191,18 @@ fn action(duty: Duty, reader: &mut Reader<'_>, asked: &[Asked], agency: Option<&
         Duty::Reopen => Action::Reopen,
         Duty::Dispose => Action::Dispose {
             unit: unit(reader, agency),
+        },
+        Duty::Classify => Action::Classify {
+            before: Kind {
+                class: of.map_or(Class::Complaint, |(case, _)| case.class),
+                category: None,
+            },
+            now: kind(reader, agency),
+            excludes: None,
+        },
+        // Which they are comes beside the action, that the history never holds them.
+        Duty::Redact => Action::Redact {
+            passages: passages(reader, asked).len(),
         },
         Duty::Exclude => Action::Exclude {
             unit: unit(reader, agency),
@@ -227,6 +258,19 @@ fn sp4n_id(reader: &mut Reader<'_>, asked: &[Asked]) -> String {
         reader.fail("sp4n_id", FieldErrorCode::UnknownChoice);
     }
     id
+}
+
+fn passages(reader: &mut Reader<'_>, asked: &[Asked]) -> Passages {
+    Passages::parse(&answer(asked, reader, "passages").unwrap_or_default())
+}
+
+fn kind(reader: &mut Reader<'_>, agency: Option<&Agency>) -> Kind {
+    let class = reader.required_choice("class", Class::parse);
+    let known = |slug: &str| agency.is_none_or(|agency| agency.category(slug).is_some());
+    Kind {
+        class: class.unwrap_or(Class::Complaint),
+        category: reader.slug("category", known),
+    }
 }
 
 fn unit(reader: &mut Reader<'_>, agency: Option<&Agency>) -> String {

@@ -25,6 +25,10 @@ named_enum! {
         BadEmail = "bad_email",
         /// Characters that this field cannot have.
         BadCharacters = "bad_characters",
+        /// Not in the text that it must be in.
+        NotInText = "not_in_text",
+        /// The same as before: nothing would change.
+        Unchanged = "unchanged",
         /// Something this version cannot take yet.
         NotSupported = "not_supported",
     }

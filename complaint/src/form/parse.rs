@@ -212,7 +212,7 @@ impl<'a> Reader<'a> {
         value
     }
 
-    fn slug(&mut self, name: &'static str, is_known: impl Fn(&str) -> bool) -> Option<String> {
+    pub(super) fn slug(&mut self, name: &'static str, is_known: impl Fn(&str) -> bool) -> Option<String> {
         let slug = self.text(name)?;
         if !is_known(&slug) {
             self.fail(name, FieldErrorCode::UnknownChoice);

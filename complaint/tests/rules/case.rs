@@ -2,7 +2,8 @@
 
 use complaint::calendar::Day;
 use complaint::case::{
-    Action, Actor, ArchiveReason, Case, Flag, MOST_RETURNS, Refusal, Resolution, Solved, is_agencys, owed,
+    Action, Actor, ArchiveReason, Case, Flag, Kind, MOST_RETURNS, Refusal, Resolution, Solved, is_agencys,
+    owed,
 };
 use complaint::deadline::{Counted, Term};
 use complaint::{Class, DayUnit, DeadlineKind, Lang, Status};
@@ -38,6 +39,19 @@ fn due(case: &Case, kind: DeadlineKind, today: &str) -> Option<Date> {
         .into_iter()
         .find(|deadline| deadline.kind == kind)
         .and_then(|deadline| deadline.due_on)
+}
+
+/// To another kind; grave is what needs oversight.
+fn classify(class: Class, grave: bool) -> Action {
+    let kind = |class, category: Option<&str>| Kind {
+        class,
+        category: category.map(str::to_owned),
+    };
+    Action::Classify {
+        before: kind(Class::Complaint, None),
+        now: kind(class, grave.then_some("pungli")),
+        excludes: None,
+    }
 }
 
 fn dispose() -> Action {
@@ -308,6 +322,9 @@ fn any_action() -> impl Strategy<Value = Action> {
         Just(Action::Withdraw),
         Just(Action::Reopen),
         Just(Action::Extend),
+        (proptest::sample::select(Class::ALL), any::<bool>())
+            .prop_map(|(class, grave)| classify(class, grave)),
+        (0..3usize).prop_map(|passages| Action::Redact { passages }),
         (0..6u8).prop_map(|score| Action::Rate {
             score,
             solved: Solved::Partly
@@ -368,10 +385,13 @@ proptest! {
     #[test]
     fn the_history_of_the_clock_only_grows(start in 0..500i32, history in any_history()) {
         for pair in lived(start, &history).windows(2) {
+            let kind = |case: &Case| (case.class, case.oversight);
+            let same_kind = kind(&pair[0].1) == kind(&pair[1].1);
             let (before, after) = (&pair[0].1.terms, &pair[1].1.terms);
             prop_assert!(after.len() >= before.len());
             for (old, new) in before.iter().zip(after) {
-                prop_assert_eq!((old.kind, old.count, old.starts_on), (new.kind, new.count, new.starts_on));
+                prop_assert_eq!((old.kind, old.starts_on), (new.kind, new.starts_on));
+                prop_assert!(old.count == new.count || !same_kind, "the promise changed");
                 prop_assert!(old.is_running() || old == new, "a term that had ended changed");
             }
         }
@@ -458,4 +478,64 @@ fn a_case_that_was_sent_back_is_no_units_any_more() {
     assert_eq!(case.unit.as_deref(), Some("perizinan"));
     let case = after(case, &[("2025-08-21", Action::Return)]);
     assert_eq!((case.unit, case.returns), (None, 1));
+}
+
+#[test]
+fn the_kind_decides_how_long_the_answer_may_take_counted_from_receipt() {
+    let case = after(filed("2025-08-15"), &[("2025-08-20", Action::Verify)]);
+    let answer = |case: &Case| due(case, DeadlineKind::RespondBy, "2025-08-20");
+    let grave = after(case.clone(), &[("2025-08-20", classify(Class::Complaint, true))]);
+    assert!(answer(&grave) > answer(&case));
+    for (class, grave) in [
+        (Class::Complaint, true),
+        (Class::Aspiration, false),
+        (Class::InformationRequest, false),
+    ] {
+        let set_right = after(case.clone(), &[("2025-08-20", classify(class, grave))]);
+        let from_the_first = Case::filed(class, grave, date("2025-08-15"), &SAMPLE);
+        assert_eq!(answer(&set_right), answer(&from_the_first), "{class:?} {grave}");
+        assert_eq!(set_right.oversight, grave);
+        assert_eq!(set_right.status, Status::Verifying);
+        let back = after(set_right, &[("2025-08-20", classify(Class::Complaint, false))]);
+        assert_eq!(back, case, "and back again");
+    }
+}
+
+#[test]
+fn the_kind_of_what_is_held_or_withdrawn_or_erased_stays() {
+    let hold = Action::Hold {
+        sign: "honeypot".to_owned(),
+    };
+    let anew = classify(Class::Aspiration, false);
+    let held = after(filed("2025-08-15"), &[("2025-08-15", hold)]);
+    let on = date("2025-08-18");
+    assert_eq!(
+        held.apply(&anew, Actor::Staff, on, &SAMPLE),
+        Err(Refusal::NotNow(Status::Quarantined))
+    );
+    let withdrawn = after(filed("2025-08-15"), &[("2025-08-15", Action::Withdraw)]);
+    assert_eq!(
+        withdrawn.apply(&anew, Actor::Staff, on, &SAMPLE),
+        Err(Refusal::NotNow(Status::Withdrawn))
+    );
+    let erased = filed("2025-08-15").without_personal_data();
+    assert!(erased.apply(&anew, Actor::Staff, on, &SAMPLE).is_err());
+    let filed = filed("2025-08-15");
+    assert_eq!(
+        filed.apply(&anew, Actor::Reporter, on, &SAMPLE),
+        Err(Refusal::NotYours(Actor::Reporter))
+    );
+}
+
+#[test]
+fn a_unit_that_a_case_turns_out_to_be_about_is_kept_from_it_once() {
+    let mut anew = classify(Class::Complaint, true);
+    if let Action::Classify { excludes, .. } = &mut anew {
+        *excludes = Some("perizinan".to_owned());
+    }
+    let case = after(
+        filed("2025-08-15"),
+        &[("2025-08-15", anew.clone()), ("2025-08-15", anew)],
+    );
+    assert_eq!(case.excluded, ["perizinan"]);
 }

@@ -3,7 +3,7 @@
 use complaint::staff::{Duty, Matter, Officer, Role};
 
 /// One line per duty: coordinator, officer, key holder, auditor, comms.
-const MAY: [(Duty, [bool; 5]); 33] = [
+const MAY: [(Duty, [bool; 5]); 35] = [
     (Duty::Read, [true, true, true, true, false]),
     (Duty::Contact, [true, false, false, false, false]),
     (Duty::Intake, [true, true, false, false, false]),
@@ -31,6 +31,8 @@ const MAY: [(Duty, [bool; 5]); 33] = [
     (Duty::Archive, [true, false, false, false, false]),
     (Duty::Merge, [true, false, false, false, false]),
     (Duty::Reopen, [true, false, false, false, false]),
+    (Duty::Classify, [true, false, false, false, false]),
+    (Duty::Redact, [true, false, false, false, false]),
     (Duty::Exclude, [true, false, false, false, false]),
     (Duty::HandOff, [true, false, false, false, false]),
     (Duty::AskIdentity, [true, true, false, false, false]),

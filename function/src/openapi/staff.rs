@@ -278,6 +278,7 @@ fn case() -> Value {
     case["properties"]["late"] = json!({ "type": "boolean" });
     case["properties"]["returns"] = json!({ "type": "integer" });
     case["properties"]["oversight"] = json!({ "type": "boolean" });
+    case["properties"]["passages"] = json!({ "type": ["string", "null"] });
     case["properties"]["assigned_unit"] = json!({ "type": ["string", "null"] });
     case["properties"]["contact"] = json!({ "type": ["object", "null"] });
     case["additionalProperties"] = true.into();

@@ -24,11 +24,42 @@ pub(super) struct Opened {
     pub(super) notes: Vec<Note>,
     pub(super) draft: Option<Draft>,
     contact: Option<Contact>,
+    /// As its reporter wrote it, for whoever may read that where passages are blackened.
+    pub(super) whole: Option<Whole>,
     pub(super) away: Vec<Away>,
     pub(super) names: Names,
 }
 
+/// A case of which passages are blackened, as its reporter wrote it.
+pub(super) struct Whole {
+    pub(super) case: CaseView,
+    /// The passages, one in a line.
+    pub(super) passages: String,
+}
+
+/// Only for whoever may choose the passages.
+async fn whole(
+    app: &App,
+    number: &Number,
+    case: &CaseView,
+    officer: &Officer,
+) -> Result<Option<Whole>, StoreError> {
+    if !case.case.redacted || !officer.may(Duty::Redact, Matter::of(&case.case)) {
+        return Ok(None);
+    }
+    let original = app.store.original(number).await?;
+    Ok(original.map(|original| Whole {
+        case: original.restore(case.clone()),
+        passages: original.passages,
+    }))
+}
+
 impl Opened {
+    /// The case with the words that this officer reads.
+    pub(super) fn read(&self) -> &CaseView {
+        self.whole.as_ref().map_or(&self.case, |whole| &whole.case)
+    }
+
     /// The case, if there is one and this officer may know it. Both answers look the same from outside.
     pub(super) async fn find(
         app: &App,
@@ -51,6 +82,7 @@ impl Opened {
         let accounts = app.store.accounts().await?;
         Ok(Some(Opened {
             away: away_of_unit(app, &accounts, case.case.unit.as_deref()).await?,
+            whole: whole(app, &number, &case, officer).await?,
             notes: app.store.notes(&number).await?,
             draft: app.store.draft(&number).await?,
             names: accounts

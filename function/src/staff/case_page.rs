@@ -43,6 +43,8 @@ pub(super) struct CaseModel<'a> {
     warnings: Vec<String>,
     facts: Vec<Pair>,
     narrative: String,
+    /// What everybody else reads instead.
+    blackened: Option<String>,
     contact: Vec<Pair>,
     deadlines: Vec<DeadlineModel>,
     draft: Option<Line>,
@@ -91,7 +93,8 @@ impl<'a> Shown<'a> {
             due_on: due_date(&view.summary),
             warnings: self.warnings(),
             facts: self.facts(),
-            narrative: view.summary.narrative.clone(),
+            narrative: self.opened.read().summary.narrative.clone(),
+            blackened: self.opened.whole.as_ref().map(|_| view.summary.narrative.clone()),
             contact: self.opened.contact().map(contact).unwrap_or_default(),
             deadlines: self.deadlines(),
             draft: self.waiting_draft().map(|draft| teller.draft(draft)),
@@ -99,7 +102,7 @@ impl<'a> Shown<'a> {
             refused: self.refused(),
             links: self.links(),
             files: self.files(),
-            messages: teller.messages(view),
+            messages: teller.messages(self.opened.read()),
             notes: teller.notes(&self.opened.notes),
             timeline: teller.timeline(view),
         }
@@ -145,11 +148,15 @@ impl<'a> Shown<'a> {
         let excluded =
             (!excluded.is_empty()).then(|| texts().fill("case.excluded", &[("units", &excluded.join(", "))]));
         let oversight = case.oversight.then(|| texts().get("case.oversight").to_owned());
+        // Whoever reads the original sees beside it what the others read.
+        let redacted =
+            (case.redacted && self.opened.whole.is_none()).then(|| texts().get("case.redacted").to_owned());
         let away = self.opened.away.iter().map(Away::in_words);
         bounced
             .into_iter()
             .chain(excluded)
             .chain(oversight)
+            .chain(redacted)
             .chain(away)
             .collect()
     }
@@ -160,7 +167,7 @@ impl<'a> Shown<'a> {
     }
 
     fn facts(&self) -> Vec<Pair> {
-        let view = &self.opened.case;
+        let view = self.opened.read();
         let case = &view.summary;
         let at = |at| format_instant(at, &self.app.agency, Lang::Id);
         let word = |key: &str, name: &str| Some(texts().get(&format!("{key}.{name}")).to_owned());
@@ -230,7 +237,7 @@ impl<'a> Shown<'a> {
 
     pub(super) fn json(&self) -> Value {
         let view = &self.opened.case;
-        let mut value = serde_json::to_value(view).expect("views are plain data");
+        let mut value = serde_json::to_value(self.opened.read()).expect("views are plain data");
         let deadline = |deadline: complaint::Deadline| {
             json!({
                 "kind": deadline.kind,
@@ -255,6 +262,10 @@ impl<'a> Shown<'a> {
             ("deadlines", self.running().into_iter().map(deadline).collect()),
             ("returns", json!(view.case.returns)),
             ("oversight", json!(view.case.oversight)),
+            (
+                "passages",
+                json!(self.opened.whole.as_ref().map(|whole| &whole.passages)),
+            ),
             ("assigned_unit", json!(view.case.unit)),
             ("draft", json!(self.waiting_draft())),
             ("away", json!(self.opened.away)),

@@ -2,8 +2,9 @@
 
 use complaint::case::{Actor, Case, Refusal};
 use complaint::form::{asked, asked_of, bare_action};
+use complaint::self_identification::signs;
 use complaint::staff::{Duty, Matter};
-use complaint::{RawForm, Status};
+use complaint::{IdentityMode, RawForm, Status};
 use serde::Serialize;
 
 use super::case::Typed;
@@ -11,6 +12,8 @@ use super::case_page::{Pair, Shown};
 use super::fields::{FieldView, known_field};
 use super::replies;
 use super::screen::texts;
+use crate::redacting::written;
+
 /// The form of one thing that can be done.
 #[derive(Serialize)]
 pub(super) struct FormModel<'a> {
@@ -54,11 +57,37 @@ impl<'a> Shown<'a> {
         }
     }
 
-    /// What a form begins with: an answer that was sent back is mended, not written anew.
+    /// What a form begins with: an answer that was sent back is mended, not written anew; so is what a case is about.
     fn begun(&self, duty: Duty) -> RawForm {
-        let draft = self.opened.draft.as_ref().filter(|_| duty == Duty::Propose);
-        let text = draft.map(|draft| ("text".to_owned(), draft.text.clone()));
-        text.into_iter().collect()
+        let own = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let summary = &self.opened.case.summary;
+        match duty {
+            Duty::Propose => {
+                let draft = self.opened.draft.iter();
+                draft.map(|draft| own("text", &draft.text)).collect()
+            }
+            Duty::Classify => [
+                ("class", Some(summary.class.as_str())),
+                ("category", summary.category.as_deref()),
+            ]
+            .into_iter()
+            .filter_map(|(name, value)| Some(own(name, value?)))
+            .collect(),
+            Duty::Redact => std::iter::once(own("passages", &self.passages())).collect(),
+            _ => RawForm::new(),
+        }
+    }
+
+    /// What is blackened; while nothing is, what may give away a reporter who did not want that.
+    fn passages(&self) -> String {
+        if let Some(whole) = &self.opened.whole {
+            return whole.passages.clone();
+        }
+        let case = &self.opened.case;
+        let signs = written(case)
+            .filter(|_| case.summary.identity_mode != IdentityMode::Named)
+            .flat_map(|text| signs(text).into_iter().map(|sign| &text[sign.start..sign.end]));
+        signs.collect::<Vec<_>>().join("\n")
     }
 
     pub(super) fn forms(&self, typed: &Typed<'_>) -> Vec<FormModel<'a>> {

@@ -15,7 +15,7 @@ use crate::App;
 use crate::files::{self, KeepError};
 use crate::public;
 use crate::secret::to_hex;
-use crate::store::{Contact, FileRecord};
+use crate::store::{CaseView, Contact, FileRecord};
 
 /// The whole file. Its JSON and the page are made of the same.
 #[derive(Serialize)]
@@ -83,7 +83,8 @@ struct File {
 
 /// Puts it together.
 pub(super) async fn gather(app: &App, opened: &Opened, identity: bool) -> Result<Dossier, KeepError> {
-    let view = &opened.case;
+    // What was blackened tells who the reporter is.
+    let view = if identity { opened.read() } else { &opened.case };
     let now = (app.clock)();
     let person = opened.contact().filter(|_| identity);
     let mut files = Vec::new();
@@ -95,7 +96,7 @@ pub(super) async fn gather(app: &App, opened: &Opened, identity: bool) -> Result
         number: opened.number.to_string(),
         made_at: now,
         made: format_instant(now, &app.agency, Lang::Id),
-        facts: facts(app, opened),
+        facts: facts(app, view),
         narrative: view.summary.narrative.clone(),
         identity: person.map(identity_facts).unwrap_or_default(),
         identity_note: person.is_none().then(|| {
@@ -105,7 +106,7 @@ pub(super) async fn gather(app: &App, opened: &Opened, identity: bool) -> Result
         receipt: receipt(app, opened, promise.received_at, &promise.deadlines),
         clock: clock(app, opened, app.agency.today(now)),
         timeline: timeline(app, opened),
-        messages: messages(app, opened),
+        messages: messages(app, view),
         files,
     })
 }
@@ -118,8 +119,8 @@ fn fact(name: &'static str, text: String) -> Fact {
     }
 }
 
-fn facts(app: &App, opened: &Opened) -> Vec<Fact> {
-    let (agency, view) = (&app.agency, &opened.case);
+fn facts(app: &App, view: &CaseView) -> Vec<Fact> {
+    let agency = &app.agency;
     let case = &view.summary;
     let at = |at| format_instant(at, agency, Lang::Id);
     let word = |key: &str, name: &str| Some(texts().get(&format!("{key}.{name}")).to_owned());
@@ -232,7 +233,7 @@ fn timeline(app: &App, opened: &Opened) -> Vec<Entry> {
     entries.into_iter().map(entry).collect()
 }
 
-fn messages(app: &App, opened: &Opened) -> Vec<Entry> {
+fn messages(app: &App, view: &CaseView) -> Vec<Entry> {
     let entry = |message: &crate::store::Message| Entry {
         at: message.at,
         when: format_instant(message.at, &app.agency, Lang::Id),
@@ -243,7 +244,7 @@ fn messages(app: &App, opened: &Opened) -> Vec<Entry> {
         .to_owned(),
         text: message.text.clone(),
     };
-    opened.case.messages.iter().map(entry).collect()
+    view.messages.iter().map(entry).collect()
 }
 
 async fn file(app: &App, record: &FileRecord, now: Timestamp) -> Result<File, KeepError> {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use complaint::case::Actor;
+use complaint::case::{Actor, Kind};
 use complaint::staff::Duty;
 use complaint::{Action, Lang, format_date, format_instant};
 use serde::Serialize;
@@ -92,12 +92,25 @@ impl Teller<'_> {
         };
         let text = match action {
             Action::Exclude { unit: slug } => texts().fill("event.unit", &[("unit", &unit(slug))]),
+            Action::Classify { before, now, .. } => texts().fill(
+                "event.classified.kinds",
+                &[("before", &self.kind(before)), ("now", &self.kind(now))],
+            ),
             Action::HandOff { sp4n_id } => texts().fill("case.sp4n", &[("id", sp4n_id)]),
             Action::Merge { master } => texts().fill("case.master", &[("number", master)]),
             Action::Rate { score, .. } => texts().fill("case.score", &[("score", &score.to_string())]),
             other => detail(self.app, other, Lang::Id),
         };
         (own, text)
+    }
+
+    fn kind(&self, kind: &Kind) -> String {
+        let class = texts().get(&format!("class.{}", kind.class.as_str()));
+        let category = kind.category.as_deref();
+        match category.and_then(|slug| self.app.agency.category(slug)) {
+            Some(category) => format!("{class}, {}", category.name.get(Lang::Id)),
+            None => class.to_owned(),
+        }
     }
 
     fn who(&self, actor: Actor, by: Option<&str>) -> String {

@@ -103,6 +103,10 @@ pub(super) fn known_field(
         "" => texts().get(&format!("field.{name}.label")),
         own => own,
     };
+    let empty = match texts().get(&format!("asked.{form}.{name}_empty")) {
+        "" => texts().get("form.choose"),
+        own => own,
+    };
     let view = FieldView {
         id: format!("{form}-{name}"),
         name: name.to_owned(),
@@ -120,7 +124,7 @@ pub(super) fn known_field(
         error: error.map(|error| entry(texts(), *error).message),
         value: value.to_owned(),
         rows: if field.max_chars > 2_000 { 5 } else { 3 },
-        empty: texts().get("form.choose").to_owned(),
+        empty: empty.to_owned(),
         options: options(app, field.input, name, value),
         ..FieldView::default()
     };

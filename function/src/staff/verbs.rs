@@ -6,8 +6,9 @@ use std::sync::Arc;
 use axum::extract::{Path, Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use complaint::case::{Actor, Refusal};
+use complaint::case::{Actor, Kind, Refusal};
 use complaint::form::{Wish, asked, parse_wish};
+use complaint::redaction::Passages;
 use complaint::staff::{Duty, Matter, Officer};
 use complaint::{Action, FieldError, FieldErrorCode, Number, RawForm, Status};
 
@@ -19,10 +20,11 @@ use super::sign_in::one_of;
 use crate::App;
 use crate::acting::{Act, ActError, Deed, Desk, act};
 use crate::http::{Format, Problem};
+use crate::redacting::written;
 use crate::routes::complaints::entry;
 use crate::store::StoreError;
 
-const FIELDS: [&str; 13] = [
+const FIELDS: [&str; 16] = [
     "csrf",
     "version",
     "text",
@@ -34,6 +36,9 @@ const FIELDS: [&str; 13] = [
     "archive_reason",
     "master",
     "sp4n_id",
+    "class",
+    "category",
+    "passages",
     replies::CHOSEN,
     replies::FILL,
 ];
@@ -110,7 +115,7 @@ impl Turn<'_> {
         if seen != Some(case.version) {
             return self.conflict("changed").await;
         }
-        let wish = match self.with_master(wish).await {
+        let wish = match self.completed(wish).await {
             Ok(Ok(wish)) => wish,
             Ok(Err(error)) => return self.wrong(&[error]),
             Err(error) => return unavailable(self.screen, &error, self.values),
@@ -156,7 +161,11 @@ impl Turn<'_> {
     fn deed(&self, wish: Wish, seen: Option<i64>) -> Deed {
         Deed {
             actor: Actor::Staff,
-            act: wish.action.map_or(Act::Remark, Act::Case),
+            act: match wish.action {
+                Some(Action::Redact { .. }) => Act::Redact(wish.passages),
+                Some(action) => Act::Case(action),
+                None => Act::Remark,
+            },
             text: wish.text,
             files: Vec::new(),
             once: None,
@@ -168,11 +177,59 @@ impl Turn<'_> {
         }
     }
 
-    /// The case that shall go on must be another one, which this officer sees and which goes on itself.
-    async fn with_master(&self, wish: Wish) -> Result<Result<Wish, FieldError>, StoreError> {
-        let Some(Action::Merge { master }) = &wish.action else {
-            return Ok(Ok(wish));
+    /// What a form alone does not say: whether the case it names is there, whether anything would change.
+    async fn completed(&self, wish: Wish) -> Result<Result<Wish, FieldError>, StoreError> {
+        let action = match wish.action {
+            Some(Action::Merge { master }) => self.with_master(&master).await?.map(Some),
+            Some(Action::Classify { now, .. }) => self.anew(now).map(Some),
+            Some(Action::Redact { passages }) => self.with_passages(passages, &wish.passages).map(Some),
+            other => Ok(other),
         };
+        Ok(action.map(|action| Wish { action, ..wish }))
+    }
+
+    /// What shall be blackened must be there: a passage with a slip in it would go on being read.
+    fn with_passages(&self, count: usize, passages: &Passages) -> Result<Action, FieldError> {
+        let wrong = |code| FieldError {
+            field: "passages",
+            code,
+        };
+        let before = self.opened.whole.as_ref().map_or("", |whole| &whole.passages);
+        if passages.lines() == before {
+            return Err(wrong(FieldErrorCode::Unchanged));
+        }
+        if !passages.all_stand_in(written(self.opened.read())) {
+            return Err(wrong(FieldErrorCode::NotInText));
+        }
+        Ok(Action::Redact { passages: count })
+    }
+
+    /// The case must become another than it was. Whom an oversight case is about, those must not have a hand in it.
+    fn anew(&self, now: Kind) -> Result<Action, FieldError> {
+        let summary = &self.opened.case.summary;
+        let before = Kind {
+            class: summary.class,
+            category: summary.category.clone(),
+        };
+        if before == now {
+            return Err(FieldError {
+                field: "category",
+                code: FieldErrorCode::Unchanged,
+            });
+        }
+        let category = now.category.as_deref();
+        let category = category.and_then(|slug| self.screen.app.agency.category(slug));
+        let oversight = category.is_some_and(|category| category.oversight);
+        let excludes = summary.unit.clone().filter(|_| oversight);
+        Ok(Action::Classify {
+            before,
+            now,
+            excludes,
+        })
+    }
+
+    /// The case that shall go on must be another one, which this officer sees and which goes on itself.
+    async fn with_master(&self, master: &str) -> Result<Result<Action, FieldError>, StoreError> {
         let error = Err(FieldError {
             field: "master",
             code: FieldErrorCode::UnknownChoice,
@@ -188,11 +245,8 @@ impl Turn<'_> {
         if number == self.opened.number || !goes_on {
             return Ok(error);
         }
-        Ok(Ok(Wish {
-            action: Some(Action::Merge {
-                master: number.to_string(),
-            }),
-            ..wish
+        Ok(Ok(Action::Merge {
+            master: number.to_string(),
         }))
     }
 

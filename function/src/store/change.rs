@@ -23,7 +23,7 @@ use super::outbox::Notice;
 use super::state::{State, desk, wake_item};
 use super::submit::{finish, in_the_way, refused};
 use super::words;
-use super::{Store, StoredFile};
+use super::{Redaction, Store, StoredFile};
 use crate::KeptIdentity;
 
 const OPERATION: &str = "change";
@@ -96,6 +96,8 @@ pub struct Change<'a> {
     pub steps: &'a [NewStep],
     /// The words.
     pub text: Option<&'a str>,
+    /// The words before passages of them were blackened.
+    pub original: Option<&'a str>,
     /// The reporter, when they show more of themselves: how much, and what to keep.
     pub shown: Option<(IdentityMode, &'a KeptIdentity)>,
     /// The files that came with the words.
@@ -104,6 +106,8 @@ pub struct Change<'a> {
     pub note: Option<&'a str>,
     /// What becomes of the drafted answer.
     pub draft: &'a Drafting,
+    /// What becomes of the words so far, if others may be read from now on.
+    pub redaction: Option<&'a Redaction>,
     /// By what it is recognised when it comes again.
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
@@ -171,9 +175,21 @@ impl Store {
         if let Drafting::Is(draft) = change.draft {
             puts.push(draft.item(change.number));
         }
+        puts.extend(
+            change
+                .redaction
+                .into_iter()
+                .flat_map(|redaction| redaction.puts(change.number)),
+        );
         puts.extend(change.shown.map(|(_, kept)| identity::item(change.number, kept)));
         for item in puts {
             items.push(finish(self.put(item))?);
+        }
+        if change
+            .redaction
+            .is_some_and(|redaction| redaction.original.is_none())
+        {
+            items.extend(self.drop_original(change.number));
         }
         if *change.draft == Drafting::Goes {
             items.extend(self.drop_draft(change.number));
@@ -291,6 +307,7 @@ impl Change<'_> {
         };
         self.text.is_some()
             || self.erases
+            || self.redaction.is_some()
             || desk(&self.before.case) != desk(self.case)
             || self.steps.iter().any(numbered)
     }
@@ -302,6 +319,7 @@ impl Change<'_> {
             at: event.at,
             from: event.actor,
             text: self.text?.to_owned(),
+            original: self.original.map(str::to_owned),
         })
     }
 
@@ -336,6 +354,8 @@ impl Change<'_> {
         attributes.extend(WORDS.iter().filter(|_| self.erases).map(|name| (*name, None)));
         let happened = !self.steps.is_empty();
         attributes.extend(happened.then(|| ("updated_at", text(keys::instant(self.at)))));
+        attributes.extend(self.steps.iter().flat_map(matter));
+        attributes.extend(self.redaction.into_iter().flat_map(Redaction::attributes));
         let mode = self.shown.map(|(mode, _)| mode);
         attributes.extend(mode.map(|mode| ("identity_mode", text(mode.as_str().to_owned()))));
         attributes
@@ -347,6 +367,17 @@ fn unfinished() -> StoreError {
         operation: OPERATION,
         code: "construction".to_owned(),
     }
+}
+
+/// Of which kind a case is and what it is about, where somebody has said so anew.
+fn matter(step: &NewStep) -> Vec<(&'static str, Option<AttributeValue>)> {
+    let Step::Done(Action::Classify { now, .. }) = &step.step else {
+        return Vec::new();
+    };
+    vec![
+        ("class", Some(AttributeValue::S(now.class.as_str().to_owned()))),
+        ("category", now.category.clone().map(AttributeValue::S)),
+    ]
 }
 
 /// The event that the words belong to.

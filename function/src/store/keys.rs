@@ -15,6 +15,8 @@ pub(crate) const SK: &str = "SK";
 pub(crate) const META: &str = "META";
 /// Sort key of a drafted answer.
 pub(crate) const DRAFT: &str = "DRAFT";
+/// Sort key of what a reporter wrote before passages of it were blackened.
+pub(crate) const ORIGINAL: &str = "ORIGINAL";
 /// Sort key of an identity.
 pub(crate) const IDENTITY: &str = "ID";
 /// What the sort key of every event begins with.

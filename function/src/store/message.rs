@@ -18,8 +18,11 @@ pub struct Message {
     pub at: Timestamp,
     /// Who wrote it.
     pub from: Actor,
-    /// What was written.
+    /// What was written; passages of it may be blackened.
     pub text: String,
+    /// What was written before passages of it were.
+    #[serde(skip)]
+    pub original: Option<String>,
 }
 
 impl Message {
@@ -30,6 +33,7 @@ impl Message {
             .text("at", self.at.to_string())
             .text("from", self.from.as_str())
             .text("text", &self.text)
+            .maybe("original", self.original.as_deref())
             .finish()
     }
 }
@@ -42,5 +46,6 @@ pub(super) fn read(attributes: &Attributes) -> Result<Message, StoreError> {
         at: reader.parsed("at", |text| text.parse().ok())?,
         from: reader.parsed("from", Actor::parse)?,
         text: reader.text("text")?.to_owned(),
+        original: reader.owned("original"),
     })
 }

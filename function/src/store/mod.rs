@@ -21,6 +21,7 @@
 //! | under which epoch they stand, how far counting has come | `STATS` | `META` |
 //! | the calendar that was counted with last | `CALENDAR` | `META` |
 //! | drafted answer that waits for approval | `C#<number>` | `DRAFT` |
+//! | what the reporter wrote, where passages of it are blackened | `C#<number>` | `ORIGINAL` |
 //! | internal note, for colleagues only | `C#<number>` | `N#<sequence>` |
 //! | account of somebody at the desk | `STAFF` | `A#<id>` |
 //! | the name they sign in with | `STAFF` | `L#<name>` |
@@ -67,6 +68,7 @@ mod list;
 mod marks;
 mod message;
 mod note;
+mod original;
 mod outbox;
 mod outbox_failures;
 mod paper;
@@ -106,6 +108,7 @@ pub use list::{Due, Filter, Flag, Page};
 pub(crate) use marks::{Mark, Stands};
 pub use message::Message;
 pub use note::Note;
+pub use original::{Original, Redaction};
 pub use outbox::{Notice, NoticeKind, Waiting};
 pub use outbox_failures::{GivenUp, Stopped};
 pub use paper::PaperNumber;

@@ -15,13 +15,21 @@ use super::message;
 use super::view::{self, CaseView, FiledEvent, Parts, StatusRecord};
 
 impl Store {
-    /// A look-up by number: the case and the keyed hash of its access code.
+    /// A look-up by number: the case as its reporter wrote it and the keyed hash of its access code.
     pub async fn status(&self, number: &Number) -> Result<Option<StatusRecord>, StoreError> {
         let parts = self.case_and_all("status", number).await?;
-        parts.map(|parts| view::status_record(&parts)).transpose()
+        let Some(mut record) = parts.map(|parts| view::status_record(&parts)).transpose()? else {
+            return Ok(None);
+        };
+        if record.case.case.redacted
+            && let Some(original) = self.original(number).await?
+        {
+            record.case = original.restore(record.case);
+        }
+        Ok(Some(record))
     }
 
-    /// A whole case for staff, without the person.
+    /// A whole case for staff, without the person and without what is blackened.
     pub async fn show(&self, number: &Number) -> Result<Option<CaseView>, StoreError> {
         let parts = self.case_and_all("show", number).await?;
         parts.map(|parts| view::case(&parts)).transpose()

@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use aws_sdk_dynamodb::types::AttributeValue;
 use cli::embedded::Fault;
 use complaint::case::{Action, ArchiveReason, Case, Resolution, Solved, is_agencys};
+use complaint::staff::Role;
 use complaint::{Agency, Class, DeadlineKind};
 use function::counting::Register;
 use function::store::{Event, Fact, Step};
@@ -107,7 +108,13 @@ fn count_one(
     let Step::Noted(Fact::Filed { class, .. }) = &events[0].step else {
         panic!("the first event")
     };
-    let oversight = text("category")
+    // What a case is about may have been set right since; each event says what it was before.
+    let first = events.iter().find_map(|event| match &event.step {
+        Step::Done(Action::Classify { before, .. }) => Some(before.category.as_deref()),
+        _ => None,
+    });
+    let oversight = first
+        .unwrap_or_else(|| text("category"))
         .and_then(|slug| agency.category(slug))
         .is_some_and(|found| found.oversight);
     let mut case = Case::filed(*class, oversight, received_on, agency);
@@ -138,13 +145,15 @@ fn count_one(
         assert_eq!(case.status, event.status);
     }
     let status = case.status.as_str();
-    let is_seen = of_unit.is_none_or(|unit| case.unit.as_deref() == Some(unit));
+    let theirs =
+        |unit: &str| case.unit.as_deref() == Some(unit) && !case.excluded.iter().any(|out| out == unit);
+    let is_seen = of_unit.is_none_or(theirs);
     if status == "quarantined" || !is_seen {
         return;
     }
     let mut add = |measure: &str, value: &str| {
         *counts
-            .entry([class.as_str(), measure, value].map(str::to_owned))
+            .entry([case.class.as_str(), measure, value].map(str::to_owned))
             .or_default() += 1;
     };
     add("received", "");
@@ -256,6 +265,16 @@ fn something_done(chance: &mut Chance) -> Action {
     ])
 }
 
+/// Somebody at the desk says of which kind it is; refused where that is no news.
+async fn set_right(world: &World, chance: &mut Chance, case: &Filed, nth: usize) {
+    let desk = Person::new(world, Role::Coordinator, &format!("pemeriksa-{nth}"), None).await;
+    let desk = desk.session(world).await;
+    let category = chance.one(&["perizinan", "pungli", ""]);
+    let fields = [("class", chance.one(Class::NAMES)), ("category", category)];
+    let number = case.number.to_string();
+    drop(desk.act(world, &number, "classify", &fields).await);
+}
+
 /// Files, works, waits, answers, in any order; what is not possible is refused and changes nothing.
 async fn live(world: &World, chance: &mut Chance, steps: usize) {
     let mut cases: Vec<Filed> = Vec::new();
@@ -266,7 +285,8 @@ async fn live(world: &World, chance: &mut Chance, steps: usize) {
         }
         let at = chance.below(cases.len());
         let case = &cases[at];
-        match chance.below(12) {
+        match chance.below(13) {
+            12 => set_right(world, chance, case, nth).await,
             0 => drop(case.send("withdrawal", &[]).send(world).await),
             1 => drop(
                 case.send("messages", &[("text", "Masih menunggu kabar.")])

@@ -41,6 +41,7 @@ mod people;
 mod privacy;
 mod queue;
 mod receipts;
+mod redaction;
 mod reminders;
 mod replay;
 mod replies;

@@ -254,7 +254,7 @@ async fn the_page_offers_what_can_be_done_and_says_why_the_rest_cannot() {
     let case = desk.json(&world, &path).await.json();
     assert_eq!(
         possible(&case),
-        ["note", "verify", "extend", "exclude", "hand_off"]
+        ["note", "verify", "extend", "classify", "exclude", "hand_off"]
     );
     let close = case["actions"]
         .as_array()
@@ -458,4 +458,91 @@ async fn reading_a_list_never_shows_a_person() {
         let case = desk.json(&world, &format!("/staff/cases/{number}")).await.text;
         assert_eq!(case.contains("Suharti"), item["identity_mode"] == "named");
     }
+}
+
+#[tokio::test]
+async fn a_case_that_was_taken_for_something_else_is_set_right_at_the_desk() {
+    let world = World::new().await;
+    let fields = with(&anonymous(), &[("unit", "perizinan")]);
+    let case = Filed::of(&world, &file(&world, &fields).await);
+    let number = case.number.to_string();
+    let desk = Person::coordinator(&world).await;
+    let officer = Person::officer(&world, "perizinan").await;
+    let page = format!("/staff/cases/{number}");
+    let due = |answer: &Answer| answer.json()["deadlines"].as_array().unwrap()[1]["due_on"].clone();
+    let before = citizen(&world, &case).await;
+
+    let same = [("class", "complaint"), ("category", "")];
+    let answer = desk.act(&world, &number, "classify", &same).await.expect(422);
+    assert_eq!(answer.errors(), [("category".to_owned(), "unchanged".to_owned())]);
+    let unknown = [("class", "gossip"), ("category", "cuaca")];
+    let answer = desk.act(&world, &number, "classify", &unknown).await.expect(422);
+    let wrong = |field: &str| (field.to_owned(), "unknown_choice".to_owned());
+    assert_eq!(answer.errors(), [wrong("class"), wrong("category")]);
+
+    // What it is about is the desk's own business.
+    desk.act(
+        &world,
+        &number,
+        "classify",
+        &[("class", "complaint"), ("category", "perizinan")],
+    )
+    .await
+    .expect(200);
+    let told = citizen(&world, &case).await;
+    assert_eq!(told.json()["timeline"], before.json()["timeline"]);
+    assert_eq!(told.member("updated_at"), before.member("updated_at"));
+
+    // Of which kind it is, and until when it is answered, is not.
+    desk.act(
+        &world,
+        &number,
+        "classify",
+        &[("class", "information_request"), ("category", "perizinan")],
+    )
+    .await
+    .expect(200);
+    let told = citizen(&world, &case).await;
+    assert_eq!(told.member("class"), "information_request");
+    assert_ne!(due(&told), due(&before));
+    let labels: Vec<_> = told.json()["timeline"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|entry| entry["label"].as_str().unwrap().to_owned())
+        .collect();
+    assert_eq!(
+        labels,
+        ["Diterima", "Jenis laporan dibetulkan", "Tanggal berubah"]
+    );
+
+    // What needs oversight is kept from whom it is about, whoever noticed that first.
+    desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+        .await
+        .expect(409);
+    desk.act(&world, &number, "verify", &[]).await.expect(200);
+    desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+        .await
+        .expect(200);
+    officer.json(&world, &page).await.expect(200);
+    officer
+        .act(&world, &number, "classify", &[("class", "aspiration")])
+        .await
+        .expect(403);
+    let answer = desk
+        .act(
+            &world,
+            &number,
+            "classify",
+            &[("class", "complaint"), ("category", "pungli")],
+        )
+        .await
+        .expect(200);
+    assert_eq!(answer.json()["oversight"], true);
+    officer.json(&world, &page).await.expect(404);
+    let listed = desk
+        .json(&world, "/staff/?category=pungli&view=all")
+        .await
+        .expect(200);
+    assert_eq!(listed.json()["items"][0]["number"], number.as_str());
 }
