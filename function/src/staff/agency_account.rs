@@ -166,6 +166,8 @@ pub(crate) async fn come_back(State(app): State<Arc<App>>, uri: Uri, headers: He
         Ok((next, Whose::New(account))) => {
             enter_first(&screen, account, AuditKind::SignInByIssuer, &next).await
         }
+        // Whoever sent them here with something else does not end what this browser has begun.
+        Err(NotIn::NotExpected) => return not_let_in(&screen, &NotIn::NotExpected),
         Err(not_in) => not_let_in(&screen, &not_in),
     };
     app.console.door.set_cookie(answer, Kept::Departure, None)

@@ -31,7 +31,10 @@ impl Agency {
 
     /// Whoever comes in must belong to this group.
     async fn with(group: Option<&str>) -> Agency {
-        let mut world = World::new().await;
+        Agency::over(World::new().await, group)
+    }
+
+    fn over(mut world: World, group: Option<&str>) -> Agency {
         let issuer = Issuer::start(world.now().as_second());
         let secret = Some(CLIENT_SECRET.to_owned());
         let known = function::Issuer::new(issuer.base(), CLIENT_ID, secret, group.map(str::to_owned));

@@ -1,5 +1,9 @@
 //! An issuer that does not answer, or not as an issuer does.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use cli::embedded::Fault;
 use complaint::staff::Role;
 use jiff::SignedDuration;
 use serde_json::json;
@@ -11,6 +15,7 @@ use crate::log;
 use crate::world::World;
 
 const AWAY: &str = "Layanan akun instansi sedang terganggu";
+const TABLE: &str = "Layanan sedang terganggu";
 
 #[tokio::test]
 async fn an_issuer_that_is_down_is_told_in_words_and_accounts_of_the_desk_work_on() {
@@ -88,4 +93,21 @@ async fn what_the_issuer_tells_of_itself_is_asked_for_once_an_hour() {
     agency.world.pass(SignedDuration::from_hours(1));
     agency.sign_in().await.expect(303);
     assert_eq!(asked(), 2);
+}
+
+#[tokio::test]
+async fn a_table_that_is_out_of_reach_is_told_in_words_on_the_way_out_and_back() {
+    let down = Arc::new(AtomicBool::new(false));
+    let faults = Arc::clone(&down);
+    let fault = move |_: &str, _: &str| faults.load(Ordering::Relaxed).then_some(Fault::Broken);
+    let agency = Agency::over(World::failing(Arc::new(fault)).await, None);
+    let away = agency.leave(&[]).await;
+    let address = agency.issuer.visit(&away.address);
+    down.store(true, Ordering::Relaxed);
+    assert_outside(&leaving(&[]).send(&agency.world).await, 503, TABLE);
+    assert_outside(&agency.back_with(&away.kept, &address).await, 503, TABLE);
+    down.store(false, Ordering::Relaxed);
+    agency.back_with(&away.kept, &address).await.expect(403);
+    agency.officer("siti", "Siti", Role::Coordinator).await;
+    agency.sign_in().await.expect(303);
 }
