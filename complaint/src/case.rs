@@ -59,8 +59,20 @@ pub struct Case {
     /// Its tracking id in SP4N-LAPOR!, once it was handed on there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sp4n_id: Option<String>,
+    /// How it stands there, as an export from there said last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sp4n_seen: Option<Seen>,
     /// Where it goes on once the reporter has answered.
     resume: Option<Status>,
+}
+
+/// A state in a register elsewhere, in the words used there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// The words.
+    pub status: String,
+    /// The day on which we learned of it.
+    pub on: Date,
 }
 
 impl Case {
@@ -82,6 +94,7 @@ impl Case {
             identity_asked: false,
             redacted: false,
             sp4n_id: None,
+            sp4n_seen: None,
             resume: None,
         };
         case.start_what_is_owed(on, agency);
@@ -181,6 +194,16 @@ impl Case {
     pub fn erase_on(&self, agency: &Agency) -> Option<Date> {
         let ended_on = self.ended_on.filter(|_| !self.erased)?;
         agency.retention.erase_on(self.class, self.status, ended_on)
+    }
+
+    /// The case, of which SP4N-LAPOR! says this. Nothing if it said the same before, or nothing happens to it any more.
+    pub fn seen_in_sp4n(&self, status: &str, on: Date) -> Option<Case> {
+        let same = self.sp4n_seen.as_ref().is_some_and(|seen| seen.status == status);
+        let status = status.to_owned();
+        (!same && !self.erased).then(|| Case {
+            sp4n_seen: Some(Seen { status, on }),
+            ..self.clone()
+        })
     }
 
     /// The case without personal data.

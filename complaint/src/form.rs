@@ -8,7 +8,7 @@ mod file;
 mod intake;
 mod parse;
 
-pub use desk::{Asked, DESK_FIELDS, Wish, asked, asked_of, bare_action, parse_wish};
+pub use desk::{Asked, DESK_FIELDS, Wish, asked, asked_of, bare_action, parse_wish, tracking_id};
 pub use dialogue::{DIALOGUE_FIELDS, parse_message, parse_rating, parse_reporter, parse_withdrawal};
 pub use error::{FieldError, FieldErrorCode};
 pub use fields::{FIELDS, Field, Input, Required, Section, field};
@@ -17,6 +17,7 @@ pub use file::{
     UPLOAD_IDS,
 };
 pub use intake::{INTAKE_FIELDS, Intake, WRITTEN_DOWN, parse_intake};
+pub(crate) use parse::is_email;
 pub use parse::{NewComplaint, Sign, TICKED, ack_email, parse, submission_key};
 
 /// A form as it arrived: known field names and their text. Everything unknown was dropped before.

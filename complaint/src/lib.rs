@@ -10,6 +10,7 @@ pub mod calendar;
 pub mod case;
 pub mod channel;
 pub mod class;
+pub mod contact;
 pub mod deadline;
 pub mod form;
 pub mod identity;

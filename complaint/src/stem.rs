@@ -164,6 +164,17 @@ impl Rules {
         self.without_prefixes(word, self.depth)
     }
 
+    /// What a word may come from besides that is not written to its end yet: `jala` and `jalan` have one root.
+    pub fn unfinished(&self, word: &str) -> Vec<String> {
+        let endings = self.suffixes.iter().flat_map(|step| step.iter());
+        let begun = endings.flat_map(|ending| (1..ending.len()).filter_map(|cut| ending.get(..cut)));
+        let rests = begun.filter_map(|begun| word.strip_suffix(begun));
+        rests
+            .filter(|rest| rest.len() >= self.root)
+            .flat_map(|rest| self.without_prefixes(rest, self.depth))
+            .collect()
+    }
+
     fn without_prefixes(&self, word: &str, depth: usize) -> Vec<String> {
         let fits = |(prefix, lost): &(&str, &'static [&'static str])| {
             let rest = word.strip_prefix(prefix).filter(|rest| rest.len() >= self.root)?;

@@ -12,7 +12,7 @@ use crate::App;
 use crate::erasing::erase;
 use crate::identity::KeptIdentity;
 use crate::next::Next;
-use crate::notices::notices;
+use crate::notices::{asker, notices};
 use crate::redacting::redact;
 use crate::store::{
     CaseRecord, Change, Changed, Draft, Drafting, Once, Redaction, StoreError, StoredFile, backoff,
@@ -60,6 +60,8 @@ pub enum Act {
     Redact(Passages),
     /// Somebody of the agency leaves words for colleagues.
     Remark,
+    /// Somebody of the agency brings word of how it stands in SP4N-LAPOR!
+    SeenInSp4n(String),
 }
 
 impl Deed {
@@ -123,11 +125,16 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
         next.note_facts();
         next.done_by(deed.desk.by.as_deref());
         let reporter = deed.apply(&before, &mut next)?;
-        let kept = reporter
-            .and_then(|reporter| Some((reporter.mode(), KeptIdentity::of(reporter, number, &app.sealer)?)));
+        let kept = reporter.and_then(|reporter| {
+            Some((
+                reporter.mode(),
+                KeptIdentity::of(reporter, number, &app.sealer, &app.secret)?,
+            ))
+        });
         let (text, draft) = deed.words(app, number, now).await?;
         let blackened = deed.blackened(app, number, &before, text.as_deref()).await?;
         let redaction = deed.redaction(app, number).await?;
+        let answered = asker(app, number, &next).await?;
         let change = Writing {
             text: blackened.as_deref().or(text.as_deref()),
             original: blackened.as_ref().and(text.as_deref()),
@@ -137,6 +144,7 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
             files: &deed.files,
             note: deed.desk.note.as_deref(),
             once: deed.once.as_ref(),
+            answered: answered.as_deref(),
         };
         match write(app, number, now, &before, &next, change).await? {
             Changed::Done => return Ok(Acted::Done(next.case.status)),
@@ -184,6 +192,7 @@ struct Writing<'a> {
     files: &'a [StoredFile],
     note: Option<&'a str>,
     once: Option<&'a Once>,
+    answered: Option<&'a str>,
 }
 
 async fn write(
@@ -212,6 +221,7 @@ async fn write(
         draft: &writing.draft,
         once: writing.once,
         notices: &notices(app, before, next),
+        answered: writing.answered,
         erases: next.erases(),
     };
     app.store.change(&change).await
@@ -279,6 +289,10 @@ impl Deed {
             }
             Act::Remark => {
                 next.remark();
+                Ok(None)
+            }
+            Act::SeenInSp4n(status) => {
+                next.see_in_sp4n(status);
                 Ok(None)
             }
             Act::Show(reporter) => {

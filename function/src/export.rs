@@ -10,7 +10,7 @@ use site_gen::theme::Theme;
 use crate::store::{CaseSummary, Filter, Place, Store, StoreError};
 
 /// The columns of a list, as their headings stand in the sentences of the desk.
-const COLUMNS: [&str; 13] = [
+const COLUMNS: [&str; 15] = [
     "number",
     "reference",
     "sp4n_id",
@@ -23,6 +23,8 @@ const COLUMNS: [&str; 13] = [
     "identity_mode",
     "due_on",
     "updated_at",
+    "sp4n_status",
+    "sp4n_seen_on",
     "narrative",
 ];
 const READ_AT_ONCE: usize = 1_000;
@@ -205,6 +207,8 @@ fn cells(case: &CaseSummary, agency: &Agency) -> [String; COLUMNS.len()] {
         words("identity_mode", case.identity_mode.as_str()),
         case.due_on.map(|date| date.to_string()).unwrap_or_default(),
         at(case.updated_at),
+        case.sp4n_status.clone().unwrap_or_default(),
+        case.sp4n_seen_on.map(|date| date.to_string()).unwrap_or_default(),
         case.narrative.clone(),
     ]
 }

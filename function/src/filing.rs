@@ -6,7 +6,7 @@
 
 use complaint::deadline::Deadline;
 use complaint::form::{NewComplaint, Sign};
-use complaint::{AccessCode, Action, Actor, Case, Channel, Class, IdentityMode, Lang, Number, Reporter};
+use complaint::{AccessCode, Action, Actor, Case, Channel, Class, IdentityMode, Lang, Number};
 use jiff::civil::Date;
 use jiff::{SignedDuration, Timestamp};
 
@@ -108,15 +108,18 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
     let opened = Opened::new(app, submission, now);
     let marks = Marks::of(app, submission);
     let paper = submission.brought.and_then(|brought| brought.paper);
-    let contacts = contact_hashes(app, &submission.complaint.reporter);
     for _ in 0..DRAWS {
         let draw = paper.map_or_else(|| Draw::new(app, &marks), |paper| Draw::of_paper(app, paper));
-        let identity = KeptIdentity::of(&submission.complaint.reporter, &draw.number, &app.sealer);
+        let identity = KeptIdentity::of(
+            &submission.complaint.reporter,
+            &draw.number,
+            &app.sealer,
+            &app.secret,
+        );
         let acknowledged = acknowledged(app, submission, &draw.number);
         let case = NewCase {
             identity: identity.as_ref(),
             acknowledged: acknowledged.as_ref(),
-            contacts: &contacts,
             ..draw.case(submission, &kept, &opened, now)
         };
         match app
@@ -186,17 +189,6 @@ impl<'a> Submission<'a> {
             paper: brought.is_some_and(|brought| brought.paper.is_some()),
         }
     }
-}
-
-/// How a named reporter can be reached, as keyed hashes. Of others nothing is kept.
-pub(crate) fn contact_hashes(app: &App, reporter: &Reporter) -> Vec<String> {
-    let Reporter::Named(identity) = reporter else {
-        return Vec::new();
-    };
-    let phone = identity.phone.as_ref().and_then(|phone| phone.e164.clone());
-    let email = identity.email.as_ref().map(|email| email.to_lowercase());
-    let hash = |contact: String| app.secret.hex(Purpose::Contact, &[contact.as_bytes()]);
-    phone.into_iter().chain(email).map(hash).collect()
 }
 
 /// A case as it begins: what the receipt promises, and what runs.
@@ -374,7 +366,6 @@ impl Draw {
             number: &self.number,
             complaint: submission.complaint,
             identity: None,
-            contacts: &[],
             origin: submission.origin(),
             received_at: submission.received_at(now),
             recorded_at: now,

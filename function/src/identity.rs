@@ -4,7 +4,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use complaint::case::Actor;
-use complaint::{Agency, Identity, IdentityMode, Number, Reporter};
+use complaint::{Agency, Identity, IdentityMode, Number, Reporter, contact};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
@@ -12,6 +12,7 @@ use thiserror::Error;
 use crate::Entropy;
 use crate::next::Next;
 use crate::sealing::{HolderKey, Sealer, UnsealError, unseal};
+use crate::secret::{Purpose, Secret};
 use crate::store::{
     AuditActor, AuditKind, Change, Changed, Drafting, Fact, NewStep, Step, Store, StoreError, backoff,
 };
@@ -25,7 +26,11 @@ pub struct KeptIdentity(pub(crate) Kept);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Kept {
-    Open(Identity),
+    Open {
+        identity: Identity,
+        /// Keyed hashes by which the desk knows them again.
+        marks: Vec<String>,
+    },
     Sealed(String),
 }
 
@@ -38,14 +43,44 @@ struct Inside<'a> {
 
 impl KeptIdentity {
     /// What to keep of a reporter; of an anonymous one, nothing.
-    pub fn of(reporter: &Reporter, number: &Number, sealer: &Sealer) -> Option<KeptIdentity> {
-        let kept = match reporter {
-            Reporter::Named(identity) => Kept::Open(identity.clone()),
-            Reporter::Confidential(identity) => Kept::Sealed(seal(identity, number, sealer)),
-            Reporter::Anonymous => return None,
-        };
-        Some(KeptIdentity(kept))
+    pub fn of(
+        reporter: &Reporter,
+        number: &Number,
+        sealer: &Sealer,
+        secret: &Secret,
+    ) -> Option<KeptIdentity> {
+        match reporter {
+            Reporter::Named(identity) => Some(KeptIdentity(Kept::Open {
+                identity: identity.clone(),
+                marks: contact_marks(reporter, secret),
+            })),
+            Reporter::Confidential(identity) => Some(KeptIdentity::sealed(identity, number, sealer)),
+            Reporter::Anonymous => None,
+        }
     }
+
+    /// What to keep of a confidential reporter.
+    pub(crate) fn sealed(identity: &Identity, number: &Number, sealer: &Sealer) -> KeptIdentity {
+        KeptIdentity(Kept::Sealed(seal(identity, number, sealer)))
+    }
+}
+
+/// By what a named reporter is known again, as keyed hashes. Of others there is nothing: whoever can ask whether a
+/// telephone is known could find out who they are.
+pub(crate) fn contact_marks(reporter: &Reporter, secret: &Secret) -> Vec<String> {
+    let Reporter::Named(identity) = reporter else {
+        return Vec::new();
+    };
+    let contacts = contact::of(identity);
+    contacts
+        .iter()
+        .map(|contact| contact_mark(contact, secret))
+        .collect()
+}
+
+/// The keyed hash of a telephone number or a mail address in its normal form.
+pub(crate) fn contact_mark(contact: &str, secret: &Secret) -> String {
+    secret.hex(Purpose::Contact, &[contact.as_bytes()])
 }
 
 fn seal(identity: &Identity, number: &Number, sealer: &Sealer) -> String {
@@ -155,6 +190,7 @@ pub(crate) async fn note_opening(
             shown: None,
             once: None,
             notices: &[],
+            answered: None,
             erases: false,
         };
         if store.change(&change).await? == Changed::Done {

@@ -5,8 +5,9 @@
 use std::sync::Arc;
 
 use complaint::case::{Action, Actor, ArchiveReason, Resolution};
-use complaint::form::{Intake, parse_intake};
-use complaint::{FieldErrorCode, Number, RawForm, Status};
+use complaint::form::{Intake, parse_intake, tracking_id};
+use complaint::text::clean_line;
+use complaint::{Channel, FieldErrorCode, Number, RawForm, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use site_gen::theme::Theme;
@@ -17,11 +18,25 @@ use crate::acting::{Act, ActError, Deed, Desk, act};
 use crate::files::KeepError;
 use crate::filing::{self, Brought, Filed, Submission};
 use crate::routes::complaints::entry;
+use crate::store::{CaseSummary, EventView, Filter, Sought, StoreError};
 
 /// Who did it, in the history of an imported case.
 const BY: &str = "import";
 /// Columns besides those of `/staff/new`.
-pub const OWN_COLUMNS: [&str; 5] = ["status", "ended_at", "resolution", "archive_reason", "response"];
+pub const OWN_COLUMNS: [&str; 6] = [
+    "status",
+    "ended_at",
+    "resolution",
+    "archive_reason",
+    "response",
+    SP4N_STATUS,
+];
+/// How a report stands in SP4N-LAPOR!, in the words used there.
+pub const SP4N_STATUS: &str = "sp4n_status";
+/// Characters of that.
+const MOST_STATUS: usize = 60;
+/// Cases that are looked at together for one of that tracking id.
+const FOUND_AT_ONCE: usize = 100;
 /// Steps from the first state to the last, with one to spare.
 const MOST_STEPS: usize = 5;
 
@@ -39,6 +54,31 @@ pub struct RowProblem {
 pub struct OldCase {
     intake: Intake,
     ended: Option<Ended>,
+    sp4n_status: Option<String>,
+}
+
+/// A case that is here already: SP4N-LAPOR! has it under the tracking id of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linked {
+    /// Its number.
+    pub number: Number,
+    /// How it stands there, as far as was known.
+    pub sp4n_status: Option<String>,
+}
+
+impl OldCase {
+    /// Its tracking id in SP4N-LAPOR!, if it comes from there.
+    pub fn tracking_id(&self) -> Option<String> {
+        let reference = self.intake.reference.as_deref();
+        reference
+            .filter(|_| self.intake.channel == Channel::Sp4nLapor)
+            .and_then(tracking_id)
+    }
+
+    /// How it stands there, if its row tells.
+    pub fn sp4n_status(&self) -> Option<&str> {
+        self.sp4n_status.as_deref()
+    }
 }
 
 #[derive(Debug)]
@@ -72,17 +112,33 @@ pub fn read_old_case(app: &App, row: &RawForm, now: Timestamp) -> Result<OldCase
     let intake = parse_intake(&row, &app.agency, now);
     let received_at = intake.as_ref().map_or(now, |intake| intake.received_at);
     let ended = ended(app, &row, received_at, now);
-    match (intake, ended) {
-        (Ok(intake), Ok(ended)) => Ok(OldCase { intake, ended }),
-        (intake, ended) => {
+    let sp4n_status = sp4n_status(&row);
+    match (intake, ended, sp4n_status) {
+        (Ok(intake), Ok(ended), Ok(sp4n_status)) => Ok(OldCase {
+            intake,
+            ended,
+            sp4n_status,
+        }),
+        (intake, ended, sp4n_status) => {
             let words = |error| {
                 let entry = entry(Theme::staff_texts(), error);
                 problem(entry.field, &entry.message)
             };
             let wrong = intake.err().unwrap_or_default().into_iter().map(words);
-            Err(wrong.chain(ended.err()).collect())
+            Err(wrong.chain(ended.err()).chain(sp4n_status.err()).collect())
         }
     }
+}
+
+fn sp4n_status(row: &RawForm) -> Result<Option<String>, RowProblem> {
+    let typed = clean_line(row.get(SP4N_STATUS).map_or("", String::as_str));
+    if typed.chars().count() > MOST_STATUS {
+        return Err(problem(
+            SP4N_STATUS,
+            Theme::staff_texts().get("import.sp4n_status"),
+        ));
+    }
+    Ok(Some(typed).filter(|status| !status.is_empty()))
 }
 
 fn problem(field: &str, message: &str) -> RowProblem {
@@ -146,7 +202,7 @@ fn moment(app: &App, text: &str, now: Timestamp) -> Option<Timestamp> {
 
 /// Imports a row; `key` is the same each time the same row is imported, and is remembered for ever: so an import that was
 /// interrupted goes on where it stopped, and no row comes in twice, whenever it is run again.
-pub async fn import_old_case(app: &App, case: &OldCase, key: &str) -> Result<String, ImportError> {
+pub async fn import_old_case(app: &App, case: &OldCase, key: &str) -> Result<Number, ImportError> {
     let key = format!("import {key}");
     let submission = Submission {
         ack_email: false,
@@ -168,11 +224,75 @@ pub async fn import_old_case(app: &App, case: &OldCase, key: &str) -> Result<Str
     let (Filed::New(receipt) | Filed::Before(receipt)) = filed else {
         return Err(ImportError::Other);
     };
+    let number = Number::parse(&receipt.number, &app.agency.codes()).map_err(|_| ImportError::Other)?;
     if let Some(ended) = &case.ended {
-        let number = Number::parse(&receipt.number, &app.agency.codes()).map_err(|_| ImportError::Other)?;
         end(&at(app, ended.at), &number, ended).await?;
     }
-    Ok(receipt.number)
+    Ok(number)
+}
+
+/// The case that SP4N-LAPOR! has under this tracking id: it came from there, or was handed on there.
+pub async fn linked(app: &App, tracking: &str) -> Result<Option<Linked>, StoreError> {
+    let (sought, all) = (Sought::words(tracking), Filter::default());
+    let mut cursor = None::<String>;
+    loop {
+        let now = (app.clock)();
+        let page = app
+            .store
+            .find(&sought, None, &all, cursor.as_deref(), FOUND_AT_ONCE, now)
+            .await?;
+        let is_it = |case: &&CaseSummary| case.sp4n_id.as_deref() == Some(tracking);
+        if let Some(case) = page.items.iter().find(is_it) {
+            let number = Number::parse(&case.number, &app.agency.codes());
+            return Ok(number.ok().map(|number| Linked {
+                number,
+                sp4n_status: case.sp4n_status.clone(),
+            }));
+        }
+        cursor = page.next_cursor;
+        if cursor.is_none() {
+            return Ok(None);
+        }
+    }
+}
+
+/// Brings word of how a case stands in SP4N-LAPOR!, unless that is known. One that an interrupted import left on its
+/// way is brought to its end first, if nobody has touched it since.
+pub async fn bring_word(app: &App, number: &Number, row: &OldCase) -> Result<(), ImportError> {
+    let Some(case) = app.store.show(number).await.map_err(ActError::Store)? else {
+        return Err(ActError::NoCase.into());
+    };
+    let is_ours =
+        |event: &EventView| event.actor != Actor::Reporter && event.by.as_deref().is_none_or(|by| by == BY);
+    let is_untouched = case.events.iter().all(is_ours) && case.events[0].by.as_deref() == Some(BY);
+    if let Some(ended) = row.ended.as_ref().filter(|_| is_untouched) {
+        end(&at(app, ended.at), number, ended).await?;
+    }
+    let Some(status) = row.sp4n_status() else {
+        return Ok(());
+    };
+    if case
+        .case
+        .seen_in_sp4n(status, app.agency.today((app.clock)()))
+        .is_some()
+    {
+        act(app, number, &by_import(Act::SeenInSp4n(status.to_owned()), None)).await?;
+    }
+    Ok(())
+}
+
+fn by_import(act: Act, text: Option<String>) -> Deed {
+    Deed {
+        actor: Actor::Staff,
+        act,
+        text,
+        files: Vec::new(),
+        once: None,
+        desk: Desk {
+            by: Some(BY.to_owned()),
+            ..Desk::default()
+        },
+    }
 }
 
 /// The function at another moment; it sends no mail.
@@ -198,18 +318,7 @@ async fn end(app: &App, number: &Number, ended: &Ended) -> Result<(), ImportErro
             Status::Responded => (ended.action.clone(), None),
             _ => return Ok(()),
         };
-        let deed = Deed {
-            actor: Actor::Staff,
-            act: Act::Case(action),
-            text,
-            files: Vec::new(),
-            once: None,
-            desk: Desk {
-                by: Some(BY.to_owned()),
-                ..Desk::default()
-            },
-        };
-        act(app, number, &deed).await?;
+        act(app, number, &by_import(Act::Case(action), text)).await?;
     }
     Ok(())
 }

@@ -3,31 +3,30 @@
 //!
 //! Both are bounded pieces of work that may be done twice or at once.
 
+use complaint::IdentityMode;
 use futures_util::future::join_all;
 use jiff::Timestamp;
 
 use crate::App;
-use crate::store::{Filter, Reached, Store, StoreError, Unindexed};
+use crate::store::{CaseSummary, Filter, Reached, Store, StoreError, Unindexed};
 
 /// How many cases one tick brings into the index.
 const CASES_AT_ONCE: i32 = 60;
 /// How many of them beside each other.
 const BESIDE: usize = 6;
-/// Counted up when cases are indexed in another way than before: then all are read again.
-const EDITION: i64 = 1;
 
 /// Brings some cases into the index.
 pub(crate) async fn carry_on(app: &App, now: Timestamp) -> Result<(), StoreError> {
     work_off(&app.store, CASES_AT_ONCE).await?;
-    reach_back(&app.store, now).await.map(drop)
+    reach_back(app, now).await.map(drop)
 }
 
 /// Brings every case into the index that is not in it; `told` hears how many that were so far.
-pub async fn index_all(store: &Store, now: Timestamp, told: impl Fn(usize)) -> Result<(), StoreError> {
+pub async fn index_all(app: &App, now: Timestamp, told: impl Fn(usize)) -> Result<(), StoreError> {
     let mut done = 0;
     loop {
-        let indexed = work_off(store, CASES_AT_ONCE).await?;
-        let reached = reach_back(store, now).await?;
+        let indexed = work_off(&app.store, CASES_AT_ONCE).await?;
+        let reached = reach_back(app, now).await?;
         done += indexed + reached.unwrap_or_default();
         told(done);
         if indexed == 0 && reached.is_none() {
@@ -60,34 +59,27 @@ async fn index(store: &Store, case: &Unindexed) -> bool {
 }
 
 /// How many older cases were brought into the index; nothing once it is whole.
-async fn reach_back(store: &Store, now: Timestamp) -> Result<Option<usize>, StoreError> {
-    let reached = store.reached().await?;
-    let from = match reached {
-        Some(Reached {
-            edition: EDITION,
-            next: None,
-        }) => return Ok(None),
-        Some(Reached {
-            edition: EDITION,
-            next,
-        }) => next,
-        _ => None,
+async fn reach_back(app: &App, now: Timestamp) -> Result<Option<usize>, StoreError> {
+    let store = &app.store;
+    let Reached::To(from) = store.reached().await? else {
+        return Ok(None);
     };
     let limit = usize::try_from(CASES_AT_ONCE).unwrap_or_default();
     let page = store
         .list(&Filter::default(), from.as_deref(), limit, now)
         .await?;
     for some in page.items.chunks(BESIDE) {
-        let indexed = join_all(some.iter().map(|case| store.index_words(&case.number))).await;
+        let indexed = join_all(some.iter().map(|case| index_older(app, case))).await;
         // The mark of how far it reaches stays where it is, so that this piece is done again.
         indexed.into_iter().collect::<Result<Vec<()>, _>>()?;
     }
-    let next = page.next_cursor;
-    store
-        .reach(&Reached {
-            edition: EDITION,
-            next,
-        })
-        .await?;
+    store.reach(page.next_cursor.as_deref()).await?;
     Ok(Some(page.items.len()))
+}
+
+async fn index_older(app: &App, case: &CaseSummary) -> Result<(), StoreError> {
+    if case.identity_mode == IdentityMode::Named {
+        app.store.mark_contacts(&case.number, &app.secret).await?;
+    }
+    app.store.index_words(&case.number).await
 }

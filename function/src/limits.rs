@@ -18,6 +18,8 @@ const BUSY: Rate = Rate { burst: 5, every: 120 };
 const SURGE: Rate = Rate { burst: 20, every: 30 };
 /// Wrong numbers and codes.
 const WRONG: Rate = Rate { burst: 10, every: 60 };
+/// Beyond this a file sent ahead needs proof of work. Whole offices share an address: four full forms go freely.
+const BUSY_UPLOADS: Rate = Rate { burst: 20, every: 60 };
 /// Files sent ahead. Who sends more still can: with the form itself.
 const UPLOADS: Rate = Rate { burst: 60, every: 10 };
 /// The name under which all senders together are counted.
@@ -94,7 +96,27 @@ pub(crate) enum Pressure {
     Surge,
 }
 
-/// Counts a file that a sender wants to send ahead of a form.
+/// Counts a file that a sender wants to send ahead of a form: whether it goes without work.
+pub(crate) async fn announces_freely(app: &App, sender: &Sender) -> Allowed {
+    if app.limits {
+        count(app, sender.doing("files"), BUSY_UPLOADS).await
+    } else {
+        Allowed::Yes
+    }
+}
+
+/// Whether the next file of this sender needs proof of work.
+pub(crate) async fn forecast_upload(app: &App, sender: &Sender) -> Option<Pressure> {
+    if !app.limits {
+        return None;
+    }
+    match peek(app, &sender.doing("files"), BUSY_UPLOADS).await {
+        Allowed::Yes => None,
+        Allowed::In(_) => Some(Pressure::Busy),
+    }
+}
+
+/// Counts one that goes freely or was worked for.
 pub(crate) async fn may_announce(app: &App, sender: &Sender) -> Allowed {
     if app.limits {
         count(app, sender.doing("upload"), UPLOADS).await

@@ -96,7 +96,7 @@ async fn serve(app: App) -> ExitCode {
         let (app, router) = (app.clone(), router.clone());
         async move { lambda::answer(&app, router, event).await.map_err(Error::from) }
     });
-    match lambda_runtime::run(handler).await {
+    match Box::pin(lambda_runtime::run(handler)).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!(%error, "the runtime stopped");

@@ -84,6 +84,15 @@ impl<'a> Next<'a> {
         self.step(Actor::Reporter, Step::Noted(Fact::Shown { mode }));
     }
 
+    /// Somebody of the agency brings word of how it stands in SP4N-LAPOR!
+    pub(crate) fn see_in_sp4n(&mut self, status: &str) {
+        if let Some(case) = self.case.seen_in_sp4n(status, self.today) {
+            self.case = case;
+            let words = status.to_owned();
+            self.step(Actor::Staff, Step::Noted(Fact::SeenInSp4n { words }));
+        }
+    }
+
     /// Notes the facts of the calendar that come before anything done today: moved dates and missed ones.
     pub(crate) fn note_facts(&mut self) {
         for tick in self.ticks() {

@@ -1,12 +1,13 @@
 //! Who is mailed about a change. Reporters only if they are named; about nothing that citizens may not know.
 
 use complaint::case::{Action, Actor, Case};
-use complaint::{IdentityMode, Status};
+use complaint::staff::Matter;
+use complaint::{IdentityMode, Number, Status};
 
 use crate::App;
 use crate::next::Next;
 use crate::public::is_known;
-use crate::store::{CaseRecord, Fact, NewStep, Notice, NoticeKind, Step};
+use crate::store::{Account, CaseRecord, Fact, NewStep, Notice, NoticeKind, Step, StoreError};
 
 /// The notices of a change; none where no mail is sent at all.
 pub(crate) fn notices(app: &App, before: &CaseRecord, next: &Next<'_>) -> Vec<Notice> {
@@ -17,6 +18,24 @@ pub(crate) fn notices(app: &App, before: &CaseRecord, next: &Next<'_>) -> Vec<No
     let to_reporter = next.steps.iter().rev().find_map(for_reporter).filter(|_| named);
     let to_agency = next.steps.iter().filter_map(|step| for_agency(&next.case, step));
     to_reporter.into_iter().chain(to_agency).collect()
+}
+
+/// The account of whoever asked for the identity, when that is answered now: if they still read the case.
+pub(crate) async fn asker(app: &App, number: &Number, next: &Next<'_>) -> Result<Option<String>, StoreError> {
+    let is = |step: &Step, wanted: &[Action]| matches!(step, Step::Done(action) if wanted.contains(action));
+    let answers = [Action::GrantIdentity, Action::RefuseIdentity];
+    if app.post.is_none() || !next.steps.iter().any(|step| is(&step.step, &answers)) {
+        return Ok(None);
+    }
+    let events = app.store.show(number).await?.map(|case| case.events);
+    let mut events = events.into_iter().flatten().rev();
+    let asked = events.find(|event| is(&event.step, &[Action::AskIdentity]));
+    let Some(account) = asked.and_then(|event| event.by) else {
+        return Ok(None);
+    };
+    let reads = |found: &Account| !found.disabled && found.officer.sees(Matter::of(&next.case));
+    let found = app.store.account(&account).await?;
+    Ok(found.filter(reads).map(|_| account))
 }
 
 /// One mail for a change, whatever it consists of.

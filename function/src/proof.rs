@@ -17,6 +17,8 @@ use crate::App;
 use crate::limits::Pressure;
 use crate::secret::{Purpose, to_hex};
 
+/// Where an answer stands in a form, as clients of the protocol name it.
+pub(crate) const PROOF_FIELD: &str = "altcha";
 const ALGORITHM: &str = "PBKDF2/SHA-256";
 /// Rounds of one try.
 const COST: u32 = 2_000;

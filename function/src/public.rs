@@ -94,7 +94,10 @@ pub(crate) fn is_known(step: &Step) -> bool {
             Action::Classify { before, now, .. } => before.class != now.class,
         },
         Step::Noted(fact) => match fact {
-            Fact::Reminded { .. } | Fact::IdentityOpened { .. } | Fact::Remarked => false,
+            Fact::Reminded { .. }
+            | Fact::IdentityOpened { .. }
+            | Fact::SeenInSp4n { .. }
+            | Fact::Remarked => false,
             Fact::Late { kind, .. } | Fact::Moved { kind, .. } | Fact::Announced { kind, .. } => {
                 is_public(*kind)
             }
@@ -168,6 +171,7 @@ impl Teller<'_> {
             | Fact::Shown { .. }
             | Fact::Erased
             | Fact::Remarked
+            | Fact::SeenInSp4n { .. }
             | Fact::IdentityOpened { .. } => return None,
         })
     }

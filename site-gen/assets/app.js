@@ -77,18 +77,27 @@
         return;
       }
       asked = Date.now();
-      fetch("/api/challenge").then(function (answer) {
-        return answer.status === 200 ? answer.json() : null;
-      }).then(function (challenge) {
-        if (challenge) {
-          var worker = new Worker(form.dataset.proof);
-          worker.onmessage = function (event) {
-            fields.altcha.value = event.data;
-            worker.terminate();
-          };
-          worker.postMessage(challenge);
+      worked("").then(function (answer) {
+        if (answer) {
+          fields.altcha.value = answer;
         }
       }).catch(function () {});
+    });
+  }
+
+  // The answer to the work that the server asks for, if it asks for any.
+  function worked(question) {
+    return fetch("/api/challenge" + question).then(function (answer) {
+      return answer.status === 200 ? answer.json() : null;
+    }).then(function (challenge) {
+      return challenge && new Promise(function (done) {
+        var worker = new Worker(form.dataset.proof);
+        worker.onmessage = function (event) {
+          worker.terminate();
+          done(event.data);
+        };
+        worker.postMessage(challenge);
+      });
     });
   }
 
@@ -222,7 +231,23 @@
         if (answer.ok) {
           return said;
         }
-        throw (answer.status === 422 && said.errors[0]) || {};
+        throw (answer.status === 422 && said.errors[0]) || { work: /proof_required$/.test(said.type) };
+      });
+    });
+  }
+
+  // Leave to send a file: from a busy network for a little work, where the page has the means.
+  function allowed(file, proof) {
+    // What the file is called is nobody's business.
+    return ask("/api/uploads", { file_name: "", content_type: file.type, size: file.size, altcha: proof || "" }).catch(function (wrong) {
+      if (proof || !wrong.work || !form || !form.dataset.proof || !window.Worker) {
+        throw wrong;
+      }
+      return worked("?for=upload").then(function (answer) {
+        if (!answer) {
+          throw wrong;
+        }
+        return allowed(file, answer);
       });
     });
   }
@@ -333,8 +358,7 @@
           item.size.textContent = text.shrunk.replace("{before}", megabytes(item.file.size)).replace("{after}", megabytes(file.size));
         }
         item.file = file;
-        // What the file is called is nobody's business.
-        return ask("/api/uploads", { file_name: "", content_type: file.type, size: file.size });
+        return allowed(file);
       }).then(function (leave) {
         id = leave.upload_id;
         return post(leave, item.file, function (percent) {

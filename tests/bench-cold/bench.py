@@ -81,7 +81,8 @@ def event(number):
         "incident_place": "Loket 3",
         "submission_key": f"{os.getpid()}-{number}",
     }
-    sender = f"198.{18 + number // 60000}.{number // 250 % 240}.{number % 250}"
+    # Another network each time: limits count networks, not addresses.
+    sender = f"{20 + number // 60000}.{number // 240 % 250}.{number % 240}.7"
     http = {"method": "POST", "path": "/api/complaints", "protocol": "HTTP/1.1", "sourceIp": sender, "userAgent": "bench"}
     return json.dumps(
         {

@@ -44,7 +44,7 @@ pub struct ImportArgs {
     #[arg(long, value_name = "sp4n", value_parser = |text: &str| known(text, Register::parse, &["sp4n"]))]
     pub from: Option<Register>,
     /// Kolom mana berisi isian apa, misalnya "Isi Laporan=narrative"; boleh berulang
-    #[arg(long, value_name = "KOLOM=isian", value_parser = crate::command::submissions::import::pair)]
+    #[arg(long, value_name = "KOLOM=isian", value_parser = crate::command::submissions::rows::pair)]
     pub column: Vec<(String, String)>,
     /// Where to write.
     #[command(flatten)]

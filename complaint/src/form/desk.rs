@@ -246,18 +246,24 @@ fn answer(asked: &[Asked], reader: &mut Reader<'_>, name: &'static str) -> Optio
 }
 
 /// A tracking id as LAPOR shows it, with or without the sign in front.
-fn sp4n_id(reader: &mut Reader<'_>, asked: &[Asked]) -> String {
-    let typed = answer(asked, reader, "sp4n_id").unwrap_or_default();
+pub fn tracking_id(typed: &str) -> Option<String> {
     let id: String = typed
+        .trim()
         .trim_start_matches('#')
         .chars()
         .filter(|c| !c.is_whitespace())
         .collect();
     let known = (4..=30).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
-    if !typed.is_empty() && !known {
+    known.then_some(id)
+}
+
+fn sp4n_id(reader: &mut Reader<'_>, asked: &[Asked]) -> String {
+    let typed = answer(asked, reader, "sp4n_id").unwrap_or_default();
+    let id = tracking_id(&typed);
+    if !typed.is_empty() && id.is_none() {
         reader.fail("sp4n_id", FieldErrorCode::UnknownChoice);
     }
-    id
+    id.unwrap_or_default()
 }
 
 fn passages(reader: &mut Reader<'_>, asked: &[Asked]) -> Passages {

@@ -2,6 +2,7 @@
 
 mod agency;
 mod case;
+mod case_laws;
 mod deadlines;
 mod editorial;
 mod form;

@@ -85,6 +85,15 @@ impl Asked {
         retry_after(self.say(app, status, "too_many", "too_many", &[]), seconds)
     }
 
+    /// This sender must wait, or do a little work.
+    pub(crate) fn proof_required(self, app: &App, seconds: i64) -> Response {
+        let status = StatusCode::TOO_MANY_REQUESTS;
+        retry_after(
+            self.say(app, status, "proof_required", "proof_required", &[]),
+            seconds,
+        )
+    }
+
     /// A page or a problem with the words under `message.<words>_…`.
     pub(crate) fn say(
         self,

@@ -4,6 +4,8 @@
 mod operations;
 mod schemas;
 mod staff;
+mod staff_asked;
+mod staff_schemas;
 
 use serde_json::{Value, json};
 
@@ -24,7 +26,7 @@ pub(crate) fn document(app: &App) -> Value {
         "servers": [{ "url": "/" }],
         "paths": together(operations::paths(app), staff::paths(app)),
         "components": {
-            "schemas": together(schemas::all(), staff::schemas()),
+            "schemas": together(schemas::all(), staff_schemas::schemas()),
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": "The `token` of `POST /staff/masuk`." },
                 "session": { "type": "apiKey", "in": "cookie", "name": Kept::Session.cookie(app.console.door) },

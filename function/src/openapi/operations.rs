@@ -81,7 +81,8 @@ pub(super) fn paths(app: &App) -> Value {
             "announceUpload",
             "Leave to send one file before the form that it belongs to",
             "The file goes to `url` as `file`, behind the `fields`, by `multipart/form-data`. It is cleaned there; then \
-             a submission or a message may name its `upload_id`, once, within a day. `file_name` is not read.",
+             a submission or a message may name its `upload_id`, once, within a day. `file_name` is not read. From a busy \
+             network 429 `proof_required`: then `altcha` needs the answer to `/api/challenge?for=upload`.",
             &schemas::upload(app),
             &json!([]),
             &[(201, "It may be sent.", json!({ JSON: { "schema": reference("Upload") } }))],
@@ -135,7 +136,9 @@ pub(super) fn paths(app: &App) -> Value {
             "operationId": "askForChallenge",
             "summary": "The work that this sender's next submission needs, or nothing",
             "description": "An ALTCHA version 2 challenge. Its answer goes into the field `altcha`. Without it a busy \
-                sender's submission is looked at by a person first, with the same receipt.",
+                sender's submission is looked at by a person first, with the same receipt. With `for=upload`: the work \
+                that their next file needs.",
+            "parameters": [{ "name": "for", "in": "query", "schema": { "enum": ["upload"] } }],
             "responses": {
                 "200": answer("Work to be done.", json!({ JSON: { "schema": reference("Challenge") } })),
                 "204": answer("Nothing is needed.", Value::Null),

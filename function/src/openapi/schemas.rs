@@ -259,7 +259,12 @@ pub(super) fn upload(app: &App) -> Value {
     form(
         app,
         &[],
-        &[("file_name", false), ("content_type", false), ("size", true)],
+        &[
+            ("file_name", false),
+            ("content_type", false),
+            ("size", true),
+            ("altcha", false),
+        ],
     )
 }
 

@@ -1,15 +1,15 @@
 //! The desk: its pages, which also answer JSON to programs, and what each takes. A program signs in at `/staff/masuk` and
 //! sends the token it got there; a browser has a cookie and a token in every form.
 
-use complaint::form::{FIELDS, Field, INTAKE_FIELDS, asked};
-use complaint::staff::{Duty, Role};
-use complaint::{Channel, Class, IdentityMode, Lang, Status};
+use complaint::staff::Role;
 use serde_json::{Map, Value, json};
 
 use super::operations::{FORM, HTML, JSON, MULTIPART, answer, page_or, problem, problem_to_wait_for};
-use super::schemas::{files, form, list, object, reference, slugs};
+use super::schemas::{files, object, reference, slugs};
+use super::staff_asked::{
+    acting, intake, months, parameters, plain, query, queue_parameters, verb_parameters,
+};
 use crate::App;
-use crate::store::Flag;
 
 /// What everything at the desk may answer besides doing it.
 const LOOKED: [(u16, &str); 5] = [
@@ -161,239 +161,44 @@ pub(super) fn paths(app: &App) -> Value {
     })
 }
 
-/// What answers of the desk consist of.
-pub(super) fn schemas() -> Value {
-    let text = json!({ "type": "string" });
-    let maybe = json!({ "type": ["string", "null"] });
-    let moment = json!({ "type": "string", "format": "date-time" });
-    let person = [
-        ("id", text.clone()),
-        ("name", text.clone()),
-        ("role", json!({ "enum": Role::NAMES })),
-        ("unit", maybe.clone()),
-    ];
-    let account = [
-        &person[..],
-        &[
-            ("email", maybe.clone()),
-            ("state", json!({ "enum": ["active", "invited", "disabled"] })),
-            (
-                "signs_in_by",
-                json!({ "enum": ["password", "agency_account", null] }),
-            ),
-            ("created_at", moment.clone()),
-            (
-                "signed_in_at",
-                json!({ "type": ["string", "null"], "format": "date-time" }),
-            ),
-        ],
-    ]
-    .concat();
-    let saved = object(&[("name", text.clone()), ("url", text.clone())]);
-    let paper = object(&[("number", text.clone()), ("access_code", text.clone())]);
-    let waiting = object(&[("number", text.clone()), ("since", text.clone())]);
-    let slip = object(&[("slip", json!({ "type": "integer" })), ("number", text.clone())]);
-    json!({
-        "Queue": object(&[
-            ("items", list(&line())),
-            ("next_cursor", maybe.clone()),
-            ("incomplete", json!({ "type": "boolean", "description": "Words of some cases cannot be searched yet." })),
-        ]),
-        "Case": case(),
-        "HandOff": json!({ "type": "object", "additionalProperties": text }),
-        "IdentityAsked": object(&[("identity_asked", json!({ "type": "boolean" }))]),
-        "Seal": object(&[("number", text.clone()), ("seal", text.clone())]),
-        "DossierAsked": object(&[("identity_possible", json!({ "type": "boolean" }))]),
-        "Dossier": json!({ "type": "object" }),
-        "Statistics": json!({ "type": "object" }),
-        "SavedFilters": object(&[("items", list(&saved))]),
-        "People": object(&[("items", list(&object(&account)))]),
-        "Absence": json!({ "type": ["object", "null"] }),
-        "Invited": object(&[("name", text.clone()), ("link", text.clone())]),
-        "PersonChanged": object(&[("done", json!({ "enum": ["close", "sign_out"] }))]),
-        "Session": object(&[
-            ("token", text.clone()), ("csrf_token", text.clone()), ("expires_at", moment.clone()),
-            ("officer", object(&person)),
-        ]),
-        "SignedOut": object(&[("signed_out", json!({ "const": true }))]),
-        "Audit": object(&[
-            ("items", list(&entry())),
-            ("next", json!({ "type": ["integer", "null"] })),
-            ("head", json!({ "type": ["object", "null"], "description": "Sequence and hash of the last entry." })),
-        ]),
-        "Mail": object(&[
-            ("stopped", json!({ "type": ["object", "null"] })),
-            ("given_up", list(&json!({ "type": "object" }))),
-        ]),
-        "Papers": object(&[("waiting", list(&waiting))]),
-        "PrintedPapers": object(&[("papers", list(&paper))]),
-        "Batch": object(&[("filed", list(&slip))]),
-        "ExportFormats": object(&[("formats", list(&text))]),
-        "IntakeReceipt": json!({ "type": "object", "required": ["number", "class", "received_at", "receipt"],
-            "description": "As `Receipt`; a receipt on paper has its code there, and none here." }),
-    })
+/// Only a browser has somebody before it whom an issuer could ask.
+fn to_issuer() -> Value {
+    let summary = "Leads to the issuer of the agency's own accounts, where there is one";
+    let body = plain(&[], &["next", "kode"]);
+    let mut operation = sent("goToIssuer", summary, json!([]), &body, 200, html());
+    operation["security"] = json!([]);
+    operation
 }
 
-/// A line of a list.
-fn line() -> Value {
-    let mut line = summary();
-    line["properties"]["late"] = json!({ "type": "boolean" });
-    line["properties"]["due_today"] = json!({ "type": "boolean" });
-    line["additionalProperties"] = false.into();
-    line
-}
-
-fn summary() -> Value {
+fn from_issuer() -> Value {
     let text = json!({ "type": "string" });
-    let maybe = json!({ "type": ["string", "null"] });
-    let moment = json!({ "type": "string", "format": "date-time" });
-    let mut summary = object(&[
-        ("number", text.clone()),
-        ("class", json!({ "enum": Class::NAMES })),
-        ("status", json!({ "enum": Status::NAMES })),
-        ("channel", json!({ "enum": Channel::NAMES })),
-        ("category", maybe.clone()),
-        ("unit", maybe.clone()),
-        ("identity_mode", json!({ "enum": IdentityMode::NAMES })),
-        ("language", json!({ "enum": languages() })),
-        ("received_at", moment.clone()),
-        ("updated_at", moment),
-        ("due_on", json!({ "type": ["string", "null"], "format": "date" })),
-        ("narrative", text.clone()),
+    let parameters = json!([
+        query(
+            "state",
+            &text,
+            "What binds the answer to the question of this browser."
+        ),
+        query("code", &text, "What the issuer gives a token for."),
+        query("error", &text, "Why there is no code."),
     ]);
-    summary["properties"]["reference"] = text.clone();
-    summary["properties"]["sp4n_id"] = text.clone();
-    summary["properties"]["flags"] = list(&text);
-    summary
+    let summary = "Begins a session for whoever comes back from the issuer";
+    let mut operation = page("comeBack", summary, parameters, page_or("Session"));
+    operation["responses"]["401"] = problem("Not expected, not proven, or not wanted.");
+    operation["responses"]["409"] = problem("Another account opens for them.");
+    operation["security"] = json!([]);
+    operation
 }
 
-/// A whole case: its line, and what belongs to it.
-fn case() -> Value {
-    let mut case = summary();
-    let things = ["deadlines", "events", "messages", "files", "notes", "actions"];
-    for name in things {
-        case["properties"][name] = list(&json!({ "type": "object" }));
-    }
-    case["properties"]["version"] = json!({ "type": "integer" });
-    case["properties"]["late"] = json!({ "type": "boolean" });
-    case["properties"]["returns"] = json!({ "type": "integer" });
-    case["properties"]["oversight"] = json!({ "type": "boolean" });
-    case["properties"]["passages"] = json!({ "type": ["string", "null"] });
-    case["properties"]["assigned_unit"] = json!({ "type": ["string", "null"] });
-    case["properties"]["contact"] = json!({ "type": ["object", "null"] });
-    case["additionalProperties"] = true.into();
-    let required = case["required"]
-        .as_array_mut()
-        .expect("an object has required members");
-    required.extend(
-        things
-            .iter()
-            .chain(&["version", "late", "contact"])
-            .map(|name| (*name).into()),
-    );
-    case
-}
-
-fn entry() -> Value {
-    json!({ "type": "object", "required": ["sequence", "at", "actor", "kind"], "properties": {
-        "sequence": { "type": "integer" }, "at": { "type": "string", "format": "date-time" },
-        "actor": { "description": "`{\"account\": id}`, `command_line` or `unknown`." },
-        "kind": { "type": "string" }, "object": { "type": "string" },
-    }})
-}
-
-fn languages() -> Vec<&'static str> {
-    Lang::ALL.iter().map(|lang| lang.code()).collect()
-}
-
-fn queue_parameters(app: &App) -> Value {
-    let names = |names: &[&str]| json!({ "type": "string", "enum": names });
-    let date = json!({ "type": "string", "format": "date" });
-    let agency = &app.agency;
-    json!([
-        query(
-            "view",
-            &names(&["now", "waiting", "all", "done"]),
-            "Which part; `now` if nothing is said."
-        ),
-        query(
-            "q",
-            &json!({ "type": "string", "maxLength": 200 }),
-            "Words that must all be there; then `view` does not matter."
-        ),
-        query("status", &names(Status::NAMES), ""),
-        query("due", &names(&["late", "today", "week"]), ""),
-        query("class", &names(Class::NAMES), ""),
-        query(
-            "category",
-            &slugs(agency.categories.iter().map(|category| category.slug.as_str())),
-            ""
-        ),
-        query("channel", &names(Channel::NAMES), ""),
-        query(
-            "unit",
-            &slugs(agency.units.iter().map(|unit| unit.slug.as_str())),
-            "Of an officer always their own."
-        ),
-        query("language", &names(&languages()), ""),
-        query("flag", &names(&Flag::names().collect::<Vec<_>>()), ""),
-        query("since", &date, "The first day of receipt."),
-        query("until", &date, "The last day of receipt."),
-        query(
-            "limit",
-            &json!({ "type": "integer", "minimum": 1, "maximum": 200 }),
-            ""
-        ),
-        query(
-            "cursor",
-            &json!({ "type": "string" }),
-            "The `next_cursor` of the page before; of use to nobody else."
-        ),
-    ])
-}
-
-fn query(name: &str, schema: &Value, words: &str) -> Value {
-    json!({ "name": name, "in": "query", "schema": schema, "description": words })
-}
-
-fn parameters(names: &[&str]) -> Value {
-    let parameter = |name: &&str| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string", "minLength": 1 } });
-    names.iter().map(parameter).collect()
-}
-
-fn verb_parameters() -> Value {
-    let done = Duty::ALL.iter().filter(|duty| asked(**duty).is_some());
-    let verbs: Vec<_> = done.map(|duty| duty.as_str()).collect();
-    let mut parameters = parameters(&["number", "verb"]);
-    parameters[1]["schema"] = json!({ "type": "string", "enum": verbs });
-    parameters
-}
-
-/// Everything that any verb asks for; the case itself says which.
-fn acting(app: &App) -> Value {
-    let mut body = form(app, &[], &[("version", true)]);
-    let names = Duty::ALL.iter().filter_map(|duty| asked(*duty)).flatten();
-    for (name, _) in names {
-        body["properties"][*name] = json!({ "type": "string" });
-    }
-    with_csrf(body)
-}
-
-fn intake(app: &App) -> Value {
-    let fields: Vec<Field> = INTAKE_FIELDS.iter().chain(FIELDS).copied().collect();
-    with_csrf(form(app, &fields, &[]))
-}
-
-fn plain(needed: &[&str], others: &[&str]) -> Value {
-    let property = |name: &&str| ((*name).to_owned(), json!({ "type": "string" }));
-    let properties: Map<String, Value> = needed.iter().chain(others).map(property).collect();
-    with_csrf(json!({ "type": "object", "properties": properties, "required": needed }))
-}
-
-fn with_csrf(mut body: Value) -> Value {
-    body["properties"]["csrf"] =
-        json!({ "type": "string", "description": "The `csrf_token` of a session held by a cookie." });
-    body
+fn people(app: &App) -> Value {
+    let mut body = plain(&["do"], &["id", "name", "email"]);
+    let units = app.agency.units.iter().map(|unit| unit.slug.as_str());
+    body["properties"]["do"] = json!({ "type": "string", "enum": ["invite", "sign_out", "close"] });
+    body["properties"]["role"] = json!({ "type": "string", "enum": Role::NAMES });
+    body["properties"]["unit"] = slugs(units);
+    let summary = "Invites somebody by a link that holds once, ends their sessions, or closes their account";
+    let mut operation = sent("changePeople", summary, json!([]), &body, 201, page_or("Invited"));
+    operation["responses"]["200"] = answer("Done.", page_or("PersonChanged"));
+    operation
 }
 
 fn html() -> Value {
@@ -402,20 +207,6 @@ fn html() -> Value {
 
 fn number_only() -> Value {
     object(&[("number", json!({ "type": "string" }))])
-}
-
-fn months() -> Value {
-    let month = json!({ "type": "string", "pattern": "^[0-9]{4}-[0-9]{2}$" });
-    json!([
-        query(
-            "year",
-            &json!({ "type": "string", "pattern": "^[0-9]{4}$" }),
-            "For accounts that read no cases."
-        ),
-        query("from", &month, "The first month."),
-        query("until", &month, "The last month."),
-        query("class", &json!({ "type": "string", "enum": Class::NAMES }), ""),
-    ])
 }
 
 fn statistics_file() -> Value {
@@ -467,46 +258,6 @@ fn let_in(id: &str, summary: &str, body: &Value) -> Value {
     operation["responses"]["401"] = problem("Name, password or code are wrong; which one is not told.");
     operation["responses"]["429"] = problem_to_wait_for("Wrong too often.");
     operation["security"] = json!([]);
-    operation
-}
-
-/// Only a browser has somebody before it whom an issuer could ask.
-fn to_issuer() -> Value {
-    let summary = "Leads to the issuer of the agency's own accounts, where there is one";
-    let body = plain(&[], &["next", "kode"]);
-    let mut operation = sent("goToIssuer", summary, json!([]), &body, 200, html());
-    operation["security"] = json!([]);
-    operation
-}
-
-fn from_issuer() -> Value {
-    let text = json!({ "type": "string" });
-    let parameters = json!([
-        query(
-            "state",
-            &text,
-            "What binds the answer to the question of this browser."
-        ),
-        query("code", &text, "What the issuer gives a token for."),
-        query("error", &text, "Why there is no code."),
-    ]);
-    let summary = "Begins a session for whoever comes back from the issuer";
-    let mut operation = page("comeBack", summary, parameters, page_or("Session"));
-    operation["responses"]["401"] = problem("Not expected, not proven, or not wanted.");
-    operation["responses"]["409"] = problem("Another account opens for them.");
-    operation["security"] = json!([]);
-    operation
-}
-
-fn people(app: &App) -> Value {
-    let mut body = plain(&["do"], &["id", "name", "email"]);
-    let units = app.agency.units.iter().map(|unit| unit.slug.as_str());
-    body["properties"]["do"] = json!({ "type": "string", "enum": ["invite", "sign_out", "close"] });
-    body["properties"]["role"] = json!({ "type": "string", "enum": Role::NAMES });
-    body["properties"]["unit"] = slugs(units);
-    let summary = "Invites somebody by a link that holds once, ends their sessions, or closes their account";
-    let mut operation = sent("changePeople", summary, json!([]), &body, 201, page_or("Invited"));
-    operation["responses"]["200"] = answer("Done.", page_or("PersonChanged"));
     operation
 }
 

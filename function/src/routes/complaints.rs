@@ -22,7 +22,7 @@ use crate::http::{
     Asked, ErrorEntry, Form, Format, Problem, client_address, html, read_form, retry_after, retry_later,
 };
 use crate::limits::{self, Met, Sender};
-use crate::proof;
+use crate::proof::{self, PROOF_FIELD};
 
 const KEY_FIELD: &str = "submission_key";
 const KEY_HEADER: &str = "idempotency-key";
@@ -31,8 +31,6 @@ const LANG_FIELD: &str = "lang";
 const LANGUAGE_FIELD: &str = "language";
 /// The button that shows the same form in another language.
 const TO_LANG_FIELD: &str = "to_lang";
-/// Where a browser's proof of work stands, as clients of the protocol name it.
-const PROOF_FIELD: &str = "altcha";
 
 /// Files a submission.
 pub(crate) async fn create(State(app): State<Arc<App>>, request: Request) -> Response {

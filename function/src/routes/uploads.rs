@@ -18,13 +18,14 @@ use serde::Serialize;
 use crate::App;
 use crate::files::{Upload, announce, is_id, look};
 use crate::http::{Asked, ErrorEntry, Problem, client_address, json_answer, read_form, retry_later};
-use crate::limits::{Sender, may_announce};
+use crate::limits::{Sender, announces_freely, may_announce};
+use crate::proof::{self, PROOF_FIELD};
 use crate::store::Allowed;
 
 const SIZE: &str = "size";
 const KIND: &str = "content_type";
 const ID: &str = "upload_id";
-const FIELDS: [&str; 6] = ["file_name", KIND, SIZE, ID, "lang", "language"];
+const FIELDS: [&str; 7] = ["file_name", KIND, SIZE, ID, PROOF_FIELD, "lang", "language"];
 
 fn known(name: &str) -> Option<&'static str> {
     FIELDS.into_iter().find(|field| *field == name)
@@ -45,8 +46,8 @@ async fn begin(app: &App, asked: Asked, values: &RawForm, sender: &Sender) -> Re
         Ok(size) => size,
         Err((field, code)) => return wrong(app, asked, field, code),
     };
-    if let Allowed::In(seconds) = may_announce(app, sender).await {
-        return asked.too_many(app, seconds);
+    if let Err(refused) = admit(app, asked, values, sender).await {
+        return refused;
     }
     match announce(app, size, (app.clock)()).await {
         Ok(announced) => json_answer(
@@ -63,6 +64,21 @@ async fn begin(app: &App, asked: Asked, values: &RawForm, sender: &Sender) -> Re
             tracing::error!(%error, "an upload could not be announced");
             retry_later(asked.unavailable(app))
         }
+    }
+}
+
+/// Whether this sender may send a file ahead. Many share an address: who is busy works a little for each, or sends
+/// their files with the form.
+async fn admit(app: &App, asked: Asked, values: &RawForm, sender: &Sender) -> Result<(), Response> {
+    if let Allowed::In(seconds) = announces_freely(app, sender).await {
+        let proof = values.get(PROOF_FIELD).map_or("", String::as_str);
+        if !proof::is_new(app, proof).await {
+            return Err(asked.proof_required(app, seconds));
+        }
+    }
+    match may_announce(app, sender).await {
+        Allowed::Yes => Ok(()),
+        Allowed::In(seconds) => Err(asked.too_many(app, seconds)),
     }
 }
 

@@ -11,13 +11,14 @@ use serde_json::{Value, json};
 use super::absence::Away;
 use super::attachments::{self, FileLine};
 use super::case::{Opened, Typed};
+use super::case_line::{due_date, urgency};
 use super::case_verbs::FormModel;
 use super::events::{Line, Teller};
-use super::queue::{due_date, urgency};
 use super::replies;
 use super::screen::texts;
 use crate::App;
-use crate::store::{Contact, Draft};
+use crate::store::{CaseSummary, Contact, Draft};
+
 /// Further pages about a case: for whom, under which address, in which words.
 const LINKS: [(Duty, &str, &str); 3] = [
     (Duty::Unseal, "identity", "unseal.link"),
@@ -198,6 +199,7 @@ impl<'a> Shown<'a> {
             ),
             ("reference", case.reference.clone()),
             ("sp4n_id", case.sp4n_id.clone()),
+            ("sp4n_status", seen_in_sp4n(case)),
             ("received_at", Some(at(case.received_at))),
             ("recorded_at", recorded),
             ("incident_place", view.incident_place.clone()),
@@ -278,6 +280,13 @@ impl<'a> Shown<'a> {
         }
         value
     }
+}
+
+/// How it stands in SP4N-LAPOR!, and since when that is known.
+fn seen_in_sp4n(case: &CaseSummary) -> Option<String> {
+    let on = format_date(case.sp4n_seen_on?, Lang::Id);
+    let values = [("status", case.sp4n_status.as_deref()?), ("date", &on)];
+    Some(texts().fill("case.sp4n_seen", &values))
 }
 
 fn contact(contact: &Contact) -> Vec<Pair> {

@@ -4,15 +4,17 @@
 use complaint::form::Intake;
 use complaint::likeness::Likeness;
 use complaint::staff::{Duty, Matter, Officer};
-use complaint::{Lang, Number, format_date};
+use complaint::{Lang, format_date};
 use jiff::SignedDuration;
 
-use super::queue::excerpt;
+use super::case_line::excerpt;
 use super::screen::texts;
 use crate::App;
-use crate::filing::contact_hashes;
-use crate::store::{CaseSummary, Filter, Place, StoreError};
+use crate::identity::contact_marks;
+use crate::store::{CaseSummary, Filter, Place, Sought, StoreError};
 
+/// Afterwards the same person reports something new.
+const SAME_MATTER: SignedDuration = SignedDuration::from_hours(90 * 24);
 /// How far back words are compared.
 const LOOKED_BACK: SignedDuration = SignedDuration::from_hours(30 * 24);
 const MOST_COMPARED: usize = 300;
@@ -44,22 +46,26 @@ pub(super) async fn find(app: &App, officer: &Officer, intake: &Intake) -> Resul
 }
 
 async fn by_contact(app: &App, officer: &Officer, intake: &Intake) -> Result<Vec<Like>, StoreError> {
-    let (mut found, now) = (Vec::<Like>::new(), (app.clock)());
-    for hash in contact_hashes(app, &intake.complaint.reporter) {
-        for number in app.store.with_contact(&hash, now).await? {
-            let known = found.len() >= MOST_SHOWN || found.iter().any(|like| like.number == number);
-            let Some(number) = Number::parse(&number, &app.agency.codes())
-                .ok()
-                .filter(|_| !known)
-            else {
-                continue;
-            };
-            let case = app.store.show(&number).await?;
-            let case = case.filter(|case| officer.may(Duty::Read, Matter::of(&case.case)));
-            found.extend(case.map(|case| like(app, &case.summary, "intake.like_contact")));
-        }
-    }
-    Ok(found)
+    let marks = contact_marks(&intake.complaint.reporter, &app.secret);
+    let sought = marks
+        .iter()
+        .fold(Sought::default(), |sought, mark| sought.or_contact(mark));
+    let now = (app.clock)();
+    let filter = Filter {
+        hidden_from: officer.unit.clone(),
+        since: now.checked_sub(SAME_MATTER).ok(),
+        ..Filter::default()
+    };
+    let desk = officer.unit.as_deref().filter(|_| officer.role.needs_unit());
+    let found = app
+        .store
+        .find(&sought, desk, &filter, None, MOST_SHOWN, now)
+        .await?;
+    Ok(found
+        .items
+        .iter()
+        .map(|case| like(app, case, "intake.like_contact"))
+        .collect())
 }
 
 async fn recent(app: &App, officer: &Officer) -> Result<Vec<CaseSummary>, StoreError> {

@@ -96,6 +96,10 @@ impl Teller<'_> {
                 "event.classified.kinds",
                 &[("before", &self.kind(before)), ("now", &self.kind(now))],
             ),
+            Action::Redact { passages: 0 } => texts().get("event.redacted.none").to_owned(),
+            Action::Redact { passages } => {
+                texts().fill("event.redacted.some", &[("count", &passages.to_string())])
+            }
             Action::HandOff { sp4n_id } => texts().fill("case.sp4n", &[("id", sp4n_id)]),
             Action::Merge { master } => texts().fill("case.master", &[("number", master)]),
             Action::Rate { score, .. } => texts().fill("case.score", &[("score", &score.to_string())]),
@@ -148,6 +152,7 @@ fn fact_words(fact: &Fact) -> (&'static str, String) {
         Fact::Announced { kind, due_on } => ("announced", due(kind, due_on)),
         Fact::Remarked => ("remarked", String::new()),
         Fact::Erased => ("erased", String::new()),
+        Fact::SeenInSp4n { words } => ("seen_in_sp4n", words.clone()),
         Fact::IdentityOpened { reason } => ("identity_opened", reason.clone()),
         Fact::Shown { mode } => (
             "shown",

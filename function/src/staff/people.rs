@@ -17,6 +17,7 @@ use super::audit;
 use super::door::CSRF;
 use super::entry::{Inside, Refused, has, look, send};
 use super::fields::{FieldView, OptionView, options};
+use super::not_done::NotDone;
 use super::screen::{Notice, Screen, go, query, read_query, role_words, texts};
 use super::sign_in::one_of;
 use crate::App;
@@ -65,19 +66,6 @@ struct PersonJson<'a> {
     signs_in_by: Option<&'static str>,
     created_at: Timestamp,
     signed_in_at: Option<Timestamp>,
-}
-
-/// What could not be done, and why.
-enum NotDone {
-    /// A field, and the words under `people.`.
-    Wrong(&'static str, &'static str),
-    Store(StoreError),
-}
-
-impl From<StoreError> for NotDone {
-    fn from(error: StoreError) -> Self {
-        NotDone::Store(error)
-    }
 }
 
 /// Everybody who was ever invited.

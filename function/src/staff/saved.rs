@@ -6,14 +6,16 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use complaint::RawForm;
 use complaint::staff::Duty;
 use complaint::text::clean_line;
+use complaint::{RawForm, contact};
 use serde::Serialize;
 
 use super::door::CSRF;
 use super::entry::{Inside, Refused, has, look, send};
-use super::queue::{FILTERS, is_filter};
+use super::not_done::NotDone;
+use super::queue_asked::is_filter;
+use super::queue_fields::FILTERS;
 use super::screen::{Notice, Screen, go, query, texts};
 use super::sign_in::one_of;
 use crate::App;
@@ -36,18 +38,6 @@ pub(super) struct SavedView {
 #[derive(Serialize)]
 struct SavedModel {
     items: Vec<SavedView>,
-}
-
-/// What went wrong with saving.
-enum NotSaved {
-    Wrong(&'static str),
-    Store(StoreError),
-}
-
-impl From<StoreError> for NotSaved {
-    fn from(error: StoreError) -> Self {
-        NotSaved::Store(error)
-    }
 }
 
 /// Somebody's filters, to be shown.
@@ -89,36 +79,42 @@ pub(crate) async fn change_filters(
             .store
             .forget_filter(account, typed("name"))
             .await
-            .map_err(NotSaved::Store),
+            .map_err(NotDone::Store),
         "save" => save(&inside, &values).await,
-        _ => Err(NotSaved::Wrong("filters.unknown")),
+        _ => Err(NotDone::Wrong("do", "unknown")),
     };
     Ok(match (done, screen.format) {
         (Ok(()), Format::Html) => go(PATH),
         (Ok(()), Format::Json) => show(&inside, StatusCode::OK, None).await,
-        (Err(NotSaved::Wrong(words)), _) => {
+        (Err(NotDone::Wrong(_, words)), _) => {
             show(&inside, StatusCode::UNPROCESSABLE_ENTITY, Some(words)).await
         }
-        (Err(NotSaved::Store(error)), _) => broken(&screen, &error),
+        (Err(NotDone::Store(error)), _) => broken(&screen, &error),
     })
 }
 
-async fn save(inside: &Inside<'_>, values: &RawForm) -> Result<(), NotSaved> {
+async fn save(inside: &Inside<'_>, values: &RawForm) -> Result<(), NotDone> {
     let (app, officer) = (inside.screen().app, inside.officer());
     let name = clean_line(values.get("name").map_or("", String::as_str));
     if !(1..=MOST_CHARS).contains(&name.chars().count()) {
-        return Err(NotSaved::Wrong("filters.name_wrong"));
+        return Err(NotDone::Wrong("name", "name_wrong"));
     }
     let kept = ["view"].iter().chain(&FILTERS);
     let pairs: Vec<(&str, &str)> = kept
         .filter_map(|name| Some((*name, values.get(*name)?.trim())))
         .collect();
     if !is_filter(app, values, officer) {
-        return Err(NotSaved::Wrong("filters.filter_wrong"));
+        return Err(NotDone::Wrong("view", "filter_wrong"));
+    }
+    if values
+        .get("q")
+        .is_some_and(|words| contact::typed(words).is_some())
+    {
+        return Err(NotDone::Wrong("q", "person"));
     }
     let all = app.store.saved_filters(&officer.id).await?;
     if all.len() >= MOST && all.iter().all(|filter| filter.name != name) {
-        return Err(NotSaved::Wrong("filters.too_many"));
+        return Err(NotDone::Wrong("name", "too_many"));
     }
     let query = query(&pairs);
     let filter = SavedFilter { name, query };
@@ -128,7 +124,7 @@ async fn save(inside: &Inside<'_>, values: &RawForm) -> Result<(), NotSaved> {
 async fn show(inside: &Inside<'_>, status: StatusCode, wrong: Option<&str>) -> Response {
     let screen = inside.screen();
     if let (Format::Json, Some(words)) = (screen.format, wrong) {
-        let text = texts().get(words);
+        let text = texts().get(&format!("filters.{words}"));
         return Problem::new(status, "validation", text, text, &[]).answer(status);
     }
     let items = match saved(screen.app, &inside.officer().id).await {
@@ -139,7 +135,7 @@ async fn show(inside: &Inside<'_>, status: StatusCode, wrong: Option<&str>) -> R
     if screen.format == Format::Json {
         return json_answer(status, &model);
     }
-    let notice = wrong.map(|words| Notice::Wrong(texts().get(words).to_owned()));
+    let notice = wrong.map(|words| Notice::Wrong(texts().get(&format!("filters.{words}")).to_owned()));
     let frame = screen.frame(texts().get("filters.title"), notice);
     screen.page(status, "staff_filters.html", &frame, &model)
 }

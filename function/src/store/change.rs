@@ -10,6 +10,7 @@ use complaint::{IdentityMode, Lang, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
+use super::digest::{self, DigestLine};
 use super::draft::Drafting;
 use super::erase::WORDS;
 use super::error::StoreError;
@@ -19,7 +20,7 @@ use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, META, PK, SK};
 use super::message::Message;
 use super::note::Note;
-use super::outbox::Notice;
+use super::outbox::{Notice, NoticeKind};
 use super::state::{State, desk, wake_item};
 use super::submit::{finish, in_the_way, refused};
 use super::words;
@@ -112,6 +113,8 @@ pub struct Change<'a> {
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
     pub notices: &'a [Notice],
+    /// The account that asked what a key holder answers with it, to be told so.
+    pub answered: Option<&'a str>,
     /// Whether the words of the case go.
     pub erases: bool,
 }
@@ -285,7 +288,20 @@ impl Change<'_> {
         let item = move |(place, notice): (usize, &Notice)| {
             notice.item(self.number, sequence, place, self.before.language, self.at)
         };
-        self.notices.iter().enumerate().map(item)
+        let key = keys::notice(sequence, self.notices.len());
+        let answer = self.answered.map(|account| self.answer(&key, account));
+        self.notices.iter().enumerate().map(item).chain(answer)
+    }
+
+    /// The mail that says that there is an answer; not which.
+    fn answer(&self, key: &str, account: &str) -> Attributes {
+        let kind = NoticeKind::IdentityAnswered;
+        let line = DigestLine {
+            number: self.number.to_string(),
+            what: kind.as_str().to_owned(),
+            date: None,
+        };
+        digest::to_account(self.number, key, kind, (account, &[line]), self.at)
     }
 
     /// Counted on from those the case has.
@@ -297,7 +313,7 @@ impl Change<'_> {
             .collect()
     }
 
-    /// Whether other words lead to the case afterwards, or the same ones on another desk.
+    /// Whether other words or contacts lead to the case afterwards, or the same ones on another desk.
     fn is_found_otherwise(&self) -> bool {
         let numbered = |step: &NewStep| {
             matches!(
@@ -306,6 +322,7 @@ impl Change<'_> {
             )
         };
         self.text.is_some()
+            || self.shown.is_some()
             || self.erases
             || self.redaction.is_some()
             || desk(&self.before.case) != desk(self.case)

@@ -9,7 +9,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::error::StoreError;
-use super::item::{Reader, Writer};
+use super::item::{Attributes, Reader, Writer};
 use super::keys::{
     self, DUE_KEY, GATHERING, OPEN_STATUS, OUTBOX, PK, REMINDED_ALL, REMINDED_PREFIX, SK, STAFF,
 };
@@ -158,8 +158,8 @@ impl Store {
                 .expression_attribute_values(":days", AttributeValue::S(text.clone())),
         };
         let sk = format!("{}reminder-{today}-{account}", keys::NOTICE_PREFIX);
-        let mail = mail(first, &sk, NoticeKind::Reminder, lines, now).text("account", account);
-        self.all_or_nothing(vec![finish(mark)?, finish(self.put(mail.finish()))?])
+        let mail = to_account(first, &sk, NoticeKind::Reminder, (account, lines), now);
+        self.all_or_nothing(vec![finish(mark)?, finish(self.put(mail))?])
             .await
     }
 
@@ -177,6 +177,19 @@ impl Store {
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }
+}
+
+/// One mail to an account.
+pub(super) fn to_account(
+    number: &Number,
+    sk: &str,
+    kind: NoticeKind,
+    (account, lines): (&str, &[DigestLine]),
+    now: Timestamp,
+) -> Attributes {
+    mail(number, sk, kind, lines, now)
+        .text("account", account)
+        .finish()
 }
 
 fn mail(number: &Number, sk: &str, kind: NoticeKind, lines: &[DigestLine], now: Timestamp) -> Writer {

@@ -83,6 +83,11 @@ pub enum Fact {
         /// How much.
         mode: IdentityMode,
     },
+    /// An export of SP4N-LAPOR! told how it stands there.
+    SeenInSp4n {
+        /// In the words used there.
+        words: String,
+    },
     /// A key holder opened the sealed identity.
     IdentityOpened {
         /// Why, in their words.

@@ -1,70 +1,65 @@
-//! Finding cases by words: the partitions of the words are walked together, from the latest received on, each
-//! jumping to where the others are. So a search reads about what it shows, however large the register is.
+//! Finding cases by words: where the words meet tells the index ([`super::walk`]), page by page.
 //!
 //! What is found is read anew from the case itself; marked cases, whose words are not in the index yet, are read too.
 
-use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeSet, HashMap};
 
 use aws_sdk_dynamodb::types::{AttributeValue, KeysAndAttributes};
-use complaint::words;
+use complaint::words::{self, Asked};
 use futures_util::future::try_join_all;
 
 use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader};
 use super::keys::{self, DESK, META, PK, SK};
-use super::list::{Filter, Page, Range};
+use super::list::{AFTER_ALL, Filter, Page, Range};
 use super::view::{self, CaseSummary};
+use super::walk::{MOST_QUERIES, Marked, Walk, just_above};
+use super::words::{Reached, contact_root};
 
 const OPERATION: &str = "find";
-/// Places of one word that are read at once.
-const READ_AT_ONCE: i32 = 100;
 /// Cases that are read at once, as many as the table gives.
 const CASES_AT_ONCE: usize = 100;
-/// A page that finds too little gives up after so many cases or questions; the next one goes on from there.
+/// A page that finds too little gives up after so many cases, or after [`MOST_QUERIES`]; the next one goes on from there.
 const MOST_READ: usize = 400;
-const MOST_QUERIES: usize = 60;
 /// Marked cases that a search reads itself. Ticks leave fewer, but for a flood or an import.
 const MOST_MARKED: i32 = 50;
+/// Roots that one beginning stands for; whoever means another types on.
+const MOST_BEGINNING_SO: usize = 8;
 
-/// One word, or one of the roots that it may have: the places in the order of receipt, the latest first.
-struct Stream {
-    partition: String,
-    read: VecDeque<String>,
-    ended: bool,
+/// What a case is to be found by: words of its texts, or how its named reporter is reached.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sought {
+    words: Vec<Asked>,
 }
 
-/// Words walked together.
-struct Walk<'a> {
-    words: Vec<Vec<Stream>>,
-    marked: Marked,
-    range: &'a Range,
-    /// Everything from here on is done.
-    below: String,
-    queries: usize,
-}
+impl Sought {
+    /// Cases with all these words, in whatever form.
+    pub fn words(question: &str) -> Sought {
+        Sought {
+            words: words::asked(question),
+        }
+    }
 
-/// Marked cases: those that are what was asked for, the latest first, and all of them.
-struct Marked {
-    matching: VecDeque<String>,
-    all: HashSet<String>,
-    are_more: bool,
-}
-
-/// Where words meet.
-enum Met {
-    At(String),
-    /// Enough was asked; not above this.
-    NotYet(String),
-    Nowhere,
+    /// The same, and those of a named reporter who is reached so, by a keyed hash.
+    pub(crate) fn or_contact(mut self, mark: &str) -> Sought {
+        if self.words.is_empty() {
+            self.words.push(Asked::default());
+        }
+        // (a or c) and (b or c) are (a and b) or c.
+        for word in &mut self.words {
+            word.roots.insert(contact_root(mark));
+        }
+        self
+    }
 }
 
 impl Store {
-    /// Up to `limit` cases with all these words, the latest received first; of a unit only those it has in hand or
-    /// has had.
+    /// Up to `limit` cases that are sought, the latest received first; of a unit only those it has in hand or has
+    /// had.
     pub async fn find(
         &self,
-        question: &str,
+        sought: &Sought,
         desk: Option<&str>,
         filter: &Filter,
         cursor: Option<&str>,
@@ -72,12 +67,12 @@ impl Store {
         now: jiff::Timestamp,
     ) -> Result<Page, StoreError> {
         let range = Range::of(filter, cursor, now)?;
-        let asked = words::asked(question);
-        if asked.is_empty() {
+        if sought.words.is_empty() {
             return Ok(Page::default());
         }
-        let marked = self.marked(&asked).await?;
-        let are_more = marked.are_more || self.reached().await?.is_none_or(|reached| reached.next.is_some());
+        let marked = self.marked(&sought.words).await?;
+        let are_more = marked.are_more || self.reached().await? != Reached::Whole;
+        let asked = self.with_begun(&sought.words, desk).await?;
         let mut walk = Walk::new(&asked, desk, marked, &range);
         let mut page = self.walk(&mut walk, desk, filter, limit).await?;
         page.incomplete = are_more;
@@ -121,7 +116,7 @@ impl Store {
         }
     }
 
-    async fn marked(&self, asked: &[BTreeSet<String>]) -> Result<Marked, StoreError> {
+    async fn marked(&self, asked: &[Asked]) -> Result<Marked, StoreError> {
         let marks = self.unindexed(MOST_MARKED).await?;
         let are_more = i32::try_from(marks.len()).is_ok_and(|found| found == MOST_MARKED);
         let reading = marks.iter().map(|mark| self.found(&mark.number));
@@ -182,146 +177,41 @@ impl Store {
         Ok(found)
     }
 
-    /// Places of a word from `oldest` on, below `below`, the latest first.
-    async fn read_places(
+    /// For each word the roots it may have; where a beginning is enough, with those that begin so.
+    async fn with_begun(
         &self,
-        partition: &str,
-        oldest: &str,
-        below: &str,
-    ) -> Result<Vec<String>, StoreError> {
-        let text = |text: &str| AttributeValue::S(text.to_owned());
-        let answer = self
-            .client
-            .query()
-            .table_name(&self.table)
-            .key_condition_expression("PK = :word AND SK BETWEEN :oldest AND :below")
-            .projection_expression("SK")
-            .expression_attribute_values(":word", text(partition))
-            .expression_attribute_values(":oldest", text(oldest))
-            .expression_attribute_values(":below", text(below))
-            .scan_index_forward(false)
-            .limit(READ_AT_ONCE)
-            .send()
-            .await
-            .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
-        let place = |item: &Attributes| Reader::new("word", item).text(SK).map(str::to_owned);
-        answer.items().iter().map(place).collect()
-    }
-}
-
-impl<'a> Walk<'a> {
-    fn new(asked: &[BTreeSet<String>], desk: Option<&str>, marked: Marked, range: &'a Range) -> Walk<'a> {
-        let stream = |root: &String| Stream {
-            partition: keys::word(desk, root),
-            read: VecDeque::new(),
-            ended: false,
-        };
-        Walk {
-            words: asked
-                .iter()
-                .map(|roots| roots.iter().map(stream).collect())
-                .collect(),
-            marked,
-            range,
-            below: range.before.clone(),
-            queries: 0,
+        asked: &[Asked],
+        desk: Option<&str>,
+    ) -> Result<Vec<BTreeSet<String>>, StoreError> {
+        let mut words = Vec::new();
+        for word in asked {
+            let mut roots = word.roots.clone();
+            if let Some(beginning) = &word.beginning {
+                roots.extend(self.beginning_with(beginning, desk).await?);
+            }
+            words.push(roots);
         }
+        Ok(words)
     }
 
-    fn is_over(&self) -> bool {
-        self.below <= self.range.oldest
-    }
-
-    /// Up to `wanted` places with all words, further on; fewer at the end, or when enough was asked.
-    async fn next(&mut self, store: &Store, wanted: usize) -> Result<Vec<String>, StoreError> {
-        let mut found = Vec::new();
-        while found.len() < wanted && !self.is_over() {
-            let met = self.meeting(store).await?;
-            let lowest = match &met {
-                Met::NotYet(place) => place,
-                _ => &self.range.oldest,
-            };
-            let marked = self.marked.next(&self.below, lowest);
-            let (next, ended) = match met {
-                Met::At(place) => (Some(place).max(marked.clone()), None),
-                Met::Nowhere => (marked.clone(), Some(self.range.oldest.clone())),
-                Met::NotYet(place) => (marked.clone(), Some(place)),
-            };
-            let Some(next) = next else {
-                self.below = ended.unwrap_or_default();
+    /// The first roots of the index that begin so: a question for each, since each jumps over all cases with it.
+    async fn beginning_with(&self, beginning: &str, desk: Option<&str>) -> Result<Vec<String>, StoreError> {
+        let partition = keys::word(desk, beginning);
+        let (mut from, last) = (beginning.to_owned(), format!("{beginning}{}", char::MAX));
+        let mut roots = Vec::new();
+        while roots.len() < MOST_BEGINNING_SO {
+            let places = self.read_range(&partition, (&from, &last), true, 1).await?;
+            let Some((root, _)) = places.first().and_then(|place| place.split_once('#')) else {
                 break;
             };
-            // A marked case is what it says, not what the index still says of it.
-            if marked.as_ref() == Some(&next) || !self.marked.all.contains(&next) {
-                found.push(next.clone());
-            }
-            self.below = next;
+            from = just_above(&keys::with_word(root, AFTER_ALL));
+            roots.push(root.to_owned());
         }
-        Ok(found)
-    }
-
-    /// The next place at which all words meet.
-    async fn meeting(&mut self, store: &Store) -> Result<Met, StoreError> {
-        let mut below = self.below.clone();
-        loop {
-            let (mut met, mut agree) = (None::<String>, true);
-            for word in &mut self.words {
-                let mut head = None;
-                for stream in word {
-                    self.queries += stream.move_below(store, &below, &self.range.oldest).await?;
-                    head = head.max(stream.read.front().cloned());
-                }
-                let Some(head) = head else {
-                    return Ok(Met::Nowhere);
-                };
-                agree &= met.as_ref().is_none_or(|met| *met == head);
-                below = just_above(&head);
-                met = Some(head);
-            }
-            match met.filter(|_| agree) {
-                Some(place) => return Ok(Met::At(place)),
-                None if self.queries >= MOST_QUERIES => return Ok(Met::NotYet(below)),
-                None => {}
-            }
-        }
-    }
-}
-
-impl Marked {
-    /// The next one below `below`, not below `lowest`.
-    fn next(&mut self, below: &str, lowest: &str) -> Option<String> {
-        while self.matching.front().is_some_and(|place| place.as_str() >= below) {
-            self.matching.pop_front();
-        }
-        self.matching
-            .front()
-            .filter(|place| place.as_str() >= lowest)
-            .cloned()
-    }
-}
-
-impl Stream {
-    /// Goes on until its first place is below; how many questions that took.
-    async fn move_below(&mut self, store: &Store, below: &str, oldest: &str) -> Result<usize, StoreError> {
-        while self.read.front().is_some_and(|place| place.as_str() >= below) {
-            self.read.pop_front();
-        }
-        if !self.read.is_empty() || self.ended {
-            return Ok(0);
-        }
-        let read = store.read_places(&self.partition, oldest, below).await?;
-        self.ended = i32::try_from(read.len()).is_ok_and(|found| found < READ_AT_ONCE);
-        self.read = read.into_iter().filter(|place| place.as_str() < below).collect();
-        Ok(1)
+        Ok(roots)
     }
 }
 
 /// The number that stands behind the moment in a place.
 fn number_of(place: &str) -> &str {
     place.split_once('#').map_or("", |(_, number)| number)
-}
-
-/// Below this a place itself still is. What follows a place is no longer one.
-fn just_above(place: &str) -> String {
-    format!("{place}!")
 }

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use complaint::words::LEAST_BEGINNING;
 use complaint::{Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -211,14 +212,16 @@ pub(crate) fn figures(epoch: &str) -> String {
     format!("{FIGURES}#{epoch}")
 }
 
-/// Partition key of cases with the same contact.
-pub(crate) fn contact(hash: &str) -> String {
-    format!("D#{hash}")
+/// Partition key of the cases with words that begin alike: of all, or of those a unit has in hand or has had. Within,
+/// they stand by word, so that a word is one range and whatever begins with these letters another.
+pub(crate) fn word(desk: Option<&str>, root: &str) -> String {
+    let beginning: String = root.chars().take(LEAST_BEGINNING).collect();
+    format!("W#{}#{beginning}", desk.unwrap_or_default())
 }
 
-/// Partition key of the cases with a word: of all, or of those a unit has in hand or has had.
-pub(crate) fn word(desk: Option<&str>, root: &str) -> String {
-    format!("T#{}#{root}", desk.unwrap_or_default())
+/// Sort key of a case with a word; without what is behind the word, what those of all cases with it begin with.
+pub(crate) fn with_word(root: &str, received: &str) -> String {
+    format!("{root}#{received}")
 }
 
 /// Partition of [`BY_DESK`] of a unit.

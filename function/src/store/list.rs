@@ -10,6 +10,7 @@ use jiff::civil::Date;
 
 use super::Store;
 use super::error::StoreError;
+use super::find::Sought;
 use super::item::Attributes;
 use super::keys::{self, BY_DUE, BY_RECEIVED, RECEIVED_KEY};
 use super::view::{self, CaseSummary};
@@ -20,7 +21,7 @@ const FIRST_YEAR: i16 = 2000;
 /// How many cases one request reads while it looks for those the filter lets through.
 const READ_AT_ONCE: i32 = 100;
 /// Behind every number that begins in the same second.
-const AFTER_ALL: &str = "~";
+pub(super) const AFTER_ALL: &str = "~";
 
 /// Which cases to list; everything absent lets everything through.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -202,7 +203,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<Page, StoreError> {
         if let Some(text) = &filter.text {
-            return self.find(text, None, filter, cursor, limit.max(1), now).await;
+            let sought = Sought::words(text);
+            return self.find(&sought, None, filter, cursor, limit.max(1), now).await;
         }
         let range = Range::of(filter, cursor, now)?;
         match filter.overdue_on {

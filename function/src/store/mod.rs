@@ -11,7 +11,7 @@
 //! | the day on which the calendar has something to say | `C#<number>` | `WAKE` |
 //! | what stands in the index of words for a case | `C#<number>` | `WORDS` |
 //! | mark of a case whose words changed | `C#<number>` | `INDEX` |
-//! | case by a word; of a unit's cases once more | `T#<unit or nothing>#<root>` | `<received>#<number>` |
+//! | case by a word; of a unit's cases once more | `W#<unit or nothing>#<how the root begins>` | `<root>#<received>#<number>` |
 //! | how far that index reaches into an older register | `SEARCH` | `META` |
 //! | file of a case | `C#<number>` | `F#<id>` |
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
@@ -36,7 +36,6 @@
 //! | entry of the agency's own history, hash-chained | `AUDIT` | `A#<sequence>` |
 //! | the end of that chain | `AUDIT` | `HEAD` |
 //! | number on paper that waits for its case | `PAPER` | `<number>` |
-//! | case of a named reporter by contact, expires | `D#<keyed hash>` | `<received>#<number>` |
 //! | replay record, expires | `K#<keyed hash>` | `K` |
 //! | how often a sender did something, expires | `L#<keyed hash>` | `L` |
 //! | proof of work that was used, expires | `P#<nonce>` | `P` |
@@ -50,7 +49,6 @@ mod calendar;
 mod chains;
 mod change;
 mod contact;
-mod contacts;
 mod departure;
 mod desk;
 mod digest;
@@ -84,6 +82,7 @@ mod table;
 mod view;
 mod waiting;
 mod wake;
+mod walk;
 mod whole;
 mod words;
 
@@ -103,6 +102,7 @@ pub use event::{Event, FIRST_PREVIOUS_HASH, Fact, Step};
 pub use figures::History;
 pub(crate) use figures::{Counting, Stage};
 pub use files::{FileRecord, StoredFile};
+pub use find::Sought;
 pub(crate) use keys::FILE_PREFIX;
 pub use list::{Due, Filter, Flag, Page};
 pub(crate) use marks::{Mark, Stands};

@@ -54,10 +54,12 @@ pub enum NoticeKind {
     Digest,
     /// To an officer: what is due.
     Reminder,
+    /// To an officer: a key holder has answered what they asked.
+    IdentityAnswered,
 }
 
 impl NoticeKind {
-    const ALL: [NoticeKind; 12] = [
+    const ALL: [NoticeKind; 13] = [
         NoticeKind::Received,
         NoticeKind::News,
         NoticeKind::Question,
@@ -70,6 +72,7 @@ impl NoticeKind {
         NoticeKind::IdentityAsked,
         NoticeKind::Digest,
         NoticeKind::Reminder,
+        NoticeKind::IdentityAnswered,
     ];
 
     /// The stable name in the table and in the file of sentences.
@@ -87,6 +90,7 @@ impl NoticeKind {
             NoticeKind::IdentityAsked => "identity_asked",
             NoticeKind::Digest => "digest",
             NoticeKind::Reminder => "reminder",
+            NoticeKind::IdentityAnswered => "identity_answered",
         }
     }
 

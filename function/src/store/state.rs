@@ -41,6 +41,7 @@ impl State<'_> {
             ),
             (keys::DUE_KEY, waits.then(|| AttributeValue::S(due()))),
         ];
+        let seen = self.case.sp4n_seen.as_ref();
         let desk = desk(self.case);
         let desk_key = || {
             if waits {
@@ -54,6 +55,11 @@ impl State<'_> {
             (keys::DESK, desk.and_then(|unit| text(keys::desk(unit)))),
             ("excluded", joined(self.case.excluded.iter().map(String::as_str))),
             ("sp4n_id", self.case.sp4n_id.clone().and_then(text)),
+            ("sp4n_status", seen.map(|seen| seen.status.clone()).and_then(text)),
+            (
+                "sp4n_seen_on",
+                seen.map(|seen| seen.on.to_string()).and_then(text),
+            ),
             ("flags", joined(self.case.flags().into_iter().map(Flag::as_str))),
         ]);
         if let Some(unit) = &self.case.unit {

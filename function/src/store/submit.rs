@@ -15,7 +15,6 @@ use complaint::{Action, Actor, Case, Channel, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-use super::contacts;
 use super::error::StoreError;
 use super::event::{Chained, Event, FIRST_PREVIOUS_HASH, Fact, Step, chain};
 use super::figures::new_entry;
@@ -50,8 +49,6 @@ pub struct NewCase<'a> {
     pub received_at: Timestamp,
     /// When it is written down: the same moment, unless it came on another way than the form.
     pub recorded_at: Timestamp,
-    /// Keyed hashes of how a named reporter can be reached.
-    pub contacts: &'a [String],
     /// What the receipt promises.
     pub promised: &'a [Deadline],
     /// The case as it begins.
@@ -181,8 +178,6 @@ impl Store {
         let files = case.files.iter().zip(1..);
         let records = files.map(|(file, position)| file.recorded(position, FILED, case.recorded_at));
         puts.extend(records.map(|file| self.put(file.item(case.number))));
-        let contacts = case.contacts.iter();
-        puts.extend(contacts.map(|hash| self.put(contacts::item(hash, case.number, case.recorded_at))));
         puts.push(self.put(words::unindexed(case.number, case.recorded_at)));
         let claims = case.files.iter().map(|file| self.claim(file, case.recorded_at));
         let paper = case.origin.paper.then(|| self.take_paper(case.number));

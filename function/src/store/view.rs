@@ -2,6 +2,7 @@
 
 use complaint::case::Flag;
 use complaint::deadline::Deadline;
+use complaint::form::tracking_id;
 use complaint::{Actor, Case, Channel, Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -16,7 +17,7 @@ use super::message::Message;
 const KIND: &str = "case";
 
 /// The attributes that [`CaseSummary`] reads; the indexes project exactly these.
-pub(super) const SUMMARY_ATTRIBUTES: [&str; 16] = [
+pub(super) const SUMMARY_ATTRIBUTES: [&str; 18] = [
     "number",
     "class",
     "status",
@@ -33,6 +34,8 @@ pub(super) const SUMMARY_ATTRIBUTES: [&str; 16] = [
     "language",
     "flags",
     "sp4n_id",
+    "sp4n_status",
+    "sp4n_seen_on",
 ];
 
 /// One line of a staff list.
@@ -68,6 +71,12 @@ pub struct CaseSummary {
     /// Its tracking id in SP4N-LAPOR!
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sp4n_id: Option<String>,
+    /// How it stands there, in the words used there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sp4n_status: Option<String>,
+    /// The day on which the agency learned of that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sp4n_seen_on: Option<Date>,
     /// What a list tells of it besides its state.
     pub flags: Vec<Flag>,
     /// Units that the case is about.
@@ -190,11 +199,18 @@ pub struct StatusRecord {
 /// Reads a list line.
 pub(super) fn summary(attributes: &Attributes) -> Result<CaseSummary, StoreError> {
     let reader = Reader::new(KIND, attributes);
+    let channel = reader.parsed("channel", Channel::parse)?;
+    // What came from there has its id there as its number elsewhere.
+    let came = || {
+        reader
+            .maybe("reference")
+            .filter(|_| channel == Channel::Sp4nLapor)
+    };
     Ok(CaseSummary {
         number: reader.text("number")?.to_owned(),
         class: reader.parsed("class", Class::parse)?,
         status: reader.parsed("status", Status::parse)?,
-        channel: reader.parsed("channel", Channel::parse)?,
+        channel,
         category: reader.owned("category"),
         unit: reader.owned("unit"),
         identity_mode: reader.parsed("identity_mode", IdentityMode::parse)?,
@@ -205,7 +221,9 @@ pub(super) fn summary(attributes: &Attributes) -> Result<CaseSummary, StoreError
         // Erased with everything personal when its time was over.
         narrative: reader.owned("narrative").unwrap_or_default(),
         reference: reader.owned("reference"),
-        sp4n_id: reader.owned("sp4n_id"),
+        sp4n_id: reader.owned("sp4n_id").or_else(|| came().and_then(tracking_id)),
+        sp4n_status: reader.owned("sp4n_status"),
+        sp4n_seen_on: reader.maybe("sp4n_seen_on").and_then(|text| text.parse().ok()),
         flags: words(&reader, "flags").filter_map(Flag::parse).collect(),
         excluded: words(&reader, "excluded").map(str::to_owned).collect(),
     })

@@ -1,6 +1,6 @@
-//! The index of words: one small item for each root of a case's texts, in a partition of that root. It holds the
-//! roots of what staff read of a case anyway, and nothing of the person: names, telephones and addresses are items
-//! of their own that nothing here reads.
+//! The index of words: one small item for each root of a case's texts, in a partition of what roots begin with. It
+//! holds the roots of what staff read of a case anyway. Of the person it holds nothing that can be read: the keyed
+//! hashes of how a named reporter is reached stand among the roots, in a form that no typed word has.
 //!
 //! A unit's own cases stand a second time in partitions of that unit, so that an officer's search touches no other.
 //!
@@ -31,6 +31,11 @@ const AT_ONCE: usize = 99;
 /// Roots of one case; a narrative of 10,000 characters has fewer.
 const MOST_ROOTS: usize = 800;
 
+/// Counted up when cases are indexed in another way than before: then all are read again.
+const EDITION: i64 = 2;
+/// What the hash of a contact begins with among roots; no letter, so no word begins so.
+const CONTACT: char = '@';
+
 /// A case whose words changed, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Unindexed {
@@ -41,17 +46,17 @@ pub struct Unindexed {
 
 /// How far the index reaches into a register that was there before it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Reached {
-    /// Of which making.
-    pub(crate) edition: i64,
-    /// Where to go on; nothing when it is whole.
-    pub(crate) next: Option<String>,
+pub(crate) enum Reached {
+    /// Into everything.
+    Whole,
+    /// To where to go on; nothing where it has not begun.
+    To(Option<String>),
 }
 
 /// What stands in the index for a case.
 #[derive(Default)]
 struct Posted {
-    /// Partitions without what all have in common, see [`place`].
+    /// Words and desks, see [`place`].
     places: BTreeSet<String>,
     revision: i64,
 }
@@ -130,7 +135,7 @@ impl Store {
         for part in changes.chunks(AT_ONCE) {
             let items = part
                 .iter()
-                .map(|(place, is_there)| self.posting(place, &found.received, number, *is_there));
+                .map(|(place, is_there)| self.posting(key_of(place, &found.received), number, *is_there));
             let mut items = items.collect::<Result<Vec<_>, _>>()?;
             for (place, is_there) in part {
                 if *is_there {
@@ -162,18 +167,12 @@ impl Store {
 
     /// What a case is found by now; nothing if there is no such case.
     pub(super) async fn found(&self, number: &str) -> Result<Option<Found>, StoreError> {
-        let parts = self.case_and_all(OPERATION, number).await?;
-        parts.map(|parts| Found::of(&parts)).transpose()
+        let (parts, marks) =
+            tokio::try_join!(self.case_and_all(OPERATION, number), self.contact_marks(number))?;
+        parts.map(|parts| Found::of(&parts, &marks)).transpose()
     }
 
-    fn posting(
-        &self,
-        place: &str,
-        received: &str,
-        number: &str,
-        is_there: bool,
-    ) -> Result<TransactWriteItem, StoreError> {
-        let key = Writer::new(partition(place), received);
+    fn posting(&self, key: Writer, number: &str, is_there: bool) -> Result<TransactWriteItem, StoreError> {
         if is_there {
             return finish(self.put(key.text("number", number).finish()));
         }
@@ -204,23 +203,24 @@ impl Store {
     }
 
     /// How far the index reaches into an older register.
-    pub(crate) async fn reached(&self) -> Result<Option<Reached>, StoreError> {
+    pub(crate) async fn reached(&self) -> Result<Reached, StoreError> {
         let item = self.item(OPERATION, SEARCH, META).await?;
-        let read = |item| {
-            let reader = Reader::new(OPERATION, item);
-            Ok(Reached {
-                edition: reader.number("edition")?,
-                next: reader.owned("next"),
-            })
+        let Some(item) = item else {
+            return Ok(Reached::To(None));
         };
-        item.as_ref().map(read).transpose()
+        let reader = Reader::new(OPERATION, &item);
+        Ok(match (reader.number::<i64>("edition")?, reader.owned("next")) {
+            (EDITION, None) => Reached::Whole,
+            (EDITION, next) => Reached::To(next),
+            _ => Reached::To(None),
+        })
     }
 
-    /// Remembers it. Two who write this at once have both done what they write.
-    pub(crate) async fn reach(&self, reached: &Reached) -> Result<(), StoreError> {
+    /// Remembers where to go on, or that it is whole. Two who write this at once have both done what they write.
+    pub(crate) async fn reach(&self, next: Option<&str>) -> Result<(), StoreError> {
         let item = Writer::new(SEARCH, META)
-            .number("edition", reached.edition)
-            .maybe("next", reached.next.as_deref());
+            .number("edition", EDITION)
+            .maybe("next", next);
         let request = self.client.put_item().table_name(&self.table);
         let sent = request.set_item(Some(item.finish())).send().await;
         sent.map(drop)
@@ -229,13 +229,14 @@ impl Store {
 }
 
 impl Found {
-    fn of(parts: &Parts) -> Result<Found, StoreError> {
+    fn of(parts: &Parts, marks: &[String]) -> Result<Found, StoreError> {
         let reader = Reader::new("case", &parts.case);
         let case: complaint::Case = reader.json("case")?;
         let roots = if case.erased {
             BTreeSet::new()
         } else {
-            roots(parts, &reader)?
+            let marks = marks.iter().map(|mark| contact_root(mark));
+            roots(parts, &reader)?.into_iter().chain(marks).collect()
         };
         Ok(Found {
             received: reader.text(RECEIVED_KEY)?.to_owned(),
@@ -276,11 +277,20 @@ fn roots(parts: &Parts, case: &Reader<'_>) -> Result<BTreeSet<String>, StoreErro
     Ok(roots.into_iter().take(MOST_ROOTS).collect())
 }
 
-fn place(desk: &str, root: &str) -> String {
-    format!("{desk}#{root}")
+/// The keyed hash of a contact as it stands among roots.
+pub(super) fn contact_root(mark: &str) -> String {
+    format!("{CONTACT}{mark}")
 }
 
-fn partition(place: &str) -> String {
-    let (desk, root) = place.split_once('#').unwrap_or(("", place));
-    keys::word(Some(desk), root)
+fn place(desk: &str, root: &str) -> String {
+    format!("{desk}/{root}")
+}
+
+/// Where a case stands for a place. In the first edition each root had a partition of its own, and its places were
+/// written otherwise: they are removed by what they were.
+fn key_of(place: &str, received: &str) -> Writer {
+    match place.split_once('/') {
+        Some((desk, root)) => Writer::new(keys::word(Some(desk), root), keys::with_word(root, received)),
+        None => Writer::new(format!("T#{place}"), received),
+    }
 }

@@ -88,20 +88,20 @@ async fn grow(client: &Client, template: &[Item], cases: std::ops::Range<usize>)
         .unwrap()
         .trim_start_matches("C#")
         .to_owned();
-    let items = cases.flat_map(|n| {
-        let new = number(n);
-        let old = &old;
-        template.iter().map(move |item| renamed(item, old, &new))
-    });
-    let items: Vec<Item> = items.collect();
-    for batch in items.chunks(BATCH) {
-        let put = |item: &Item| {
-            let put = Put::builder().table_name(TABLE).set_item(Some(item.clone()));
-            TransactWriteItem::builder().put(put.build().unwrap()).build()
-        };
+    let put = |item: &Item, new: &str| {
+        let put = Put::builder()
+            .table_name(TABLE)
+            .set_item(Some(renamed(item, &old, new)));
+        TransactWriteItem::builder().put(put.build().unwrap()).build()
+    };
+    let numbers: Vec<String> = cases.map(number).collect();
+    for some in numbers.chunks(BATCH / template.len()) {
+        let puts = some
+            .iter()
+            .flat_map(|new| template.iter().map(|item| put(item, new)));
         let request = client
             .transact_write_items()
-            .set_transact_items(Some(batch.iter().map(put).collect()));
+            .set_transact_items(Some(puts.collect()));
         request.send().await.unwrap();
     }
 }

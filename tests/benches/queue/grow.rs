@@ -14,8 +14,8 @@ type Item = HashMap<String, AttributeValue>;
 
 /// As many as the table takes at once.
 const BATCH: usize = 100;
-/// Partitions of the words that are asked for; of other words a search reads nothing.
-const WORDS: [&str; 2] = ["T##biaya", "T##loket"];
+/// What the sort keys of the words begin with that are asked for; of other words a search reads nothing.
+const WORDS: [&str; 2] = ["biaya#", "loket#"];
 const ASPIRATIONS: usize = 10;
 
 /// What a list and a search read of a case, and by how many words it is found.
@@ -28,11 +28,11 @@ pub(crate) async fn template(client: &Client) -> (Vec<Item>, usize) {
         .unwrap()
         .items
         .unwrap();
-    let is_word = |item: &&Item| item_key(item, "PK").starts_with("T#");
+    let is_word = |item: &&Item| item_key(item, "PK").starts_with("W#");
     let words = all.iter().filter(is_word).count();
     let is_read = |item: &Item| {
         let text = |name: &str| item[name].as_s().unwrap().as_str();
-        text("PK").starts_with("C#") && text("SK") == "META" || WORDS.contains(&text("PK"))
+        text("PK").starts_with("C#") && text("SK") == "META" || word(item).is_some()
     };
     let read: Vec<Item> = all.into_iter().filter(is_read).collect();
     assert_eq!(read.len(), 1 + WORDS.len(), "the case and its words");
@@ -78,8 +78,8 @@ fn moved(item: &Item, nth: usize, first: Timestamp) -> Item {
     let due = today + i64::try_from(nth % 300).unwrap().days();
     let mut item = item.clone();
     item.insert("number".to_owned(), AttributeValue::S(number.clone()));
-    if WORDS.iter().any(|word| item_key(&item, "PK") == *word) {
-        item.insert("SK".to_owned(), AttributeValue::S(key));
+    if let Some(word) = word(&item) {
+        item.insert("SK".to_owned(), AttributeValue::S(format!("{word}{key}")));
         return item;
     }
     let set_all = [
@@ -97,6 +97,13 @@ fn moved(item: &Item, nth: usize, first: Timestamp) -> Item {
         item.insert("class".to_owned(), AttributeValue::S("aspiration".to_owned()));
     }
     item
+}
+
+/// By which of the words an item is found.
+fn word(item: &Item) -> Option<&'static str> {
+    let is_it =
+        |word: &&str| item_key(item, "PK").starts_with("W##") && item_key(item, "SK").starts_with(*word);
+    WORDS.into_iter().find(is_it)
 }
 
 fn item_key<'a>(item: &'a Item, name: &str) -> &'a str {

@@ -8,6 +8,7 @@ use function::store::{AuditActor, AuditKind, Fact, Step};
 
 use crate::case::{anonymous, confidential, file, named};
 use crate::desk::{Person, Session};
+use crate::outbox::{Letters, ticked, with_post};
 use crate::staff::Filed;
 use crate::world::World;
 
@@ -208,4 +209,103 @@ async fn nobody_else_gets_a_seal_and_there_is_none_where_nothing_is_sealed() {
         .send(&world)
         .await
         .expect(404);
+}
+
+/// Gives an account of the samples an address.
+async fn with_address(world: &World, id: &str) {
+    let text = |text: String| aws_sdk_dynamodb::types::AttributeValue::S(text);
+    let update = world.table.update_item().table_name(crate::world::TABLE);
+    let update = update
+        .key("PK", text("STAFF".to_owned()))
+        .key("SK", text(format!("A#{id}")))
+        .update_expression("SET email = :email")
+        .expression_attribute_values(":email", text(format!("{id}@contoh.example")));
+    update.send().await.unwrap();
+}
+
+fn told(letters: &Letters, id: &str) -> Vec<String> {
+    let to = format!("To: {id}@contoh.example");
+    let mut all = letters.all();
+    all.retain(|letter| letter.contains(&to));
+    all
+}
+
+#[tokio::test]
+async fn whoever_asked_is_told_once_that_there_is_an_answer_and_not_which() {
+    const OFFICER: &str = "sample-petugas-perizinan";
+    let (world, letters) = with_post(World::new().await);
+    let desk = Person::coordinator(&world).await;
+    let officer = Person::officer(&world, "perizinan").await;
+    let holder = holder(&world).await;
+    for id in [OFFICER, "sample-koordinator", "sample-pemegang-kunci"] {
+        with_address(&world, id).await;
+    }
+    let number = file(&world, &confidential()).await.member("number");
+    desk.act(&world, &number, "verify", &[]).await.expect(200);
+    desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+        .await
+        .expect(200);
+    let mut bodies = Vec::new();
+    for (nth, verb) in ["refuse_identity", "grant_identity"].into_iter().enumerate() {
+        officer
+            .act(&world, &number, "ask_identity", &[REASON])
+            .await
+            .expect(200);
+        ticked(&world).await;
+        assert_eq!(told(&letters, OFFICER).len(), nth, "nothing before the answer");
+        let answer = [("note", "Penandakata: telepon saya.")];
+        holder.act(&world, &number, verb, &answer).await.expect(200);
+        let now = world.now();
+        let all = futures_util::future::join_all((0..4).map(|_| function::tick(&world.app, now))).await;
+        assert!(all.iter().all(Result::is_ok), "{all:?}");
+        ticked(&world).await;
+        let letters = told(&letters, OFFICER);
+        assert_eq!(letters.len(), nth + 1, "{letters:?}");
+        let letter = &letters[nth];
+        assert!(letter.contains(&format!("/staff/cases/{number}")), "{letter}");
+        for hidden in [
+            "Penandakata",
+            "Nu'man",
+            "numan@",
+            "Perlu menelepon",
+            "etuju",
+            "olak",
+        ] {
+            assert!(!letter.contains(hidden), "{hidden} in {letter}");
+        }
+        bodies.push(letter.split("\r\n\r\n").nth(1).unwrap().to_owned());
+    }
+    assert_eq!(bodies[0], bodies[1], "the mail does not tell which");
+    for id in ["sample-koordinator", "sample-pemegang-kunci", "numan"] {
+        assert_eq!(told(&letters, id), [""; 0]);
+    }
+}
+
+#[tokio::test]
+async fn whoever_no_longer_reads_the_case_is_told_nothing() {
+    const OFFICER: &str = "sample-petugas-perizinan";
+    let (world, letters) = with_post(World::new().await);
+    let desk = Person::coordinator(&world).await;
+    let officer = Person::officer(&world, "perizinan").await;
+    let holder = holder(&world).await;
+    with_address(&world, OFFICER).await;
+    let number = file(&world, &confidential()).await.member("number");
+    desk.act(&world, &number, "verify", &[]).await.expect(200);
+    desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+        .await
+        .expect(200);
+    officer
+        .act(&world, &number, "ask_identity", &[REASON])
+        .await
+        .expect(200);
+    officer
+        .act(&world, &number, "return", &[REASON])
+        .await
+        .expect(200);
+    holder
+        .act(&world, &number, "grant_identity", &[REASON])
+        .await
+        .expect(200);
+    ticked(&world).await;
+    assert_eq!(told(&letters, OFFICER), [""; 0]);
 }

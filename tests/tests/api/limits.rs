@@ -51,7 +51,7 @@ async fn asked(world: &World, address: &str) -> Challenge {
     serde_json::from_str(&answer.text).unwrap()
 }
 
-fn answered(challenge: &Challenge) -> String {
+pub(crate) fn answered(challenge: &Challenge) -> String {
     let solution = solve_challenge(SolveChallengeOptions::new(challenge))
         .unwrap()
         .expect("an answer");

@@ -14,8 +14,10 @@ mod acknowledgment;
 mod acting;
 mod approval;
 mod audit;
+mod beginnings;
 mod cleaning;
 mod clock;
+mod contacts;
 mod crossing;
 mod dialogue;
 mod dossier;
@@ -26,6 +28,7 @@ mod faults;
 mod figures;
 mod filing;
 mod health;
+mod histories;
 mod hostile;
 mod identity;
 mod intake;
@@ -35,6 +38,7 @@ mod lists;
 mod more_evidence;
 mod oidc;
 mod openapi;
+mod oracle;
 mod originals;
 mod outbox;
 mod people;
@@ -53,6 +57,7 @@ mod statistics;
 mod status;
 mod uploads;
 mod verbs;
+mod written;
 
 /// A case as its reporter sees it.
 async fn status_of(world: &world::World, number: &str, code: &str) -> serde_json::Value {

@@ -1,6 +1,8 @@
 //! Handing a case on to SP4N-LAPOR!: what is copied, who goes along, and the tracking id that comes back.
 
 use complaint::staff::Role;
+use function::importing::{bring_word, linked, read_old_case};
+use function::store::{Fact, Step};
 
 use crate::case::{anonymous, confidential, file, named, with};
 use crate::desk::{Person, Session};
@@ -132,4 +134,76 @@ async fn only_the_coordinator_hands_on() {
     desk.json(&world, "/staff/cases/DPM-0000-0000/sp4n")
         .await
         .expect(404);
+}
+
+#[tokio::test]
+async fn an_export_from_there_tells_how_a_case_stands_there_and_the_desk_shows_it() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let filed = Filed::of(&world, &file(&world, &anonymous()).await);
+    let number = filed.number.to_string();
+    let id = [("sp4n_id", "#191 6449")];
+    desk.act(&world, &number, "hand_off", &id).await.expect(200);
+    let before = crate::status_of(&world, &number, &filed.code).await["timeline"].clone();
+    let row = |reference: &str, status: &str| {
+        let fields = [
+            ("channel", "sp4n_lapor"),
+            ("received_at", "2025-08-14"),
+            ("narrative", "Petugas loket tiga meminta biaya."),
+            ("incident_place", "Loket 3"),
+            ("reference", reference),
+            ("sp4n_status", status),
+        ];
+        let row = fields.map(|(name, text)| (name.to_owned(), text.to_owned()));
+        read_old_case(&world.app, &row.into(), world.now()).unwrap()
+    };
+    let old = row("# 1916449", "Sedang\tdiproses");
+    let known = linked(&world.app, &old.tracking_id().unwrap())
+        .await
+        .unwrap()
+        .expect("the case");
+    assert_eq!(
+        (known.number.as_str(), known.sp4n_status),
+        (number.as_str(), None)
+    );
+    assert_eq!(linked(&world.app, "1916440").await.unwrap(), None);
+    for _ in 0..2 {
+        bring_word(&world.app, &filed.number, &old).await.unwrap();
+        world.pass(jiff::SignedDuration::from_mins(5));
+    }
+    assert_eq!(world.count("META").await, 1, "no second case");
+    let case = desk
+        .json(&world, &format!("/staff/cases/{number}"))
+        .await
+        .expect(200)
+        .json();
+    assert_eq!(
+        (&case["sp4n_status"], &case["sp4n_seen_on"]),
+        (&"Sedang diproses".into(), &"2025-08-15".into())
+    );
+    let events = filed.events(&world).await;
+    let seen = events
+        .iter()
+        .filter(|event| matches!(event.step, Step::Noted(Fact::SeenInSp4n { .. })));
+    assert_eq!(seen.count(), 1, "the same word twice is one");
+    crate::staff::assert_chained(&world).await;
+    let queue = desk.json(&world, "/staff/?flag=sp4n").await.json();
+    assert_eq!(queue["items"][0]["sp4n_status"], "Sedang diproses");
+    let page = desk.page(&world, "/staff/").await.text;
+    assert!(page.contains("LAPOR 1916449: Sedang diproses"), "{page}");
+    let page = desk.page(&world, &format!("/staff/cases/{number}")).await.text;
+    assert!(
+        page.contains("Sedang diproses (terlihat 15 Agustus 2025)"),
+        "{page}"
+    );
+    let csv = desk.post("/staff/export", &[("format", "csv")]).by_browser();
+    let csv = csv.send(&world).await.expect(200).text;
+    assert!(
+        csv.contains("\"Status di SP4N\"") && csv.contains(";\"Sedang diproses\";\"2025-08-15\";"),
+        "{csv}"
+    );
+    assert_eq!(
+        crate::status_of(&world, &number, &filed.code).await["timeline"],
+        before
+    );
 }

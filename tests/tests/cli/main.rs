@@ -15,6 +15,7 @@ mod program;
 mod receipt;
 mod register;
 mod serve;
+mod sp4n;
 mod staff;
 mod templates;
 mod usage;

@@ -3,9 +3,10 @@
 
 pub(super) mod csv;
 mod export;
-pub(crate) mod import;
+mod import;
 mod opener;
 pub(crate) mod register;
+pub(crate) mod rows;
 pub(super) mod source;
 pub(super) mod table;
 mod words;

@@ -9,12 +9,13 @@ pub enum Register {
     Sp4n,
 }
 
-const SP4N: [(&str, &str); 5] = [
+const SP4N: [(&str, &str); 6] = [
     ("Tracking ID", "reference"),
     ("Tanggal Laporan Masuk", "received_at"),
     ("Klasifikasi Laporan", "class"),
     ("Isi Laporan Awal", "narrative"),
     ("Kecamatan", "incident_place"),
+    ("Status Laporan", "sp4n_status"),
 ];
 const CLASSES: [(&str, &str); 3] = [
     ("pengaduan", "complaint"),

@@ -61,6 +61,7 @@ pub(super) fn facts(case: &CaseView, agency: &Agency, late: bool) -> Vec<(String
     maybe("Unit", summary.unit.as_deref().map(|slug| unit(slug, agency)));
     maybe("Nomor lain", summary.reference.clone());
     maybe("Nomor LAPOR", summary.sp4n_id.clone());
+    maybe("Status di SP4N", summary.sp4n_status.clone());
     maybe("Tempat kejadian", case.incident_place.clone());
     maybe(
         "Tanggal kejadian",

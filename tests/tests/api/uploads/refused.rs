@@ -7,8 +7,9 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::{announce, evidence, file, form_of, id_of, objects, sent, state};
-use crate::caller::post;
+use crate::caller::{get, post};
 use crate::case::{anonymous, complaints};
+use crate::limits::answered;
 use crate::samples::{jpeg, png_bomb};
 use crate::world::World;
 
@@ -216,13 +217,54 @@ async fn who_announces_very_many_files_waits_and_others_do_not() {
         let call = post("/api/uploads").by_program().json_raw(question.clone());
         call.send_from(&world, address).await
     };
-    for _ in 0..60 {
+    for _ in 0..20 {
         ask("192.0.2.17").await.expect(201);
     }
     let refused = ask("192.0.2.18").await.expect(429);
+    assert_eq!(refused.member("type"), "urn:tanggap:problem:proof_required");
     let seconds: u32 = refused.header("retry-after").parse().unwrap();
-    assert!((1..=10).contains(&seconds), "{seconds}");
+    assert!((1..=60).contains(&seconds), "{seconds}");
     ask("198.51.100.4").await.expect(201);
     world.pass(SignedDuration::from_secs(i64::from(seconds)));
     ask("192.0.2.17").await.expect(201);
+    ask("192.0.2.17").await.expect(429);
+}
+
+#[tokio::test]
+async fn busy_neighbours_work_for_each_file_and_only_a_flood_is_turned_away() {
+    let world = World::limited().await;
+    let challenge = async |address: &str| {
+        let call = get("/api/challenge?for=upload");
+        call.send_from(&world, address).await
+    };
+    let announce = async |proof: &str| {
+        let question = json!({ "content_type": "image/jpeg", "size": 1_000, "altcha": proof });
+        let call = post("/api/uploads").by_program().json_raw(question.to_string());
+        call.send_from(&world, "192.0.2.17").await
+    };
+    challenge("192.0.2.17").await.expect(204);
+    for _ in 0..20 {
+        announce("").await.expect(201);
+    }
+    challenge("198.51.100.4").await.expect(204);
+    let proof = async || {
+        let asked = challenge("192.0.2.18").await.expect(200);
+        answered(&serde_json::from_str(&asked.text).unwrap())
+    };
+    let used = proof().await;
+    announce(&used).await.expect(201);
+    for wrong in [used.as_str(), "bukan bukti", ""] {
+        let refused = announce(wrong).await.expect(429);
+        assert_eq!(refused.member("type"), "urn:tanggap:problem:proof_required");
+    }
+    // Filing is another thing: nothing of this counts there.
+    get("/api/challenge")
+        .send_from(&world, "192.0.2.17")
+        .await
+        .expect(204);
+    for _ in 21..60 {
+        announce(&proof().await).await.expect(201);
+    }
+    let refused = announce(&proof().await).await.expect(429);
+    assert_eq!(refused.member("type"), "urn:tanggap:problem:too_many");
 }

@@ -1,0 +1,191 @@
+//! The rows of an older register: what its columns mean, and by what a row is recognised.
+
+use std::collections::HashMap;
+
+use complaint::RawForm;
+use complaint::form::{FIELDS, INTAKE_FIELDS};
+use function::importing::{OWN_COLUMNS, SP4N_STATUS};
+
+use super::register::spelled_date;
+use crate::args::ImportArgs;
+use crate::terminal;
+
+/// A row and its line in the file.
+pub(super) struct Row {
+    pub(super) line: u64,
+    pub(super) values: RawForm,
+}
+
+/// Every row of a file, or where it cannot be read.
+pub(super) fn read(text: &str, args: &ImportArgs) -> Result<Vec<Row>, String> {
+    let kind = args.file.extension();
+    if kind.is_some_and(|kind| kind == "jsonl" || kind == "ndjson") {
+        json_rows(text)
+    } else {
+        csv_rows(text, args)
+    }
+}
+
+/// By what each row is recognised when it is imported again: by what it says, and the how manieth of those that say the same
+/// it is. So a register that has grown since brings only what is new. How a report stands elsewhere makes no other row.
+pub(super) fn keys(rows: &[Row]) -> Vec<String> {
+    let mut seen: HashMap<u128, usize> = HashMap::new();
+    let key = |row: &Row| {
+        let mut values = row.values.clone();
+        values.remove(SP4N_STATUS);
+        let text = serde_json::to_string(&values).expect("a row is plain text");
+        let digest = xxhash_rust::xxh3::xxh3_128(text.as_bytes());
+        let count = seen.entry(digest).or_default();
+        *count += 1;
+        format!("{digest:032x} {count}")
+    };
+    rows.iter().map(key).collect()
+}
+
+/// The name of a column that is read.
+fn known(name: &str) -> Option<&'static str> {
+    let fields = FIELDS.iter().chain(INTAKE_FIELDS).map(|field| field.name);
+    let read = |name: &&str| {
+        ![
+            "website",
+            "elapsed",
+            "altcha",
+            "submission_key",
+            "paper_number",
+            "evidence",
+        ]
+        .contains(name)
+    };
+    fields
+        .filter(read)
+        .chain(OWN_COLUMNS)
+        .find(|known| *known == name)
+}
+
+fn csv_rows(text: &str, args: &ImportArgs) -> Result<Vec<Row>, String> {
+    let head = text.lines().next().unwrap_or_default();
+    let separator = [b';', b'\t', b',']
+        .into_iter()
+        .max_by_key(|separator| head.bytes().filter(|byte| byte == separator).count())
+        .unwrap_or(b',');
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .from_reader(text.as_bytes());
+    let headings = reader.headers().map_err(|error| format!("1: {error}"))?.clone();
+    let columns: Vec<Option<&'static str>> = headings.iter().map(|name| column(name, args)).collect();
+    let unknown: Vec<&str> = args
+        .column
+        .iter()
+        .filter(|(heading, _)| !headings.iter().any(|name| name.trim() == heading))
+        .map(|(heading, _)| heading.as_str())
+        .collect();
+    if !unknown.is_empty() {
+        return Err(format!("1: kolom {} tidak ada.", unknown.join(", ")));
+    }
+    let ignored: Vec<&str> = headings
+        .iter()
+        .zip(&columns)
+        .filter(|(_, known)| known.is_none())
+        .map(|(name, _)| name)
+        .collect();
+    if !ignored.is_empty() {
+        terminal::warn(&format!(
+            "Kolom yang tidak dibaca: {}. Pasangkan dengan --column \"KOLOM=isian\".\n",
+            ignored.join(", ")
+        ));
+    }
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            let line = error.position().map_or(0, csv::Position::line);
+            format!("{line}: baris tidak dapat dibaca sebagai CSV.")
+        })?;
+        let line = record.position().map_or(0, |at| line_at(text, at.byte()));
+        let cells = columns.iter().zip(record.iter());
+        let values = cells.filter_map(|(name, cell)| Some(((*name)?.to_owned(), told((*name)?, cell))));
+        let values: RawForm = values.filter(|(_, text)| !text.is_empty()).collect();
+        let values = match args.from {
+            Some(register) => register.complete(values),
+            None => values,
+        };
+        rows.push(Row { line, values });
+    }
+    Ok(rows)
+}
+
+/// The line of a byte. The reader takes the second half of a line end for the beginning of the next record.
+fn line_at(text: &str, byte: u64) -> u64 {
+    let at = usize::try_from(byte).unwrap_or(usize::MAX).min(text.len());
+    let before = &text.as_bytes()[..at];
+    let line = before.split(|byte| *byte == b'\n').count();
+    let half = text.as_bytes().get(at) == Some(&b'\n');
+    line as u64 + u64::from(half)
+}
+
+/// What a heading means: as it was told, as this kind of register has it, or by its own name.
+fn column(heading: &str, args: &ImportArgs) -> Option<&'static str> {
+    let heading = heading.trim();
+    let told = args.column.iter().find(|(name, _)| name == heading);
+    let told = told.map(|(_, field)| field.as_str());
+    known(told.or_else(|| args.from?.column(heading)).unwrap_or(heading))
+}
+
+fn json_rows(text: &str) -> Result<Vec<Row>, String> {
+    let lines = (1..)
+        .zip(text.lines())
+        .filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(line, text)| {
+            let object: serde_json::Map<String, serde_json::Value> =
+                serde_json::from_str(text).map_err(|_| format!("{line}: bukan objek JSON."))?;
+            let text = |value: &serde_json::Value| match value {
+                serde_json::Value::String(text) => Some(text.clone()),
+                serde_json::Value::Number(number) => Some(number.to_string()),
+                _ => None,
+            };
+            let values = object.iter().filter_map(|(name, value)| {
+                let name = known(name)?;
+                Some((name.to_owned(), told(name, &text(value)?)))
+            });
+            Ok(Row {
+                line,
+                values: values.collect(),
+            })
+        })
+        .collect()
+}
+
+/// What a cell says. Days stand in old registers as `31/12/2024` or `31-12-2024` too.
+fn told(name: &str, cell: &str) -> String {
+    let cell = cell.trim();
+    let dates = ["received_at", "incident_date", "ended_at"];
+    if !dates.contains(&name) {
+        return cell.strip_prefix('\'').unwrap_or(cell).to_owned();
+    }
+    if let Some(date) = spelled_date(cell) {
+        return date;
+    }
+    let parts: Vec<&str> = cell.split(['/', '-']).collect();
+    match parts[..] {
+        [day, month, year] if year.len() == 4 && day.len() <= 2 && month.len() <= 2 => {
+            format!("{year}-{month:0>2}-{day:0>2}")
+        }
+        _ => cell.to_owned(),
+    }
+}
+
+/// `KOLOM=isian`, for clap.
+pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
+    let (heading, field) = text
+        .split_once('=')
+        .ok_or("tulis KOLOM=isian, misalnya \"Isi Laporan=narrative\"")?;
+    let field = field.trim();
+    if known(field).is_none() {
+        let near = complaint::problem::nearest(field, FIELDS.iter().map(|field| field.name));
+        return Err(near.map_or_else(
+            || format!("isian `{field}` tidak ada"),
+            |near| format!("isian `{field}` tidak ada; maksud Anda `{near}`?"),
+        ));
+    }
+    Ok((heading.trim().to_owned(), field.to_owned()))
+}
