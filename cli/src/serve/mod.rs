@@ -55,7 +55,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Serves until told to stop.
 pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     refuse_what_is_not_ours(args)?;
-    let issuer = issuer_from_env(|name| std::env::var(name).ok()).map_err(what_is_wrong)?;
+    let issuer = issuer_from_env(|name| std::env::var(name).ok()).map_err(|errors| what_is_wrong(&errors))?;
     let wall = Arc::clone(&world.clock);
     let world = world.starting_at(args.now);
     let live = args.live_reload == Switch::On && !args.is_public();
@@ -180,7 +180,7 @@ async fn answer_until(
 }
 
 /// Why the variables of the issuer cannot be used.
-fn what_is_wrong(errors: Vec<SettingError>) -> Failure {
+fn what_is_wrong(errors: &[SettingError]) -> Failure {
     let told = errors.iter().map(|error| match error {
         SettingError::Missing(name) => format!("Variabel {name} belum diisi."),
         SettingError::Wrong(name, _) => {

@@ -7,9 +7,10 @@ use jiff::Timestamp;
 
 use super::Store;
 use super::error::StoreError;
+use super::invitation::Invitation;
 use super::item::{Reader, Writer};
 use super::keys::{self, PK, SK, STAFF};
-use super::staff::{Account, Invitation, number, unfinished};
+use super::staff::{Account, number, unfinished};
 use super::submit::finish;
 
 const OPERATION: &str = "subject";

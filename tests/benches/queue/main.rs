@@ -106,7 +106,7 @@ impl Desk {
             token: String::new(),
         };
         desk.send("/api/complaints", server::submission(0)).await;
-        index_all(&app, (app.clock)(), |_| {}).await.unwrap();
+        index_all(app, (app.clock)(), |_| {}).await.unwrap();
         let sample = sample_of(app, Role::Coordinator, "koordinator");
         assert!(open_sample(app, &sample, None).await.unwrap());
         let code = staff_code(app, &sample, (app.clock)());
