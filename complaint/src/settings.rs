@@ -99,11 +99,15 @@ impl<'a> Settings<'a> {
             );
             return Vec::new();
         };
-        let read = |entry: Spanned<DeValue<'a>>, this: &mut Self| {
-            let line = line_of(this.source.text, entry.span().start);
-            this.value(entry).map(|value| Entry { value, line })
+        // Counted on from entry to entry: a calendar has hundreds.
+        let (mut line, mut counted) = (1, 0);
+        let mut read = |entry: Spanned<DeValue<'a>>| {
+            let start = entry.span().start.max(counted);
+            line += line_of(&self.source.text[counted..], start - counted) - 1;
+            counted = start;
+            self.value(entry).map(|value| Entry { value, line })
         };
-        array.into_iter().filter_map(|entry| read(entry, self)).collect()
+        array.into_iter().filter_map(&mut read).collect()
     }
 
     fn value<T: Deserialize<'a>>(&mut self, value: Spanned<DeValue<'a>>) -> Option<T> {

@@ -47,7 +47,7 @@ use jiff::Timestamp;
 use site_gen::theme::Theme;
 
 pub use acting::{Act, ActError, Acted, Deed, Desk, act};
-pub use aws::{AwsSettings, MissingVariable, bucket_network, dynamodb_client, network, place};
+pub use aws::{AwsSettings, MissingVariable, Trust, bucket_network, dynamodb_client, network, place};
 pub use files::{Bucket, Files, KeepError, objects_created};
 pub use filing::Receipt;
 pub use http::{ClientAddress, FRONT_DOOR_HEADER, FrontDoor, RequestId, read_fields};

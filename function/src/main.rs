@@ -8,7 +8,7 @@ use std::sync::Arc;
 use complaint::{Agency, Problem};
 use function::settings::{SettingError, Settings};
 use function::{
-    App, AwsSettings, Bucket, Console, Door, Files, MissingVariable, Post, Publication, Store,
+    App, AwsSettings, Bucket, Console, Door, Files, MissingVariable, Post, Publication, Store, Trust,
     bucket_network, dynamodb_client, lambda, log_panics, network, place, router,
 };
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
@@ -41,6 +41,7 @@ fn start() -> Result<App, StartError> {
     log_to_stdout(&settings);
     log_panics();
     let aws = AwsSettings::from_env(variable).map_err(StartError::Aws)?;
+    let files_trust = Trust::of(aws.files_endpoint.as_deref());
     let (mut agency, _) = site_gen::load_agency(&settings.content).map_err(StartError::Content)?;
     if let Some(base_url) = settings.base_url {
         agency.base_url = base_url;
@@ -54,16 +55,19 @@ fn start() -> Result<App, StartError> {
         history: Arc::new(history(&settings.content, &agency).map_err(StartError::Content)?),
         site: settings
             .site_bucket
-            .map(|site| Bucket::new(place(&aws, &site, None), bucket_network())),
+            .map(|site| Bucket::new(place(&aws, &site, None), bucket_network(files_trust))),
     };
     Ok(App {
         publication,
         agency: Arc::new(agency),
         theme: Arc::new(theme),
-        store: Store::new(dynamodb_client(&aws, network()), settings.table),
+        store: Store::new(
+            dynamodb_client(&aws, network(Trust::of(aws.endpoint.as_deref()))),
+            settings.table,
+        ),
         files: Files::new(Bucket::new(
             place(&aws, &settings.bucket, settings.upload_url),
-            bucket_network(),
+            bucket_network(files_trust),
         )),
         secret: settings.secret,
         receipts: settings.receipts,

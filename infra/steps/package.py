@@ -40,11 +40,12 @@ def prepare(agency, bootstrap):
 def compile_for(architecture):
     target, _ = TARGETS[architecture]
     version = ".".join(map(str, GLIBC))
-    command = ["cargo", "zigbuild", "--release", "--workspace", "--bin", "bootstrap", "--target", f"{target}.{version}"]
+    # By itself, so that nothing is linked that only the other programs ask of a library.
+    command = ["cargo", "zigbuild", "--profile", "lambda", "-p", "function", "--bin", "bootstrap", "--target", f"{target}.{version}"]
     print(f"Mengompilasi fungsi untuk {architecture} ...", flush=True)
     if subprocess.run(command, cwd=ROOT).returncode:
         raise Trouble(f"Fungsi tidak bisa dikompilasi. Bila bagian Rust kurang: rustup target add {target}.")
-    return ROOT / "target" / target / "release" / "bootstrap"
+    return ROOT / "target" / target / "lambda" / "bootstrap"
 
 
 def check(program, architecture):

@@ -21,7 +21,7 @@ mod texts;
 mod views;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use complaint::{Agency, Lang, Problem};
 use tera::{Context, Tera, Value};
@@ -56,8 +56,31 @@ pub struct Theme {
     overridden: Vec<String>,
     /// What is wrong with the agency's templates, found while rendering.
     refused: Arc<Mutex<BTreeSet<Problem>>>,
+    sentences: Sentences,
+    /// Made for the first page: an answer to a program needs none of it, and a cold start should not wait for it.
+    worn: Arc<OnceLock<Worn>>,
+}
+
+/// What pages are made of.
+#[derive(Debug)]
+struct Worn {
     cloth: Cloth,
     shells: Vec<(Lang, Shell)>,
+}
+
+impl Worn {
+    fn cut(cloth: Cloth, agency: &Agency, sentences: &Sentences, links: Links<'_>) -> Worn {
+        let shell = |(lang, texts)| {
+            (
+                lang,
+                Shell::new(&cloth.tera, agency, &cloth.assets, (lang, texts), links),
+            )
+        };
+        Worn {
+            shells: sentences.each().map(shell).collect(),
+            cloth,
+        }
+    }
 }
 
 /// What a theme is cut from: templates, style and script in the agency's colours. Takes longest to make, and follows
@@ -141,15 +164,14 @@ impl Theme {
     /// The theme as the function wears it: addresses by file name, the agency's own templates
     /// ([`load_theme`](crate::load_theme) reads them).
     pub fn new(agency: &Agency, overrides: &[Override<'_>]) -> Result<Theme, Vec<Problem>> {
+        let sentences = Sentences::embedded();
+        if overrides.is_empty() {
+            Palette::new(&agency.theme)?;
+            return Ok(Theme::of(agency, &sentences, Vec::new(), Arc::default()));
+        }
         let cloth = Cloth::of(agency, overrides)?;
         let overridden = overrides.iter().map(|own| own.file.to_owned()).collect();
-        Ok(Theme::cut(
-            cloth,
-            agency,
-            &Sentences::embedded(),
-            &links_by_name,
-            overridden,
-        ))
+        Ok(Theme::cut(cloth, agency, &sentences, &links_by_name, overridden))
     }
 
     /// The theme as the generator wears it: addresses from the pages that exist, the agency's own templates, whose
@@ -161,28 +183,45 @@ impl Theme {
         links: Links<'_>,
         overridden: Vec<String>,
     ) -> Theme {
-        let shell = |(lang, texts)| {
-            let shell = Shell::new(&cloth.tera, agency, &cloth.assets, (lang, texts), links);
-            (lang, shell)
-        };
-        let shells = sentences.each().map(shell).collect();
+        let worn = Worn::cut(cloth, agency, sentences, links);
+        Theme::of(agency, sentences, overridden, Arc::new(OnceLock::from(worn)))
+    }
+
+    fn of(
+        agency: &Agency,
+        sentences: &Sentences,
+        overridden: Vec<String>,
+        worn: Arc<OnceLock<Worn>>,
+    ) -> Theme {
         Theme {
             agency: agency.clone(),
             overridden,
             refused: Arc::default(),
-            cloth,
-            shells,
+            sentences: sentences.clone(),
+            worn,
         }
+    }
+
+    fn worn(&self) -> &Worn {
+        self.worn.get_or_init(|| {
+            let cloth =
+                Cloth::of(&self.agency, &[]).expect("our own templates, in colours that were looked at");
+            Worn::cut(cloth, &self.agency, &self.sentences, &links_by_name)
+        })
+    }
+
+    fn cloth(&self) -> &Cloth {
+        &self.worn().cloth
     }
 
     /// Every sentence of the interface in a language.
     pub fn texts(&self, lang: Lang) -> &Texts {
-        &self.shell(lang).texts
+        self.sentences.get(lang)
     }
 
     /// Path and content of the theme's own files.
     pub fn assets(&self) -> impl Iterator<Item = (&str, &Asset)> {
-        self.cloth
+        self.cloth()
             .assets
             .iter()
             .map(|named| (named.path.as_str(), &named.asset))
@@ -191,21 +230,21 @@ impl Theme {
     /// What the offline page needs besides itself.
     pub(crate) fn offline_assets(&self) -> impl Iterator<Item = &str> {
         let logo = self.agency.theme.logo.as_ref().map(|logo| logo.value.as_str());
-        [self.cloth.assets.style.path.as_str(), self.icon_path()]
+        [self.cloth().assets.style.path.as_str(), self.icon_path()]
             .into_iter()
             .chain(logo)
     }
 
     /// Where the icon is.
     pub(crate) fn icon_path(&self) -> &str {
-        &self.cloth.assets.icon.path
+        &self.cloth().assets.icon.path
     }
 
     /// The colours of the frame that a telephone draws around the site: the agency's, and the paper.
     pub(crate) fn screen_colours(&self) -> (String, String) {
         (
-            self.cloth.palette.primary().css(),
-            self.cloth.palette.paper().css(),
+            self.cloth().palette.primary().css(),
+            self.cloth().palette.paper().css(),
         )
     }
 
@@ -218,8 +257,9 @@ impl Theme {
     }
 
     fn shell(&self, lang: Lang) -> &Shell {
-        let own = self.shells.iter().find(|(known, _)| *known == lang);
-        let (_, shell) = own.unwrap_or(&self.shells[0]);
+        let shells = &self.worn().shells;
+        let own = shells.iter().find(|(known, _)| *known == lang);
+        let (_, shell) = own.unwrap_or(&shells[0]);
         shell
     }
 
@@ -253,23 +293,26 @@ impl Theme {
         context: &Context,
         out: &mut Vec<u8>,
     ) -> Result<(), tera::Error> {
-        self.cloth.tera.render_to(template, context, out)
+        self.cloth().tera.render_to(template, context, out)
     }
 
     /// Renders a page beside those from content. Our own templates render with our own values, which a test does for
     /// every one of them; what is wrong with one of the agency's is kept for [`Theme::refused`], and the page comes
     /// out as it would without it: nobody who has filed a complaint is left without their number.
     pub(crate) fn render(&self, template: &str, context: &Context) -> String {
-        self.cloth.tera.render(template, context).unwrap_or_else(|error| {
-            let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
-            refused.insert(template_problem(&error, &self.overrides()));
-            let plain = self
-                .cloth
-                .plain
-                .as_ref()
-                .map(|plain| plain.render(template, context));
-            plain.and_then(Result::ok).unwrap_or_default()
-        })
+        self.cloth()
+            .tera
+            .render(template, context)
+            .unwrap_or_else(|error| {
+                let mut refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+                refused.insert(template_problem(&error, &self.overrides()));
+                let plain = self
+                    .cloth()
+                    .plain
+                    .as_ref()
+                    .map(|plain| plain.render(template, context));
+                plain.and_then(Result::ok).unwrap_or_default()
+            })
     }
 
     /// Why templates of the agency could not be rendered.

@@ -68,8 +68,8 @@ impl Theme {
         let form = Form { maker, filled, today };
         context.insert("errors", &form.summary());
         context.insert_value("switch_to", Value::none());
-        context.insert_value("proof", self.cloth.assets.proof.path.as_str().into());
-        context.insert_value("watch", self.cloth.assets.signs.path.as_str().into());
+        context.insert_value("proof", self.cloth().assets.proof.path.as_str().into());
+        context.insert_value("watch", self.cloth().assets.signs.path.as_str().into());
         context.insert("sections", &Section::VISIBLE.map(|section| form.section(section)));
         context.insert("hidden", &form.fields(Section::Technical));
         let routing = !self.agency.routing.is_empty();

@@ -31,7 +31,6 @@ pub fn links_by_name(file: &str, lang: Lang) -> Link {
 /// The ready values of one language.
 #[derive(Clone, Debug)]
 pub(crate) struct Shell {
-    pub(crate) texts: Texts,
     pub(crate) text_values: Value,
     /// `f` in templates: footer, assets, addresses.
     pub(crate) fixed: Value,
@@ -58,7 +57,6 @@ impl Shell {
                 .map(|file| (file.to_owned(), menu_for(Some(file))))
                 .collect(),
             plain_menu: menu_for(None),
-            texts: texts.clone(),
         }
     }
 

@@ -1,6 +1,7 @@
 //! Every sentence of the interface, one file per language, looked up by a dotted key.
 
 use std::collections::HashMap;
+use std::sync::{Arc, OnceLock};
 
 use complaint::Lang;
 use complaint::form::{EVIDENCE, FileError, MOST_BYTES, MOST_CASE_FILES, MOST_FILES, MOST_UPLOAD_BYTES};
@@ -140,37 +141,35 @@ pub(crate) fn blanks(text: &str) -> Vec<&str> {
     found
 }
 
-/// The sentences of every language of a site.
+/// The sentences of every language of a site. Those that come with the program are read when somebody asks for them.
 #[derive(Clone, Debug)]
-pub struct Sentences(Vec<(Lang, Texts)>);
+pub struct Sentences(Vec<(Lang, Arc<OnceLock<Texts>>)>);
 
 impl Sentences {
     /// Those that come with the program.
     pub fn embedded() -> Sentences {
-        Sentences(
-            FILES
-                .iter()
-                .map(|(lang, _)| (*lang, Texts::load(*lang)))
-                .collect(),
-        )
+        Sentences(FILES.iter().map(|(lang, _)| (*lang, Arc::default())).collect())
     }
 
     /// Adds those of a further language.
     pub(crate) fn add(&mut self, lang: Lang, texts: Texts) {
-        self.0.push((lang, texts));
+        self.0.push((lang, Arc::new(OnceLock::from(texts))));
     }
 
     /// Those of a language, or the Indonesian ones where it has none.
     pub fn get(&self, lang: Lang) -> &Texts {
         let own = self.0.iter().find(|(known, _)| *known == lang);
-        let (_, texts) = own.unwrap_or(&self.0[0]);
-        texts
+        read(own.unwrap_or(&self.0[0]))
     }
 
     /// Every language with its sentences.
     pub(crate) fn each(&self) -> impl Iterator<Item = (Lang, &Texts)> {
-        self.0.iter().map(|(lang, texts)| (*lang, texts))
+        self.0.iter().map(|own| (own.0, read(own)))
     }
+}
+
+fn read((lang, texts): &(Lang, Arc<OnceLock<Texts>>)) -> &Texts {
+    texts.get_or_init(|| Texts::load(*lang))
 }
 
 /// `error.narrative.required` → `error.required`.

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::OnceLock;
 
 use dynoxide::Database;
-use function::{AwsSettings, Store, dynamodb_client, network};
+use function::{AwsSettings, Store, Trust, dynamodb_client, network};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -153,7 +153,10 @@ async fn table() -> (String, oneshot::Sender<()>) {
             .find(|(name, _)| *name == other)
             .map(|(_, value)| value.to_owned()),
     };
-    let client = dynamodb_client(&AwsSettings::from_env(given).unwrap(), network());
+    let client = dynamodb_client(
+        &AwsSettings::from_env(given).unwrap(),
+        network(Trust::Unencrypted),
+    );
     Store::new(client, TABLE)
         .ensure_table()
         .await

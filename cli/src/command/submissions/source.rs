@@ -4,7 +4,7 @@ use std::path::Path;
 
 use complaint::Agency;
 use function::store::{Store, StoreError};
-use function::{AwsSettings, dynamodb_client, network};
+use function::{AwsSettings, Trust, dynamodb_client, network};
 
 use crate::args::SourceArgs;
 use crate::data::{open_table, store, table_file};
@@ -37,7 +37,10 @@ fn on_aws(table: &str, endpoint: Option<&String>) -> Result<Store, Failure> {
     let mut settings = AwsSettings::from_env(|name| std::env::var(name).ok())
         .map_err(|missing| Failure::Environment(format!("Variabel lingkungan {} belum diisi.", missing.0)))?;
     settings.endpoint = endpoint.cloned().or(settings.endpoint);
-    Ok(Store::new(dynamodb_client(&settings, network()), table))
+    Ok(Store::new(
+        dynamodb_client(&settings, network(Trust::System)),
+        table,
+    ))
 }
 
 /// What a store error means for the person who asked.
