@@ -92,7 +92,7 @@ async fn whom(app: &App, today: Date) -> Result<BTreeMap<String, Vec<Officer>>, 
     let away = |id: &str| absences.get(id).filter(|absence: &&Absence| absence.lasts(today));
     let mut accounts = app.store.accounts().await?;
     accounts
-        .retain(|account| !account.disabled && account.keys.is_some() && account.officer.has(Duty::Respond));
+        .retain(|account| !account.disabled && account.way().is_some() && account.officer.has(Duty::Respond));
     let mut whom: BTreeMap<String, Vec<Officer>> = BTreeMap::new();
     for account in &accounts {
         let id = &account.officer.id;

@@ -81,6 +81,7 @@ fn start() -> Result<App, StartError> {
         console: Console {
             door: Door::Https,
             wall: Arc::new(now),
+            issuer: settings.issuer,
         },
     })
 }

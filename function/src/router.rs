@@ -63,6 +63,14 @@ pub fn router(app: App) -> Router {
                 .post(staff::sign_in)
                 .fallback(wrong_method),
         )
+        .route(
+            "/staff/masuk/instansi",
+            post(staff::go_to_issuer).fallback(wrong_method),
+        )
+        .route(
+            "/staff/masuk/kembali",
+            get(staff::come_back).fallback(wrong_method),
+        )
         .route("/staff/keluar", post(staff::sign_out).fallback(wrong_method))
         .route(
             "/staff/undangan",

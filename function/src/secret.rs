@@ -41,6 +41,16 @@ pub(crate) enum Purpose {
     Invitation,
     /// The secret of a code generator, made from that link.
     Codes,
+    /// Somebody who went to the issuer and is expected back.
+    Departure,
+    /// What the issuer must send back with them.
+    State,
+    /// What its token must say.
+    Nonce,
+    /// What we show the issuer so that it knows who asked.
+    Verifier,
+    /// Who somebody is to the issuer.
+    Subject,
     /// Attempts to sign in under a name from an address.
     Attempts,
     /// How a named reporter can be reached.
@@ -70,6 +80,11 @@ impl Purpose {
             Purpose::Csrf => b"tanggap/1/csrf",
             Purpose::Invitation => b"tanggap/1/invitation",
             Purpose::Codes => b"tanggap/1/codes",
+            Purpose::Departure => b"tanggap/1/departure",
+            Purpose::State => b"tanggap/1/state",
+            Purpose::Nonce => b"tanggap/1/nonce",
+            Purpose::Verifier => b"tanggap/1/verifier",
+            Purpose::Subject => b"tanggap/1/subject",
             Purpose::Attempts => b"tanggap/1/attempts",
             Purpose::Contact => b"tanggap/1/contact",
             Purpose::Sample => b"tanggap/1/sample",

@@ -1,13 +1,16 @@
 //! The environment of the function. Every variable of ours is documented at [`Settings::from_env`].
 
+mod issuer;
+
 use std::path::PathBuf;
 
 use axum::http::HeaderName;
 use thiserror::Error;
 use tracing_subscriber::filter::LevelFilter;
 
+pub use self::issuer::issuer_from_env;
 use crate::secret::from_hex;
-use crate::{FrontDoor, ReceiptKeys, Sealer, Secret, SmtpMailer};
+use crate::{FrontDoor, Issuer, ReceiptKeys, Sealer, Secret, SmtpMailer};
 
 const TABLE: &str = "TANGGAP_TABLE";
 const BUCKET: &str = "TANGGAP_BUCKET";
@@ -23,12 +26,16 @@ const SMTP_URL: &str = "TANGGAP_SMTP_URL";
 const MAIL_FROM: &str = "TANGGAP_MAIL_FROM";
 const ADDRESS_HEADER: &str = "TANGGAP_ADDRESS_HEADER";
 const FRONT_DOOR_KEY: &str = "TANGGAP_FRONT_DOOR_KEY";
+const OIDC_ISSUER: &str = "TANGGAP_OIDC_ISSUER";
+const OIDC_CLIENT_ID: &str = "TANGGAP_OIDC_CLIENT_ID";
+const OIDC_CLIENT_SECRET: &str = "TANGGAP_OIDC_CLIENT_SECRET";
+const OIDC_GROUP: &str = "TANGGAP_OIDC_GROUP";
 
 /// Shorter keys could be guessed.
 const LEAST_DOOR_KEY: usize = 32;
 
 /// Every variable of ours.
-pub const VARIABLES: [&str; 14] = [
+pub const VARIABLES: [&str; 18] = [
     TABLE,
     BUCKET,
     SITE_BUCKET,
@@ -43,6 +50,10 @@ pub const VARIABLES: [&str; 14] = [
     MAIL_FROM,
     ADDRESS_HEADER,
     FRONT_DOOR_KEY,
+    OIDC_ISSUER,
+    OIDC_CLIENT_ID,
+    OIDC_CLIENT_SECRET,
+    OIDC_GROUP,
 ];
 
 /// How the function is set up.
@@ -76,6 +87,8 @@ pub struct Settings {
     pub address_header: Option<HeaderName>,
     /// The one way in, where there is only one.
     pub front_door: Option<FrontDoor>,
+    /// Who proves who people at the desk are, beside their accounts here.
+    pub issuer: Option<Issuer>,
 }
 
 /// A variable that cannot be used. Its value is never shown.
@@ -87,6 +100,9 @@ pub enum SettingError {
     /// There is one, but not of the kind needed.
     #[error("environment variable {0} must be {1}")]
     Wrong(&'static str, &'static str),
+    /// There is one that means nothing without another.
+    #[error("environment variable {0} needs {1}")]
+    Alone(&'static str, &'static str),
 }
 
 impl Settings {
@@ -107,6 +123,10 @@ impl Settings {
     /// | `TANGGAP_MAIL_FROM` | sender of mails | the agency's address in `agency.toml` |
     /// | `TANGGAP_ADDRESS_HEADER` | header in which a front door that nobody can go round tells the sender's address, such as `CloudFront-Viewer-Address`; for limits only | the address that API Gateway sees |
     /// | `TANGGAP_FRONT_DOOR_KEY` | what the front door shows in `x-tanggap-front-door`, at least 32 characters; whoever does not is answered as if nothing were here | every way in is open |
+    /// | `TANGGAP_OIDC_ISSUER` | address of an OpenID Connect issuer, as it names itself in its tokens: `https://…`. The desk then takes accounts of the agency beside its own | only accounts of the desk itself |
+    /// | `TANGGAP_OIDC_CLIENT_ID` | under which id the issuer knows the desk; together with the issuer only | refused where there is an issuer |
+    /// | `TANGGAP_OIDC_CLIENT_SECRET` | the secret that belongs to that id | a public client, held by PKCE alone |
+    /// | `TANGGAP_OIDC_GROUP` | a group in the claim `groups` or `cognito:groups`, without which nobody comes in | everybody of the issuer who has an account at the desk |
     /// | `TANGGAP_LOG` | `off`, `error`, `warn`, `info` or `debug` | `info` |
     ///
     /// `AWS_*` variables are read by [`crate::AwsSettings::from_env`].
@@ -127,8 +147,9 @@ impl Settings {
         let mail_from = get(MAIL_FROM).map(|text| mail_from(&text)).transpose();
         let header = get(ADDRESS_HEADER).map(|text| header_name(&text)).transpose();
         let door = get(FRONT_DOOR_KEY).map(|key| front_door(&key)).transpose();
+        let issuer = issuer_from_env(&variable);
         match (
-            table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header, door,
+            table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header, door, issuer,
         ) {
             (
                 Ok(table),
@@ -142,6 +163,7 @@ impl Settings {
                 Ok(mail_from),
                 Ok(address_header),
                 Ok(front_door),
+                Ok(issuer),
             ) => {
                 let content = get(CONTENT).map_or_else(|| PathBuf::from("content"), PathBuf::from);
                 Ok(Settings {
@@ -159,9 +181,23 @@ impl Settings {
                     mail_from,
                     address_header,
                     front_door,
+                    issuer,
                 })
             }
-            (table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header, door) => Err([
+            (
+                table,
+                bucket,
+                secret,
+                receipts,
+                sealer,
+                log,
+                base_url,
+                smtp,
+                mail_from,
+                header,
+                door,
+                issuer,
+            ) => Err([
                 table.err(),
                 bucket.err(),
                 secret.as_ref().err().cloned(),
@@ -176,6 +212,7 @@ impl Settings {
             ]
             .into_iter()
             .flatten()
+            .chain(issuer.err().unwrap_or_default())
             .collect()),
         }
     }

@@ -12,7 +12,11 @@ ROOT = Path(__file__).resolve().parents[2]
 TEMPLATE = ROOT / "infra" / "template.yaml"
 WORK = ROOT / "target" / "infra"
 # Parameters that are never written into a file, and the variables that carry them.
-SECRETS = {"SmtpUrl": "TANGGAP_SMTP_URL", "ReceiptKeys": "TANGGAP_RECEIPT_KEYS"}
+SECRETS = {
+    "SmtpUrl": "TANGGAP_SMTP_URL",
+    "ReceiptKeys": "TANGGAP_RECEIPT_KEYS",
+    "OidcClientSecret": "TANGGAP_OIDC_CLIENT_SECRET",
+}
 # The stack's name begins names of buckets, which have 63 letters at most.
 STACK = re.compile(r"[a-z][a-z0-9-]{1,40}[a-z0-9]")
 

@@ -12,6 +12,7 @@ pub mod docs;
 pub mod form;
 pub mod html;
 pub mod http;
+pub mod issuer;
 pub mod keyboard;
 pub mod links;
 pub mod pdf;

@@ -122,11 +122,11 @@ async fn all(store: &Store, source: &SourceArgs) -> Result<Vec<Account>, Failure
     accounts.map_err(|error: StoreError| in_words(error, source))
 }
 
-const fn state_words(account: &Account) -> &'static str {
-    match (account.disabled, account.keys.is_some()) {
-        (true, _) => "ditutup",
-        (false, true) => "aktif",
-        (false, false) => "diundang",
+fn state_words(account: &Account) -> &'static str {
+    match account.state() {
+        "disabled" => "ditutup",
+        "active" => "aktif",
+        _ => "diundang",
     }
 }
 
@@ -144,7 +144,7 @@ fn as_value(account: &Account) -> Value {
     let officer = &account.officer;
     json!({
         "id": officer.id, "name": officer.name, "role": officer.role, "unit": officer.unit,
-        "email": account.email, "state": account.state(),
+        "email": account.email, "state": account.state(), "signs_in_by": account.way(),
         "signed_in_at": account.signed_in_at, "created_at": account.created_at,
     })
 }

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::HeaderName;
 use complaint::Problem;
-use function::{App, Clock, Console, Door, Files, Mailer, Post, Publication, ReceiptKeys, Secret, Store};
+use function::{
+    App, Clock, Console, Door, Files, Issuer, Mailer, Post, Publication, ReceiptKeys, Secret, Store,
+};
 use site_gen::{History, Site};
 
 use crate::embedded::FileStore;
@@ -62,6 +64,8 @@ pub(super) struct Kitchen {
     pub(super) door: Door,
     /// The time on telephones, whatever this program's clock was set to.
     pub(super) wall: Clock,
+    /// Who proves who people at the desk are, beside their accounts here.
+    pub(super) issuer: Option<Issuer>,
     /// Whether browsers reload by themselves.
     pub(super) live: bool,
 }
@@ -124,6 +128,7 @@ impl Kitchen {
             console: Console {
                 door: self.door,
                 wall: Arc::clone(&self.wall),
+                issuer: self.issuer.clone(),
             },
         };
         Ok(Current {

@@ -22,6 +22,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use function::settings::{SettingError, issuer_from_env};
 use function::{Door, Secret};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
@@ -54,6 +55,7 @@ const GRACE: Duration = Duration::from_secs(10);
 /// Serves until told to stop.
 pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     refuse_what_is_not_ours(args)?;
+    let issuer = issuer_from_env(|name| std::env::var(name).ok()).map_err(|errors| what_is_wrong(&errors))?;
     let wall = Arc::clone(&world.clock);
     let world = world.starting_at(args.now);
     let live = args.live_reload == Switch::On && !args.is_public();
@@ -101,6 +103,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
             Door::Loopback
         },
         wall,
+        issuer,
         live,
     };
     kitchen.keep_pictures(&site);
@@ -174,6 +177,18 @@ async fn answer_until(
         ended = server => ended.map_err(|error| Failure::Environment(error.to_string())),
         () = out_of_patience => Ok(()),
     }
+}
+
+/// Why the variables of the issuer cannot be used.
+fn what_is_wrong(errors: &[SettingError]) -> Failure {
+    let told = errors.iter().map(|error| match error {
+        SettingError::Missing(name) => format!("Variabel {name} belum diisi."),
+        SettingError::Wrong(name, _) => {
+            format!("Variabel {name} tidak dapat dipakai: tulis alamat penerbit, misalnya https://masuk.contoh.go.id.")
+        }
+        SettingError::Alone(name, needs) => format!("Variabel {name} tidak dapat dipakai tanpa {needs}."),
+    });
+    Failure::Environment(told.collect::<Vec<_>>().join("\n"))
 }
 
 /// Other computers reach us without encryption: fine behind a proxy with TLS, not otherwise.

@@ -10,6 +10,7 @@ mod staff_schemas;
 use serde_json::{Value, json};
 
 use crate::App;
+use crate::staff::Kept;
 
 /// The document for this agency.
 pub(crate) fn document(app: &App) -> Value {
@@ -28,7 +29,7 @@ pub(crate) fn document(app: &App) -> Value {
             "schemas": together(schemas::all(), staff_schemas::schemas()),
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer", "description": "The `token` of `POST /staff/masuk`." },
-                "session": { "type": "apiKey", "in": "cookie", "name": app.console.door.cookie() },
+                "session": { "type": "apiKey", "in": "cookie", "name": Kept::Session.cookie(app.console.door) },
             },
         },
     })

@@ -145,6 +145,8 @@ pub(super) fn paths(app: &App) -> Value {
             "get": page("signInForm", "The form that asks who it is", json!([]), html()),
             "post": let_in("signIn", "Begins a session", &plain(&["name", "password", "code"], &["next"])),
         },
+        "/staff/masuk/instansi": { "post": to_issuer() },
+        "/staff/masuk/kembali": { "get": from_issuer() },
         "/staff/keluar": { "post": sent(
             "signOut", "Ends this session, or all of the account", json!([]), &plain(&[], &["everywhere"]), 200,
             page_or("SignedOut"),
@@ -157,6 +159,34 @@ pub(super) fn paths(app: &App) -> Value {
             "post": let_in("acceptInvitation", "Opens an account", &plain(&["kode", "password", "again", "code"], &[])),
         },
     })
+}
+
+/// Only a browser has somebody before it whom an issuer could ask.
+fn to_issuer() -> Value {
+    let summary = "Leads to the issuer of the agency's own accounts, where there is one";
+    let body = plain(&[], &["next", "kode"]);
+    let mut operation = sent("goToIssuer", summary, json!([]), &body, 200, html());
+    operation["security"] = json!([]);
+    operation
+}
+
+fn from_issuer() -> Value {
+    let text = json!({ "type": "string" });
+    let parameters = json!([
+        query(
+            "state",
+            &text,
+            "What binds the answer to the question of this browser."
+        ),
+        query("code", &text, "What the issuer gives a token for."),
+        query("error", &text, "Why there is no code."),
+    ]);
+    let summary = "Begins a session for whoever comes back from the issuer";
+    let mut operation = page("comeBack", summary, parameters, page_or("Session"));
+    operation["responses"]["401"] = problem("Not expected, not proven, or not wanted.");
+    operation["responses"]["409"] = problem("Another account opens for them.");
+    operation["security"] = json!([]);
+    operation
 }
 
 fn people(app: &App) -> Value {

@@ -22,6 +22,10 @@ pub(super) fn schemas() -> Value {
         &[
             ("email", maybe.clone()),
             ("state", json!({ "enum": ["active", "invited", "disabled"] })),
+            (
+                "signs_in_by",
+                json!({ "enum": ["password", "agency_account", null] }),
+            ),
             ("created_at", moment.clone()),
             (
                 "signed_in_at",

@@ -162,7 +162,7 @@ fn delegates<'a>(officer: &'a Officer, accounts: &'a [Account]) -> impl Iterator
     accounts.iter().filter(move |account| {
         let other = &account.officer;
         !account.disabled
-            && account.keys.is_some()
+            && account.way().is_some()
             && other.id != officer.id
             && (other.role, &other.unit) == (officer.role, &officer.unit)
     })

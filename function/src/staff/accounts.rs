@@ -92,6 +92,7 @@ pub async fn invite(
             created_at: now,
             disabled: false,
             keys: None,
+            subject: None,
             signed_in_at: None,
             epoch: 1,
         },
@@ -140,16 +141,21 @@ pub(super) struct Invited {
 
 /// Whom a link invites, if it still does.
 pub(super) async fn invited(app: &App, token: &str) -> Result<Option<Invited>, StoreError> {
-    let id = invitation_id(&app.secret, token);
-    let Some(invitation) = app.store.invitation(&id, (app.clock)()).await? else {
-        return Ok(None);
-    };
-    let account = app.store.account(&invitation.account).await?;
-    Ok(account.map(|account| Invited {
+    let invited = invited_by(app, &invitation_id(&app.secret, token)).await?;
+    Ok(invited.map(|(invitation, account)| Invited {
         codes: app.secret.hash(Purpose::Codes, &[token.as_bytes()])[..SECRET_BYTES].to_vec(),
         invitation,
         account,
     }))
+}
+
+/// The same for an invitation that was seen before.
+pub(super) async fn invited_by(app: &App, id: &str) -> Result<Option<(Invitation, Account)>, StoreError> {
+    let Some(invitation) = app.store.invitation(id, (app.clock)()).await? else {
+        return Ok(None);
+    };
+    let account = app.store.account(&invitation.account).await?;
+    Ok(account.map(|account| (invitation, account)))
 }
 
 /// Accepts an invitation. Whether it still held.
@@ -164,7 +170,7 @@ pub(super) async fn accept(
         codes: to_hex(&invited.codes),
     };
     app.store
-        .accept(&invited.invitation, &own, step, (app.clock)())
+        .accept(&invited.invitation, &invited.account, &own, step, (app.clock)())
         .await
 }
 

@@ -17,7 +17,7 @@ use super::accounts::random;
 use crate::http::is_surely_own;
 use crate::secret::Purpose;
 use crate::store::{Account, Session, StoreError};
-use crate::{App, Clock};
+use crate::{App, Clock, Issuer};
 
 /// A session that nobody uses ends after this.
 const IDLE: SignedDuration = SignedDuration::from_mins(30);
@@ -36,6 +36,8 @@ pub struct Console {
     pub door: Door,
     /// What telephones take for the time: the clock itself, unless that was set elsewhere for a demonstration.
     pub wall: Clock,
+    /// Who proves who somebody is, where the agency has accounts of its own elsewhere.
+    pub issuer: Option<Issuer>,
 }
 
 impl fmt::Debug for Console {
@@ -56,15 +58,6 @@ pub enum Door {
 }
 
 impl Door {
-    /// Browsers keep a `__Host-` cookie only if it came encrypted. On this computer it does not, and not every
-    /// browser makes an exception there.
-    pub(crate) const fn cookie(self) -> &'static str {
-        match self {
-            Door::Loopback => "sesi",
-            Door::Https | Door::Proxy => "__Host-sesi",
-        }
-    }
-
     fn is_open(self, headers: &HeaderMap) -> bool {
         let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
         match self {
@@ -74,19 +67,64 @@ impl Door {
         }
     }
 
-    /// Gives or takes the cookie.
-    pub(super) fn set_cookie(self, mut response: Response, token: Option<&str>) -> Response {
+    /// Gives a browser what to keep, or takes it away.
+    pub(super) fn set_cookie(self, mut response: Response, kept: Kept, token: Option<&str>) -> Response {
         let secure = if self == Door::Loopback { "" } else { "; Secure" };
-        let age = token.map_or(0, |_| LONGEST.as_secs());
+        let age = token.map_or(0, |_| kept.lasts().as_secs());
         let cookie = format!(
             "{}={}; Path=/; HttpOnly; SameSite=Lax; Max-Age={age}{secure}",
-            self.cookie(),
+            kept.cookie(self),
             token.unwrap_or_default()
         );
         if let Ok(value) = HeaderValue::from_str(&cookie) {
             response.headers_mut().append(SET_COOKIE, value);
         }
         response
+    }
+}
+
+/// What a browser keeps for us. `Lax`, since whoever comes from a mail or from the issuer must be known too.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kept {
+    /// That somebody is signed in.
+    Session,
+    /// That somebody went to the issuer and is expected back.
+    Departure,
+}
+
+impl Kept {
+    /// Browsers keep a `__Host-` cookie only if it came encrypted. On this computer it does not, and not every
+    /// browser makes an exception there.
+    pub(crate) const fn cookie(self, door: Door) -> &'static str {
+        match (self, door) {
+            (Kept::Session, Door::Loopback) => "sesi",
+            (Kept::Session, Door::Https | Door::Proxy) => "__Host-sesi",
+            (Kept::Departure, Door::Loopback) => "masuk",
+            (Kept::Departure, Door::Https | Door::Proxy) => "__Host-masuk",
+        }
+    }
+
+    /// For how long.
+    pub(super) const fn lasts(self) -> SignedDuration {
+        match self {
+            Kept::Session => LONGEST,
+            Kept::Departure => SignedDuration::from_mins(10),
+        }
+    }
+
+    /// What a browser shows of it.
+    pub(super) fn shown(self, door: Door, headers: &HeaderMap) -> Option<&str> {
+        cookie(headers, self.cookie(door))
+    }
+}
+
+/// Where the desk is for this browser. On this computer it has the name under which it was asked for, which passed
+/// [`is_open`].
+pub(super) fn origin(app: &App, headers: &HeaderMap) -> String {
+    let host = headers.get(HOST).and_then(|host| host.to_str().ok());
+    match (app.console.door, host) {
+        (Door::Loopback, Some(host)) => format!("http://{host}"),
+        _ => app.agency.base_url.clone(),
     }
 }
 
@@ -107,6 +145,7 @@ pub(crate) struct Visitor {
     token: String,
     session: String,
     by_cookie: bool,
+    by_issuer: bool,
 }
 
 /// Why nobody came in.
@@ -140,7 +179,7 @@ impl Visitor {
         let bearer = bearer(headers);
         let by_cookie = bearer.is_none();
         let token = bearer
-            .or_else(|| cookie(headers, app.console.door.cookie()))
+            .or_else(|| Kept::Session.shown(app.console.door, headers))
             .ok_or(Turned::Unknown)?;
         let id = session_id(app, token);
         let session = app.store.session(&id).await?.ok_or(Turned::Unknown)?;
@@ -156,6 +195,7 @@ impl Visitor {
             app.store.touch_session(&id, now).await?;
         }
         Ok(Visitor {
+            by_issuer: account.subject.is_some(),
             officer: account.officer,
             token: token.to_owned(),
             session: id,
@@ -176,6 +216,7 @@ impl Visitor {
         };
         app.store.begin_session(&session).await?;
         Ok(Visitor {
+            by_issuer: account.subject.is_some(),
             officer: account.officer,
             token,
             session: session.id,
@@ -210,6 +251,11 @@ impl Visitor {
     /// What their browser holds.
     pub(super) fn token(&self) -> &str {
         &self.token
+    }
+
+    /// Whether the issuer knows them, so that they may want to leave it too.
+    pub(super) const fn by_issuer(&self) -> bool {
+        self.by_issuer
     }
 
     /// When their session ends in any case, if it began now.

@@ -48,6 +48,7 @@ struct PersonModel {
     name: String,
     role: String,
     state: &'static str,
+    way: Option<&'static str>,
     seen: String,
     /// Whether they can be sent out, and the account closed: not one's own.
     open: bool,
@@ -61,6 +62,8 @@ struct PersonJson<'a> {
     unit: Option<&'a str>,
     email: Option<&'a str>,
     state: &'static str,
+    /// How they sign in: a stable name.
+    signs_in_by: Option<&'static str>,
     created_at: Timestamp,
     signed_in_at: Option<Timestamp>,
 }
@@ -265,11 +268,13 @@ fn person(app: &App, account: &Account, own: &str) -> PersonModel {
             texts().fill("people.seen", &[("at", &at)])
         },
     );
+    let way = account.way().filter(|_| !account.disabled);
     PersonModel {
         id: officer.id.clone(),
         name: officer.name.clone(),
         role: role_words(officer.role.as_str(), unit.map(|unit| unit.name.get(Lang::Id))),
         state: texts().get(&format!("people.state.{}", account.state())),
+        way: way.map(|way| texts().get(&format!("people.way.{way}"))),
         seen,
         open: !account.disabled && officer.id != own,
     }
@@ -284,6 +289,7 @@ fn person_json(account: &Account) -> PersonJson<'_> {
         unit: officer.unit.as_deref(),
         email: account.email.as_deref(),
         state: account.state(),
+        signs_in_by: account.way(),
         created_at: account.created_at,
         signed_in_at: account.signed_in_at,
     }

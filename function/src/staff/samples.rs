@@ -54,6 +54,7 @@ pub async fn open_sample(app: &App, sample: &Sample, unit: Option<String>) -> Re
             password: password::hashed(&sample.password, salt).await,
             codes: to_hex(&seed(app, "codes", &sample.name)[..SECRET_BYTES]),
         }),
+        subject: None,
         epoch: 1,
     };
     app.store.open_account(&account).await

@@ -15,6 +15,9 @@ use crate::http::{Format, Problem, Refusal, html, retry_later};
 /// Fields whose text must not be lost when it cannot be taken.
 const WRITTEN: [&str; 4] = ["text", "note", "narrative", "requested_outcome"];
 
+/// Where one comes in, and the words that lead there.
+const DOOR: (&str, &str) = ("/staff/masuk", "desk.sign_in");
+
 /// Who looks, and in which form.
 #[derive(Clone, Copy)]
 pub(super) struct Screen<'a> {
@@ -105,17 +108,32 @@ impl<'a> Screen<'a> {
 
     /// Says why something is not to be had, in the words under `message.<words>`, and gives back what was written.
     pub(super) fn say(&self, status: StatusCode, code: &str, words: &str, written: &RawForm) -> Response {
+        let link = if status == StatusCode::UNAUTHORIZED {
+            DOOR
+        } else {
+            ("/staff/", "desk.to_queue")
+        };
+        self.say_and_lead(status, code, words, written, link)
+    }
+
+    /// The same to somebody who is before the door, and may try again there.
+    pub(super) fn say_outside(&self, status: StatusCode, words: &str) -> Response {
+        self.say_and_lead(status, words, words, &RawForm::new(), DOOR)
+    }
+
+    fn say_and_lead(
+        &self,
+        status: StatusCode,
+        code: &str,
+        words: &str,
+        written: &RawForm,
+        (link, link_text): (&str, &str),
+    ) -> Response {
         let title = texts().get(&format!("message.{words}.title"));
         let text = texts().get(&format!("message.{words}.text"));
         if self.format == Format::Json {
             return Problem::new(status, code, title, text, &[]).answer(status);
         }
-        let to_door = status == StatusCode::UNAUTHORIZED;
-        let (link, link_text) = if to_door {
-            ("/staff/masuk", "desk.sign_in")
-        } else {
-            ("/staff/", "desk.to_queue")
-        };
         let kept = WRITTEN.iter().filter_map(|name| written.get(*name));
         let model = MessageModel {
             paragraphs: [text],

@@ -1,4 +1,4 @@
-//! Signing in and out, and accepting an invitation.
+//! Signing in and out.
 
 use std::sync::Arc;
 
@@ -9,26 +9,33 @@ use complaint::RawForm;
 use complaint::staff::Role;
 use serde::Serialize;
 
-use super::accounts::{Invited, NotIn, PASSWORD_CHARS, SLOWED_FOR, accept, clocks, invited, let_in};
+use super::accounts::{NotIn, SLOWED_FOR, let_in};
+use super::agency_account::farewell;
 use super::audit;
-use super::codes::{matching, typed};
-use super::door::{Turned, Visitor, is_open};
+use super::door::{Kept, Turned, Visitor, is_open};
 use super::fields::FieldView;
-use super::screen::{Notice, Screen, go, query, read_query, role_words, texts};
+use super::screen::{Notice, Screen, go, query, read_query, texts};
 use crate::App;
 use crate::http::{Format, Problem, client_address, is_surely_own, json_answer, read_form};
 use crate::store::{Account, AuditKind, StoreError};
 
 const FIELDS: [&str; 4] = ["name", "password", "code", "next"];
-const INVITED_FIELDS: [&str; 4] = ["kode", "password", "again", "code"];
+/// What the address of the door says to whoever left and may want to leave the issuer too.
+const LEFT_ISSUER: &str = "issuer";
 const LEAVING_FIELDS: [&str; 2] = ["csrf", "everywhere"];
-const TOKEN: &str = "kode";
-const START: &str = "/staff/";
+/// The first page behind the door.
+pub(super) const START: &str = "/staff/";
 
 #[derive(Serialize)]
 struct SignInModel {
     fields: Vec<FieldView>,
     next: String,
+    /// Whether there are accounts of the agency elsewhere.
+    issuer: bool,
+    /// Whether what was typed here must be mended, so that it is shown at once.
+    mends: bool,
+    /// Where somebody who has left can leave the issuer too.
+    farewell: Option<String>,
 }
 
 /// The form that asks who it is.
@@ -38,12 +45,22 @@ pub(crate) async fn sign_in_form(State(app): State<Arc<App>>, uri: Uri, headers:
         return screen.turned(&Turned::Closed, None, &RawForm::new());
     }
     let values = read_query(&uri);
-    let left = values.contains_key("left");
-    let notice = left.then(|| Notice::Done(texts().get("sign_in.left").to_owned()));
-    door_page(&screen, StatusCode::OK, &values, notice)
+    let left = values.get("left").map(String::as_str);
+    let notice = left.map(|_| Notice::Done(texts().get("sign_in.left").to_owned()));
+    let farewell = match left {
+        Some(LEFT_ISSUER) => farewell(&app, &headers).await,
+        _ => None,
+    };
+    door_page(&screen, StatusCode::OK, &values, notice, farewell)
 }
 
-fn door_page(screen: &Screen<'_>, status: StatusCode, values: &RawForm, notice: Option<Notice>) -> Response {
+fn door_page(
+    screen: &Screen<'_>,
+    status: StatusCode,
+    values: &RawForm,
+    notice: Option<Notice>,
+    farewell: Option<String>,
+) -> Response {
     let value = |name: &str| values.get(name).map_or("", String::as_str);
     let name = FieldView {
         autocomplete: "username",
@@ -61,6 +78,9 @@ fn door_page(screen: &Screen<'_>, status: StatusCode, values: &RawForm, notice: 
     let model = SignInModel {
         fields: vec![name, password, code],
         next: own_page(value("next")).to_owned(),
+        issuer: screen.app.console.issuer.is_some(),
+        mends: status != StatusCode::OK,
+        farewell,
     };
     let frame = screen.frame(texts().get("sign_in.title"), notice);
     screen.page(status, "staff_sign_in.html", &frame, &model)
@@ -91,7 +111,9 @@ pub(crate) async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Re
     )
     .await;
     let entered = match account {
-        Ok(account) => enter(&app, account).await.map_err(NotIn::Store),
+        Ok(account) => enter(&app, account, AuditKind::SignIn)
+            .await
+            .map_err(NotIn::Store),
         Err(not_in) => Err(not_in),
     };
     match entered {
@@ -101,8 +123,8 @@ pub(crate) async fn sign_in(State(app): State<Arc<App>>, request: Request) -> Re
 }
 
 /// Nobody comes in unrecorded.
-async fn enter(app: &App, account: Account) -> Result<Visitor, StoreError> {
-    audit::of_account(app, &account.officer.id, AuditKind::SignIn, None).await?;
+pub(super) async fn enter(app: &App, account: Account, how: AuditKind) -> Result<Visitor, StoreError> {
+    audit::of_account(app, &account.officer.id, how, None).await?;
     app.store.came_in(&account.officer.id, (app.clock)()).await?;
     Visitor::enter(app, account).await
 }
@@ -123,7 +145,7 @@ struct OfficerJson<'a> {
     unit: Option<&'a str>,
 }
 
-fn welcome(screen: &Screen<'_>, visitor: &Visitor, next: &str) -> Response {
+pub(super) fn welcome(screen: &Screen<'_>, visitor: &Visitor, next: &str) -> Response {
     let app = screen.app;
     let officer = &visitor.officer;
     let answer = match screen.format {
@@ -145,7 +167,9 @@ fn welcome(screen: &Screen<'_>, visitor: &Visitor, next: &str) -> Response {
             },
         ),
     };
-    app.console.door.set_cookie(answer, Some(visitor.token()))
+    app.console
+        .door
+        .set_cookie(answer, Kept::Session, Some(visitor.token()))
 }
 
 /// One answer for a wrong name, password or code, for no account and for a closed one.
@@ -160,7 +184,7 @@ fn not_let_in(screen: &Screen<'_>, form: &RawForm, not_in: &NotIn) -> Response {
     };
     let text = texts().get(&format!("sign_in.{words}"));
     let mut answer = match screen.format {
-        Format::Html => door_page(screen, status, form, Some(Notice::Wrong(text.to_owned()))),
+        Format::Html => door_page(screen, status, form, Some(Notice::Wrong(text.to_owned())), None),
         Format::Json => Problem::new(status, words, texts().get("sign_in.title"), text, &[]).answer(status),
     };
     if *not_in == NotIn::Slowed {
@@ -173,7 +197,7 @@ fn not_let_in(screen: &Screen<'_>, form: &RawForm, not_in: &NotIn) -> Response {
 }
 
 /// Where to go after signing in: a page of the desk, whatever the address said.
-fn own_page(typed: &str) -> &str {
+pub(super) fn own_page(typed: &str) -> &str {
     let plain = |c: char| c.is_ascii_graphic() && c != '\\';
     let ours = typed.starts_with(START) && typed.len() <= 300 && typed.chars().all(plain);
     let door = ["/staff/masuk", "/staff/keluar", "/staff/undangan"];
@@ -199,22 +223,21 @@ pub(crate) async fn sign_out(State(app): State<Arc<App>>, request: Request) -> R
         }
         Ok(visitor) => leave(&app, &visitor, form.contains_key("everywhere"))
             .await
-            .map_err(Turned::Store),
+            .map_err(Turned::Store)
+            .map(|()| visitor.by_issuer()),
         // Who is out already has what they wanted.
-        Err(Turned::Unknown) => Ok(()),
+        Err(Turned::Unknown) => Ok(false),
         Err(turned) => Err(turned),
     };
-    match (left, screen.format) {
-        (Err(turned), _) => screen.turned(&turned, None, &RawForm::new()),
-        (Ok(()), Format::Html) => app
-            .console
-            .door
-            .set_cookie(go(&format!("/staff/masuk?{}", query(&[("left", "yes")]))), None),
-        (Ok(()), Format::Json) => app.console.door.set_cookie(
-            json_answer(StatusCode::OK, &serde_json::json!({ "signed_out": true })),
-            None,
-        ),
-    }
+    let answer = match (left, screen.format) {
+        (Err(turned), _) => return screen.turned(&turned, None, &RawForm::new()),
+        (Ok(by_issuer), Format::Html) => {
+            let left = if by_issuer { LEFT_ISSUER } else { "yes" };
+            go(&format!("/staff/masuk?{}", query(&[("left", left)])))
+        }
+        (Ok(_), Format::Json) => json_answer(StatusCode::OK, &serde_json::json!({ "signed_out": true })),
+    };
+    app.console.door.set_cookie(answer, Kept::Session, None)
 }
 
 async fn leave(app: &App, visitor: &Visitor, everywhere: bool) -> Result<(), StoreError> {
@@ -223,172 +246,6 @@ async fn leave(app: &App, visitor: &Visitor, everywhere: bool) -> Result<(), Sto
         audit::of_account(app, &visitor.officer.id, kind, None).await?;
     }
     visitor.leave(app, everywhere).await
-}
-
-#[derive(Serialize)]
-struct InvitationModel<'a> {
-    greeting: String,
-    name: &'a str,
-    secret: String,
-    token: &'a str,
-    fields: Vec<FieldView>,
-}
-
-/// What somebody who is invited must choose.
-pub(crate) async fn invitation_form(State(app): State<Arc<App>>, uri: Uri, headers: HeaderMap) -> Response {
-    let screen = Screen::of(&app, &headers);
-    if !is_open(&app, &headers) {
-        return screen.turned(&Turned::Closed, None, &RawForm::new());
-    }
-    let values = read_query(&uri);
-    let token = values.get(TOKEN).map_or("", String::as_str);
-    match invited(&app, token).await {
-        Ok(Some(invited)) => invitation_page(&screen, StatusCode::OK, token, &invited, &[]),
-        Ok(None) => screen.say(
-            StatusCode::NOT_FOUND,
-            "no_invitation",
-            "no_invitation",
-            &RawForm::new(),
-        ),
-        Err(error) => broken(&screen, &error),
-    }
-}
-
-fn broken(screen: &Screen<'_>, error: &StoreError) -> Response {
-    tracing::error!(%error, "an invitation could not be read");
-    screen.unavailable(&RawForm::new())
-}
-
-fn invitation_page(
-    screen: &Screen<'_>,
-    status: StatusCode,
-    token: &str,
-    invited: &Invited,
-    wrong: &[(&str, &str)],
-) -> Response {
-    let officer = &invited.account.officer;
-    let error = |name: &str| {
-        let key = wrong
-            .iter()
-            .find(|(field, _)| *field == name)
-            .map(|(_, key)| *key);
-        key.map(|key| texts().get(&format!("invitation.{key}")))
-    };
-    let password = |name| FieldView {
-        kind: "password",
-        autocomplete: "new-password",
-        ..FieldView::line("invitation", name, "").wrong(error(name))
-    };
-    let code = FieldView {
-        autocomplete: "one-time-code",
-        ..FieldView::line("invitation", "code", "").wrong(error("code"))
-    };
-    let unit = officer
-        .unit
-        .as_deref()
-        .and_then(|slug| screen.app.agency.unit(slug));
-    let role = role_words(
-        officer.role.as_str(),
-        unit.map(|unit| unit.name.get(complaint::Lang::Id)),
-    );
-    let secret = typed(&invited.codes);
-    let model = InvitationModel {
-        greeting: texts().fill("invitation.greeting", &[("name", &officer.name), ("role", &role)]),
-        name: &officer.name,
-        secret: grouped(&secret),
-        token,
-        fields: vec![password("password"), password("again"), code],
-    };
-    let notice = (!wrong.is_empty()).then(|| Notice::Wrong(texts().get("invitation.mend").to_owned()));
-    let mut frame = screen.frame(texts().get("invitation.title"), notice);
-    let issuer = &screen.app.agency.name;
-    let parts = query(&[("secret", &secret), ("issuer", issuer)]).replace('+', "%20");
-    let label = query(&[("", &format!("{issuer}:{}", officer.name))])
-        .trim_start_matches('=')
-        .replace('+', "%20");
-    frame.code = Some((
-        format!("otpauth://totp/{label}?{parts}"),
-        texts().get("invitation.code_title").to_owned(),
-    ));
-    screen.page(status, "staff_invitation.html", &frame, &model)
-}
-
-/// In groups of four, to be typed.
-fn grouped(secret: &str) -> String {
-    let symbols: Vec<char> = secret.chars().collect();
-    let groups: Vec<String> = symbols.chunks(4).map(|group| group.iter().collect()).collect();
-    groups.join(" ")
-}
-
-/// Somebody who is invited has chosen.
-pub(crate) async fn accept_invitation(State(app): State<Arc<App>>, request: Request) -> Response {
-    let screen = Screen::of(&app, request.headers());
-    if !is_open(&app, request.headers()) {
-        return screen.turned(&Turned::Closed, None, &RawForm::new());
-    }
-    if !is_surely_own(request.headers(), &app.agency.base_url) {
-        return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &RawForm::new());
-    }
-    let form = match read_form(request, |name| one_of(&INVITED_FIELDS, name)).await {
-        Ok(form) => form.values,
-        Err(refusal) => return screen.refuse(&refusal),
-    };
-    let value = |name: &str| form.get(name).map_or("", String::as_str);
-    let none = || {
-        screen.say(
-            StatusCode::NOT_FOUND,
-            "no_invitation",
-            "no_invitation",
-            &RawForm::new(),
-        )
-    };
-    let invited = match invited(&app, value(TOKEN)).await {
-        Ok(Some(invited)) => invited,
-        Ok(None) => return none(),
-        Err(error) => return broken(&screen, &error),
-    };
-    let step = matching(&invited.codes, value("code"), &clocks(&app));
-    let wrong = mistakes(value("password"), value("again"), step.is_some());
-    let (Some(step), []) = (step, &wrong[..]) else {
-        return invitation_page(
-            &screen,
-            StatusCode::UNPROCESSABLE_ENTITY,
-            value(TOKEN),
-            &invited,
-            &wrong,
-        );
-    };
-    match accept(&app, &invited, value("password"), step).await {
-        Ok(true) => enter_first(&screen, invited).await,
-        Ok(false) => none(),
-        Err(error) => broken(&screen, &error),
-    }
-}
-
-/// The code is spent: whoever has just shown that they have it comes in at once.
-async fn enter_first(screen: &Screen<'_>, invited: Invited) -> Response {
-    let account = match screen.app.store.account(&invited.account.officer.id).await {
-        Ok(account) => account.unwrap_or(invited.account),
-        Err(error) => return broken(screen, &error),
-    };
-    let id = &account.officer.id;
-    let recorded = audit::of_account(screen.app, id, AuditKind::AccountOpened, None).await;
-    if let Err(error) = recorded {
-        return broken(screen, &error);
-    }
-    match enter(screen.app, account).await {
-        Ok(visitor) => welcome(screen, &visitor, START),
-        Err(error) => broken(screen, &error),
-    }
-}
-
-/// What is wrong with what was chosen: field and words.
-fn mistakes(password: &str, again: &str, code: bool) -> Vec<(&'static str, &'static str)> {
-    let length = password.chars().count();
-    let first = (!PASSWORD_CHARS.contains(&length)).then_some(("password", "password_length"));
-    let second = (password != again).then_some(("again", "not_the_same"));
-    let third = (!code).then_some(("code", "code_wrong"));
-    [first, second, third].into_iter().flatten().collect()
 }
 
 /// The canonical name of a field that is read here.

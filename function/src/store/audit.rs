@@ -30,6 +30,8 @@ const READ_AT_ONCE: i32 = 500;
 pub enum AuditKind {
     /// Somebody signed in.
     SignIn,
+    /// Somebody signed in with their account of the agency.
+    SignInByIssuer,
     /// Somebody tried so often that they must wait.
     SignInFailed,
     /// Somebody ended all their sessions.
@@ -57,6 +59,7 @@ impl AuditKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             AuditKind::SignIn => "sign_in",
+            AuditKind::SignInByIssuer => "sign_in_by_issuer",
             AuditKind::SignInFailed => "sign_in_failed",
             AuditKind::SignedOutEverywhere => "signed_out_everywhere",
             AuditKind::Invited => "invited",

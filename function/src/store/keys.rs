@@ -103,6 +103,8 @@ pub(crate) const STAFF: &str = "STAFF";
 pub(crate) const ACCOUNT_PREFIX: &str = "A#";
 /// Sort key of an invitation.
 pub(crate) const INVITATION: &str = "INVITE";
+/// Sort key of somebody who went to the issuer and is expected back.
+pub(crate) const DEPARTURE: &str = "AWAY";
 /// Sort key of a session.
 pub(crate) const SESSION: &str = "SESSION";
 /// Sort key of counted attempts to sign in.
@@ -175,6 +177,11 @@ pub(crate) fn login(login: &str) -> String {
     format!("L#{login}")
 }
 
+/// Sort key of who somebody is to the issuer.
+pub(crate) fn subject(subject: &str) -> String {
+    format!("I#{subject}")
+}
+
 /// Sort key of a filter that somebody saved; without a name what all of theirs begin with.
 pub(crate) fn saved_filter(account: &str, name: &str) -> String {
     format!("Q#{account}#{name}")
@@ -183,6 +190,11 @@ pub(crate) fn saved_filter(account: &str, name: &str) -> String {
 /// Partition key of an invitation.
 pub(crate) fn invitation(id: &str) -> String {
     format!("V#{id}")
+}
+
+/// Partition key of somebody who went to the issuer and is expected back.
+pub(crate) fn departure(id: &str) -> String {
+    format!("G#{id}")
 }
 
 /// Partition key of a session.

@@ -25,10 +25,12 @@
 //! | internal note, for colleagues only | `C#<number>` | `N#<sequence>` |
 //! | account of somebody at the desk | `STAFF` | `A#<id>` |
 //! | the name they sign in with | `STAFF` | `L#<name>` |
+//! | who the issuer of agency accounts says they are, by a keyed hash | `STAFF` | `I#<hash>` |
 //! | filter of the queue that they saved | `STAFF` | `Q#<account>#<name>` |
 //! | invitation, expires | `V#<keyed hash>` | `INVITE` |
 //! | who is away, and who stands in | `STAFF` | `W#<id>` |
 //! | on which days somebody was reminded; on which everybody was | `STAFF` | `R#<id>`; `R` |
+//! | somebody who went to the issuer and is expected back, expires | `G#<keyed hash>` | `AWAY` |
 //! | session, expires | `X#<keyed hash>` | `SESSION` |
 //! | attempts to sign in, expire | `T#<keyed hash>` | `TRIES` |
 //! | entry of the agency's own history, hash-chained | `AUDIT` | `A#<sequence>` |
@@ -47,6 +49,7 @@ mod calendar;
 mod chains;
 mod change;
 mod contact;
+mod departure;
 mod desk;
 mod digest;
 mod draft;
@@ -57,6 +60,7 @@ mod figures;
 mod files;
 mod find;
 mod identity;
+mod invitation;
 mod item;
 mod keys;
 mod list;
@@ -73,6 +77,7 @@ mod saved;
 mod session;
 mod staff;
 mod state;
+mod subject;
 mod submit;
 mod table;
 mod view;
@@ -89,6 +94,7 @@ pub(crate) use calendar::Carried;
 pub use chains::{BrokenChain, ChainsCheck};
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
 pub use contact::Contact;
+pub use departure::Departure;
 pub use desk::Place;
 pub use digest::DigestLine;
 pub use draft::{Draft, Drafting};
@@ -98,6 +104,7 @@ pub use figures::History;
 pub(crate) use figures::{Counting, Stage};
 pub use files::{FileRecord, StoredFile};
 pub use find::Sought;
+pub use invitation::Invitation;
 pub(crate) use keys::FILE_PREFIX;
 pub use list::{Due, Filter, Flag, Page};
 pub(crate) use marks::{Mark, Stands};
@@ -110,7 +117,8 @@ pub use paper::PaperNumber;
 pub use rate::{Allowed, Rate};
 pub use saved::SavedFilter;
 pub use session::Session;
-pub use staff::{Account, Invitation, Keys};
+pub use staff::{Account, Keys};
+pub use subject::Bound;
 pub(crate) use submit::backoff;
 pub use submit::{NewCase, Origin, ReplayRecord, Submitted};
 pub use table::{LAYOUT, Layout};

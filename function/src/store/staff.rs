@@ -4,14 +4,14 @@
 //! secret of the code generator must be kept as it is, since codes are computed from it.
 
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, ReturnValue, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue, TransactWriteItem};
 use complaint::staff::{Officer, Role};
 use jiff::Timestamp;
 
 use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
-use super::keys::{self, ACCOUNT_PREFIX, EXPIRES_AT, INVITATION, PK, SK, STAFF};
+use super::keys::{self, ACCOUNT_PREFIX, EXPIRES_AT, PK, SK, STAFF};
 use super::submit::finish;
 
 const OPERATION: &str = "staff";
@@ -30,8 +30,10 @@ pub struct Account {
     pub created_at: Timestamp,
     /// Whether they may not sign in any more.
     pub disabled: bool,
-    /// What opens it; none until the invitation is accepted.
+    /// What opens it; none until the invitation is accepted, or where the issuer proves who they are.
     pub keys: Option<Keys>,
+    /// Keyed hash of who they are to the issuer, where they sign in with an account of the agency.
+    pub subject: Option<String>,
     /// When they last came in.
     pub signed_in_at: Option<Timestamp>,
     /// Sessions of another epoch are over.
@@ -41,10 +43,19 @@ pub struct Account {
 impl Account {
     /// How it stands: a stable name.
     pub const fn state(&self) -> &'static str {
-        match (self.disabled, self.keys.is_some()) {
+        match (self.disabled, self.way()) {
             (true, _) => "disabled",
-            (false, true) => "active",
-            (false, false) => "invited",
+            (false, Some(_)) => "active",
+            (false, None) => "invited",
+        }
+    }
+
+    /// How its owner signs in, once the invitation is accepted: a stable name.
+    pub const fn way(&self) -> Option<&'static str> {
+        match (&self.subject, &self.keys) {
+            (Some(_), _) => Some("agency_account"),
+            (None, Some(_)) => Some("password"),
+            (None, None) => None,
         }
     }
 }
@@ -62,17 +73,6 @@ impl std::fmt::Debug for Keys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Keys(…)")
     }
-}
-
-/// An invitation that has not been accepted yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Invitation {
-    /// Keyed hash of the link.
-    pub id: String,
-    /// Whom it invites.
-    pub account: String,
-    /// Until when, in seconds since 1970.
-    pub expires_at: i64,
 }
 
 impl Store {
@@ -95,29 +95,6 @@ impl Store {
         self.account(Reader::new(KIND, &item).text("account")?).await
     }
 
-    /// Writes an account and what invites its owner; `is_new` claims the name. Whether nobody was faster.
-    pub async fn invite(
-        &self,
-        account: &Account,
-        invitation: &Invitation,
-        is_new: bool,
-    ) -> Result<bool, StoreError> {
-        let mut items = vec![finish(self.put(item(account)))?];
-        if is_new {
-            let login = Writer::new(STAFF, keys::login(&account.login)).text("account", &account.officer.id);
-            let claim = self
-                .put(login.finish())
-                .condition_expression("attribute_not_exists(PK)");
-            items.push(finish(claim)?);
-        }
-        let invited = Writer::new(keys::invitation(&invitation.id), INVITATION)
-            .text("account", &invitation.account)
-            .number(EXPIRES_AT, invitation.expires_at)
-            .finish();
-        items.push(finish(self.put(invited))?);
-        self.all_or_nothing(items).await
-    }
-
     /// Writes an account that is open at once. Whether its name was free.
     pub async fn open_account(&self, account: &Account) -> Result<bool, StoreError> {
         let login = Writer::new(STAFF, keys::login(&account.login)).text("account", &account.officer.id);
@@ -126,57 +103,6 @@ impl Store {
             .condition_expression("attribute_not_exists(PK)");
         self.all_or_nothing(vec![finish(claim)?, finish(self.put(item(account)))?])
             .await
-    }
-
-    /// The invitation behind a link, if it still holds.
-    pub async fn invitation(&self, id: &str, now: Timestamp) -> Result<Option<Invitation>, StoreError> {
-        let Some(item) = self.item(OPERATION, &keys::invitation(id), INVITATION).await? else {
-            return Ok(None);
-        };
-        let reader = Reader::new("invitation", &item);
-        let invitation = Invitation {
-            id: id.to_owned(),
-            account: reader.text("account")?.to_owned(),
-            expires_at: reader.number(EXPIRES_AT)?,
-        };
-        Ok(Some(invitation).filter(|invitation| invitation.expires_at > now.as_second()))
-    }
-
-    /// Uses an invitation up and sets what opens the account; older sessions end. Whether it still held.
-    pub async fn accept(
-        &self,
-        invitation: &Invitation,
-        own: &Keys,
-        step: i64,
-        now: Timestamp,
-    ) -> Result<bool, StoreError> {
-        let used = Delete::builder()
-            .table_name(&self.table)
-            .key(PK, AttributeValue::S(keys::invitation(&invitation.id)))
-            .key(SK, AttributeValue::S(INVITATION.to_owned()))
-            .condition_expression("attribute_exists(PK) AND expires_at > :now")
-            .expression_attribute_values(":now", number(now.as_second()))
-            .build()
-            .map_err(|_| unfinished())?;
-        let opened = Update::builder()
-            .table_name(&self.table)
-            .key(PK, AttributeValue::S(STAFF.to_owned()))
-            .key(SK, AttributeValue::S(keys::account(&invitation.account)))
-            .condition_expression("attribute_exists(PK)")
-            .update_expression(
-                "SET password = :password, codes = :codes, code_step = :step, epoch = epoch + :one REMOVE disabled",
-            )
-            .expression_attribute_values(":password", AttributeValue::S(own.password.clone()))
-            .expression_attribute_values(":codes", AttributeValue::S(own.codes.clone()))
-            .expression_attribute_values(":step", number(step))
-            .expression_attribute_values(":one", number(1))
-            .build()
-            .map_err(|_| unfinished())?;
-        self.all_or_nothing(vec![
-            TransactWriteItem::builder().delete(used).build(),
-            TransactWriteItem::builder().update(opened).build(),
-        ])
-        .await
     }
 
     /// Uses a code up. Whether neither it nor a later one was used before.
@@ -203,17 +129,14 @@ impl Store {
 
     /// Ends every session of an account, and if `disable` keeps it closed. Whether there is such an account.
     pub async fn end_sessions(&self, id: &str, disable: bool) -> Result<bool, StoreError> {
+        if disable {
+            return self.close(id).await;
+        }
         let update = self
             .change_account(id)
             .condition_expression("attribute_exists(PK)")
+            .update_expression("SET epoch = epoch + :one")
             .expression_attribute_values(":one", number(1));
-        let update = if disable {
-            update
-                .update_expression("SET epoch = epoch + :one, disabled = :disabled")
-                .expression_attribute_values(":disabled", AttributeValue::S("yes".to_owned()))
-        } else {
-            update.update_expression("SET epoch = epoch + :one")
-        };
         held(update.send().await)
     }
 
@@ -326,7 +249,7 @@ pub(super) fn unfinished() -> StoreError {
     }
 }
 
-fn item(account: &Account) -> Attributes {
+pub(super) fn item(account: &Account) -> Attributes {
     let own = account.keys.as_ref();
     Writer::new(STAFF, keys::account(&account.officer.id))
         .text("id", &account.officer.id)
@@ -339,6 +262,7 @@ fn item(account: &Account) -> Attributes {
         .maybe("disabled", account.disabled.then_some("yes"))
         .maybe("password", own.map(|own| own.password.as_str()))
         .maybe("codes", own.map(|own| own.codes.as_str()))
+        .maybe("subject", account.subject.as_deref())
         .maybe("signed_in_at", account.signed_in_at.map(keys::instant))
         .number("epoch", account.epoch)
         .finish()
@@ -362,6 +286,7 @@ fn read(attributes: &Attributes) -> Result<Account, StoreError> {
             .owned("password")
             .and_then(own)
             .map(|(password, codes)| Keys { password, codes }),
+        subject: reader.owned("subject"),
         signed_in_at: reader.maybe("signed_in_at").and_then(|at| at.parse().ok()),
         epoch: reader.number("epoch")?,
     })

@@ -50,6 +50,10 @@ const TEMPLATES: &[(&str, &str)] = &[
         "staff_field.html",
         include_str!("../../templates/staff_field.html"),
     ),
+    (
+        "staff_issuer.html",
+        include_str!("../../templates/staff_issuer.html"),
+    ),
     ("staff_mail.html", include_str!("../../templates/staff_mail.html")),
     (
         "staff_queue.html",

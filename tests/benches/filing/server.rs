@@ -143,6 +143,7 @@ fn app(client: Client) -> App {
         console: Console {
             door: Door::Loopback,
             wall: Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
+            issuer: None,
         },
     }
 }

@@ -37,7 +37,7 @@ const SDK: &[&str] = &[
 ];
 
 /// Every rule about files. `ARCHITECTURE.md` says them in words.
-pub const RULES: [Rule; 8] = [
+pub const RULES: [Rule; 9] = [
     Rule {
         why: "only the store, the bucket and the wiring know the AWS SDK",
         within: "function/src/",
@@ -48,6 +48,12 @@ pub const RULES: [Rule; 8] = [
             "function/src/main.rs",
         ],
         forbidden: Forbidden::Starts(SDK),
+    },
+    Rule {
+        why: "only `oidc` speaks to issuers, and in its own words",
+        within: "function/src/",
+        except: &["function/src/oidc/"],
+        forbidden: Forbidden::Starts(&["openidconnect", "hyper", "chrono"]),
     },
     Rule {
         why: "in the local program only the embedded engine's connector knows the SDK's types",
@@ -146,8 +152,9 @@ mod tests {
     use super::*;
 
     /// One offending sample for each rule, in order.
-    const OFFENDERS: [(&str, &str); 8] = [
+    const OFFENDERS: [(&str, &str); 9] = [
         ("function/src/routes/status.rs", "use aws_sdk_dynamodb::Client;"),
+        ("function/src/staff/door.rs", "use openidconnect::IssuerUrl;"),
         ("cli/src/serve.rs", "use aws_smithy_types::body::SdkBody;"),
         ("cli/src/submissions.rs", "fn a() { dynoxide_rs::open(path) }"),
         ("site-gen/src/render.rs", "use std::{fs, io};"),

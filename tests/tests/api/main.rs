@@ -36,6 +36,7 @@ mod language;
 mod limits;
 mod lists;
 mod more_evidence;
+mod oidc;
 mod openapi;
 mod oracle;
 mod originals;

@@ -351,6 +351,7 @@ async fn answers_of_the_desk_are_as_described() {
         "/staff/new/kotak",
         "/staff/new/kertas",
         "/staff/masuk",
+        "/staff/masuk/kembali",
     ] {
         said(path, "get", &desk.json(&world, path).await);
         said(path, "get", &desk.page(&world, path).await);
@@ -420,6 +421,7 @@ async fn answers_of_the_desk_are_as_described() {
         ("/staff/new/kotak", &[], 422),
         ("/staff/masuk", &[("name", "x")], 401),
         ("/staff/undangan", &[("kode", "x")], 404),
+        ("/staff/masuk/instansi", &[], 404),
         ("/staff/keluar", &[], 200),
     ] {
         let answer = desk

@@ -27,6 +27,7 @@ async fn colleague(world: &World, name: &str, role: Role, unit: Option<&str>) {
             password: String::new(),
             codes: String::new(),
         }),
+        subject: None,
         epoch: 1,
     };
     assert!(world.app.store.open_account(&account).await.unwrap());

@@ -104,6 +104,7 @@ impl World {
             console: Console {
                 door: Door::Loopback,
                 wall: Arc::new(move || *wall.lock().unwrap()),
+                issuer: None,
             },
         };
         World {

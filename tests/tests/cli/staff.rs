@@ -126,3 +126,29 @@ fn a_demonstration_has_an_account_for_every_role_and_cases_in_many_states() {
     ];
     run(&root(), &args).failed_with(1, &["folder data yang kosong"]);
 }
+
+/// `serve` ends by itself, and says which variable of the issuer is not right; never what stands in it.
+fn refused_issuer(variables: &[(&str, &str)]) -> Run {
+    let home = tempfile::tempdir().expect("make a temporary folder");
+    let mut serve = std::process::Command::new(tests::tanggap());
+    serve
+        .args(["serve", "--port", "0", "--content"])
+        .arg(root().join("content"));
+    serve
+        .arg("--data")
+        .arg(home.path().join("data"))
+        .envs(variables.iter().copied());
+    Run::of(serve.output().expect("start tanggap"))
+}
+
+#[test]
+fn an_issuer_that_cannot_be_right_is_told_before_anything_starts() {
+    let issuer = ("TANGGAP_OIDC_ISSUER", "https://masuk.contoh.example");
+    refused_issuer(&[issuer]).failed_with(3, &["TANGGAP_OIDC_ISSUER", "tanpa TANGGAP_OIDC_CLIENT_ID"]);
+    let alone = refused_issuer(&[("TANGGAP_OIDC_CLIENT_SECRET", "sangat-rahasia")]);
+    alone.failed_with(3, &["TANGGAP_OIDC_CLIENT_SECRET", "tanpa TANGGAP_OIDC_ISSUER"]);
+    assert!(!alone.err.contains("sangat-rahasia"), "{alone:?}");
+    let open = ("TANGGAP_OIDC_ISSUER", "http://masuk.contoh.example");
+    let open = refused_issuer(&[open, ("TANGGAP_OIDC_CLIENT_ID", "meja")]);
+    open.failed_with(3, &["TANGGAP_OIDC_ISSUER", "https://"]);
+}

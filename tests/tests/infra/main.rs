@@ -4,6 +4,7 @@
 
 mod edge;
 mod function;
+mod staff;
 mod table;
 mod template;
 mod ways;

@@ -1,5 +1,6 @@
 //! Journeys of citizens through a real browser, on a phone, with scripts and without.
 
+mod agency_account;
 mod citizen;
 mod day;
 mod desk;

@@ -214,6 +214,7 @@ fn app(args: &ImportArgs, world: &World) -> Result<App, Failure> {
         console: Console {
             door: Door::Loopback,
             wall: Arc::clone(&world.clock),
+            issuer: None,
         },
     })
 }
