@@ -42,8 +42,8 @@ pub(super) fn paths(app: &App) -> Value {
         "/staff/filters": {
             "get": page("savedFilters", "One's own saved filters", json!([]), page_or("SavedFilters")),
             "post": sent(
-                "changeFilters", "Saves a filter of the queue by name, or forgets it", json!([]),
-                &plain(&["do", "name"], &["view", "q", "status", "due", "class", "category", "channel", "unit",
+                "changeFilters", "Saves a filter of the queue by name, forgets it, or leads to what it shows", json!([]),
+                &plain(&["do"], &["name", "view", "q", "status", "due", "class", "category", "channel", "unit",
                     "language", "flag", "since", "until"]),
                 200, page_or("SavedFilters"),
             ),

@@ -16,6 +16,10 @@ const MOST: usize = 200;
 const MOST_WORDS: usize = 200;
 /// Parts of the queue.
 pub(super) const VIEWS: [&str; 4] = ["now", "waiting", "all", "done"];
+/// What a telephone or mail address begins with that stands enciphered in an address.
+const SEALED: char = '~';
+/// How it begins inside, so that nothing else that is enciphered is taken for one and shown.
+const INSIDE: &str = "contact ";
 /// States in which the agency owes the next step.
 const OURS: [Status; 6] = [
     Status::Received,
@@ -84,7 +88,8 @@ impl Asked {
                 app.agency.unit(slug).map(|unit| unit.slug.clone())
             })?),
             sought: chosen(text("q"), |text| {
-                (text.chars().count() <= MOST_WORDS).then(|| sought(app, text, officer))
+                let typed = typed(app, text, officer);
+                (typed.chars().count() <= MOST_WORDS).then(|| sought(app, &typed, officer))
             })?,
             since: date("since")?.and_then(midnight),
             until: until.and_then(midnight),
@@ -193,6 +198,25 @@ fn due(name: &str, today: Date) -> Option<Due> {
         _ => return None,
     };
     Some(Due { from, to })
+}
+
+/// What is searched for, as it may stand in an address: there nobody is to be read.
+pub(super) fn in_address(app: &App, typed: &str, officer: &Officer) -> String {
+    contact::typed(typed).map_or_else(
+        || typed.to_owned(),
+        |contact| {
+            let sealed = cursor::sealed(app, officer, &format!("{INSIDE}{contact}"));
+            format!("{SEALED}{sealed}")
+        },
+    )
+}
+
+/// What was typed, from an address.
+pub(super) fn typed(app: &App, text: &str, officer: &Officer) -> String {
+    let sealed = text.strip_prefix(SEALED);
+    let opened = sealed.and_then(|sealed| cursor::opened(app, officer, sealed));
+    let contact = opened.as_deref().and_then(|plain| plain.strip_prefix(INSIDE));
+    contact.unwrap_or(text).to_owned()
 }
 
 /// A number is found however it is typed; a telephone or mail address by whoever may know how to reach a reporter.

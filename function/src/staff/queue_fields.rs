@@ -5,6 +5,7 @@ use complaint::staff::{Duty, Officer};
 use complaint::{Channel, Class, Lang, RawForm, Status};
 
 use super::fields::{FieldView, OptionView, options};
+use super::queue_asked::typed;
 use super::screen::texts;
 use crate::App;
 use crate::store::Flag;
@@ -16,8 +17,9 @@ pub(super) const FILTERS: [&str; 11] = [
 const DUE: [&str; 3] = ["late", "today", "week"];
 
 /// Who may know how to reach a reporter is told that this finds cases too.
-pub(super) fn search_field(values: &RawForm, officer: &Officer) -> FieldView {
-    let field = FieldView::line("queue", "q", values.get("q").map_or("", String::as_str));
+pub(super) fn search_field(app: &App, values: &RawForm, officer: &Officer) -> FieldView {
+    let words = typed(app, values.get("q").map_or("", String::as_str), officer);
+    let field = FieldView::line("queue", "q", &words);
     let contact = if officer.has(Duty::Contact) {
         texts().get("queue.q_contact_hint")
     } else {

@@ -3,7 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use complaint::RawForm;
-use complaint::staff::Officer;
+use complaint::staff::{Duty, Officer};
 use serde::Serialize;
 
 use super::case_line::{LineModel, is_due_today, line};
@@ -44,6 +44,8 @@ struct QueueModel {
     about: &'static str,
     filtered: bool,
     search: [FieldView; 1],
+    /// Whether what is searched for may be somebody, who must not stand in an address.
+    posts: bool,
     searched: bool,
     incomplete: bool,
     fields: Vec<FieldView>,
@@ -104,7 +106,8 @@ pub(super) fn answer(
         filtered: kept
             .iter()
             .any(|(name, value)| *name != "q" && !value.trim().is_empty()),
-        search: [search_field(values, officer)],
+        search: [search_field(app, values, officer)],
+        posts: officer.has(Duty::Contact),
         searched: asked.sought.is_some(),
         incomplete: page.incomplete,
         fields: filter_fields(app, values, officer),

@@ -14,7 +14,7 @@ use serde::Serialize;
 use super::door::CSRF;
 use super::entry::{Inside, Refused, has, look, send};
 use super::not_done::NotDone;
-use super::queue_asked::is_filter;
+use super::queue_asked::{self, in_address, is_filter};
 use super::queue_fields::FILTERS;
 use super::screen::{Notice, Screen, go, query, texts};
 use super::sign_in::one_of;
@@ -59,7 +59,7 @@ pub(crate) async fn saved_filters(
     Ok(show(&inside, StatusCode::OK, None).await)
 }
 
-/// Saves one, or forgets one.
+/// Saves one, forgets one, or leads to what it shows.
 pub(crate) async fn change_filters(
     State(app): State<Arc<App>>,
     request: Request,
@@ -72,6 +72,9 @@ pub(crate) async fn change_filters(
     )
     .await?;
     let (screen, values) = (inside.screen(), form.values);
+    if values.get("do").is_some_and(|verb| verb == "search") {
+        return Ok(go(&found_at(&inside, &values)));
+    }
     let account = &inside.officer().id;
     let typed = |name: &str| values.get(name).map_or("", |text| text.trim());
     let done = match typed("do") {
@@ -93,6 +96,17 @@ pub(crate) async fn change_filters(
     })
 }
 
+/// Where the queue shows what is asked for.
+fn found_at(inside: &Inside<'_>, values: &RawForm) -> String {
+    let value = |name: &str| values.get(name).map_or("", |text| text.trim());
+    let words = in_address(inside.screen().app, value("q"), inside.officer());
+    let names = ["view"].iter().chain(&FILTERS);
+    let pairs: Vec<(&str, &str)> = names
+        .map(|name| (*name, if *name == "q" { &words } else { value(name) }))
+        .collect();
+    format!("/staff/?{}", query(&pairs))
+}
+
 async fn save(inside: &Inside<'_>, values: &RawForm) -> Result<(), NotDone> {
     let (app, officer) = (inside.screen().app, inside.officer());
     let name = clean_line(values.get("name").map_or("", String::as_str));
@@ -106,10 +120,8 @@ async fn save(inside: &Inside<'_>, values: &RawForm) -> Result<(), NotDone> {
     if !is_filter(app, values, officer) {
         return Err(NotDone::Wrong("view", "filter_wrong"));
     }
-    if values
-        .get("q")
-        .is_some_and(|words| contact::typed(words).is_some())
-    {
+    let words = values.get("q").map_or("", String::as_str);
+    if contact::typed(&queue_asked::typed(app, words, officer)).is_some() {
         return Err(NotDone::Wrong("q", "person"));
     }
     let all = app.store.saved_filters(&officer.id).await?;

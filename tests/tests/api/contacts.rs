@@ -219,3 +219,68 @@ async fn it_ends_with_the_case_and_reaches_cases_from_before() {
     assert_eq!(search(&world, &desk, TYPED[0], "").await, [""; 0]);
     assert!(!world.dump().await.contains("W##@"), "no mark is left");
 }
+
+#[tokio::test]
+async fn in_an_address_nobody_is_to_be_read() {
+    let world = World::new().await;
+    let number = filed(&world, &with(&named(), &[EMAIL])).await;
+    let desk = Person::coordinator(&world).await;
+    for typed in ["0812-3456-7890", "suharti@contoh.example"] {
+        let fields = [("do", "search"), ("view", "all"), ("class", ""), ("q", typed)];
+        let answer = desk
+            .post("/staff/filters", &fields)
+            .by_browser()
+            .send(&world)
+            .await;
+        let path = answer.expect(303).header("location").to_owned();
+        assert!(path.starts_with("/staff/?view=all&q=%7E"), "{path}");
+        assert!(!path.contains("812") && !path.contains("suharti"), "{path}");
+        let found = desk.json(&world, &path).await.expect(200).json();
+        assert_eq!(found["items"][0]["number"], number.as_str());
+        let page = desk.page(&world, &path).await.expect(200).text;
+        assert!(page.contains("Suharti") || page.contains(&number), "{page}");
+        let sealed = form_urlencoded::parse(path.split_once('?').unwrap().1.as_bytes())
+            .find(|(name, _)| name == "q")
+            .map(|(_, value)| value.into_owned())
+            .unwrap();
+        let save = [("do", "save"), ("name", "Bu S"), ("q", sealed.as_str())];
+        let saved = desk.post("/staff/filters", &save).by_program().send(&world).await;
+        saved.expect(422);
+        // Of use to nobody else.
+        let other = Person::new(&world, Role::Coordinator, typed, None)
+            .await
+            .session(&world)
+            .await;
+        let found = other.json(&world, &path).await.expect(200).json();
+        assert_eq!(found["items"], serde_json::json!([]));
+    }
+    // Words stay words.
+    let fields = [("do", "search"), ("q", "loket tiga"), ("status", "received")];
+    let answer = desk
+        .post("/staff/filters", &fields)
+        .by_browser()
+        .send(&world)
+        .await;
+    assert_eq!(
+        answer.expect(303).header("location"),
+        "/staff/?q=loket+tiga&status=received"
+    );
+    // What tells where a page goes on is no contact, and is not shown as one.
+    file(
+        &world,
+        &with(&anonymous(), &[("narrative", "Loket tutup terus.")]),
+    )
+    .await;
+    let page = desk
+        .json(&world, "/staff/?q=loket&limit=1")
+        .await
+        .expect(200)
+        .json();
+    let cursor = page["next_cursor"].as_str().expect("a second page");
+    let page = desk
+        .page(&world, &format!("/staff/?q=~{cursor}"))
+        .await
+        .expect(200)
+        .text;
+    assert!(!page.contains("DPM-"), "{page}");
+}
