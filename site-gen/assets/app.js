@@ -16,16 +16,13 @@
   }
 
   function newKey() {
-    if (window.crypto && crypto.randomUUID) {
-      return crypto.randomUUID();
-    }
-    return Date.now().toString(36) + "-" + Math.random().toString(36).slice(2);
+    return window.crypto && crypto.randomUUID ? crypto.randomUUID() : Date.now() + "-" + Math.random();
   }
 
   // Storage may be switched off; then there are no drafts.
   function stored(action, value) {
     try {
-      return action === "get" ? localStorage.getItem(DRAFT) : action === "set" ? localStorage.setItem(DRAFT, value) : localStorage.removeItem(DRAFT);
+      return localStorage[action + "Item"](DRAFT, value);
     } catch (off) {
       return null;
     }
@@ -39,18 +36,15 @@
       if (event.defaultPrevented) {
         return;
       }
-      if (sent) {
+      var offline = navigator.onLine === false && form.dataset.offline;
+      if (sent || offline) {
         event.preventDefault();
-        return;
-      }
-      if (navigator.onLine === false && form.dataset.offline) {
-        event.preventDefault();
-        say(form.dataset.offline);
+        say(offline || form.dataset.sending);
         return;
       }
       sent = true;
       button.setAttribute("aria-disabled", "true");
-      say(form.dataset.sending || "");
+      say(form.dataset.sending);
     });
     // Back from the receipt: the page may come out of the browser's memory.
     window.addEventListener("pageshow", function (event) {
@@ -60,8 +54,9 @@
         say("");
         // The same text sent again is the same complaint; another text needs a key of its own.
         form.addEventListener("input", function () {
-          if (form.elements.submission_key) {
-            form.elements.submission_key.value = newKey();
+          var key = form.elements.submission_key;
+          if (key) {
+            key.value = newKey();
           }
         }, { once: true });
       }
@@ -78,9 +73,7 @@
       }
       asked = Date.now();
       worked("").then(function (answer) {
-        if (answer) {
-          fields.altcha.value = answer;
-        }
+        fields.altcha.value = answer || "";
       }).catch(function () {});
     });
   }
@@ -105,8 +98,9 @@
     var fields = form.elements;
     var remove = form.querySelector("[data-draft-delete]");
     var fresh = !document.querySelector(".errors");
-    if (fields.submission_key && !fields.submission_key.value) {
-      fields.submission_key.value = newKey();
+    var key = fields.submission_key;
+    if (key && !key.value) {
+      key.value = newKey();
     }
 
     function isNamed() {
@@ -135,12 +129,9 @@
       try {
         draft = JSON.parse(stored("get"));
       } catch (broken) {
-        stored("remove");
+        // As good as none.
       }
-      if (!draft || !draft.values) {
-        return;
-      }
-      if (Date.now() - draft.at > DRAFT_DAYS * 864e5) {
+      if (!draft || !draft.values || Date.now() - draft.at > DRAFT_DAYS * 864e5) {
         stored("remove");
         return;
       }
@@ -195,7 +186,7 @@
   var PHOTO_LIGHT = 4e5;
 
   function megabytes(bytes) {
-    return (bytes / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 }) + " MB";
+    return (Math.round(bytes / 1e5) / 10).toLocaleString(document.documentElement.lang) + " MB";
   }
 
   // What cannot be made smaller goes as it is; the server has the last word.
@@ -231,7 +222,7 @@
         if (answer.ok) {
           return said;
         }
-        throw (answer.status === 422 && said.errors[0]) || { work: /proof_required$/.test(said.type) };
+        throw (answer.status === 422 && said.errors[0]) || { work: /proof_/.test(said.type) };
       });
     });
   }
@@ -239,15 +230,13 @@
   // Leave to send a file: from a busy network for a little work, where the page has the means.
   function allowed(file, proof) {
     // What the file is called is nobody's business.
-    return ask("/api/uploads", { file_name: "", content_type: file.type, size: file.size, altcha: proof || "" }).catch(function (wrong) {
-      if (proof || !wrong.work || !form || !form.dataset.proof || !window.Worker) {
+    return ask("/api/uploads", { file_name: "", content_type: file.type, size: file.size, altcha: proof }).catch(function (wrong) {
+      if (proof || !wrong.work) {
         throw wrong;
       }
       return worked("?for=upload").then(function (answer) {
-        if (!answer) {
-          throw wrong;
-        }
-        return allowed(file, answer);
+        // Asked once: without an answer the server has the last word.
+        return allowed(file, answer || "-");
       });
     });
   }

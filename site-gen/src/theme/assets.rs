@@ -127,7 +127,8 @@ impl ThemeAssets {
 fn named(stem: &str, extension: &str, content_type: &'static str, text: String) -> NamedAsset {
     let hash = xxhash_rust::xxh3::xxh3_64(text.as_bytes());
     NamedAsset {
-        path: format!("/assets/{stem}.{hash:016x}.{extension}"),
+        // Ten digits: every page names seven of these, and digits of a hash cannot be made smaller.
+        path: format!("/assets/{stem}.{:010x}.{extension}", hash >> 24),
         asset: Asset {
             content_type,
             bytes: text.into(),
