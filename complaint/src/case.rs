@@ -30,6 +30,9 @@ pub struct Case {
     pub status: Status,
     /// The unit that handles it.
     pub unit: Option<String>,
+    /// The unit that its reporter means, whichever handles it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub meant: Option<String>,
     /// Every term that ever ran, oldest first.
     pub terms: Vec<Term>,
     /// Whether the one extension has been used.
@@ -83,6 +86,7 @@ impl Case {
             oversight,
             status: Status::Received,
             unit: None,
+            meant: None,
             terms: Vec::new(),
             extended: false,
             returns: 0,
@@ -101,10 +105,21 @@ impl Case {
         case
     }
 
-    /// The same case, kept away from a unit that it is about.
-    pub fn excluding(mut self, unit: Option<String>) -> Case {
-        self.excluded.extend(unit);
+    /// The same case, about a unit as its reporter says.
+    pub fn meaning(mut self, unit: Option<String>) -> Case {
+        self.meant = unit;
+        self.keep_from_whom_it_is_about();
         self
+    }
+
+    /// Whom a case is about that needs oversight, those must not have a hand in it.
+    fn keep_from_whom_it_is_about(&mut self) {
+        let meant = self
+            .meant
+            .iter()
+            .filter(|unit| self.oversight && !self.excluded.contains(unit));
+        let meant: Vec<String> = meant.cloned().collect();
+        self.excluded.extend(meant);
     }
 
     /// What becomes of the case when `actor` does this on a day, or why it cannot be done.
@@ -125,7 +140,7 @@ impl Case {
             Action::AskIdentity => next.identity_asked = true,
             Action::GrantIdentity | Action::RefuseIdentity => next.identity_asked = false,
             Action::HandOff { sp4n_id } => next.sp4n_id = Some(sp4n_id.clone()),
-            Action::Classify { now, excludes, .. } => next.classify(now, excludes.clone(), agency),
+            Action::Classify { now, .. } => next.classify(now, agency),
             Action::Redact { passages } => next.redacted = *passages > 0,
             Action::Ask => next.resume = Some(self.after_answer()),
             _ => {}
@@ -266,12 +281,11 @@ impl Case {
     }
 
     /// The kind of a case decides how long its answer may take: the days since it came count as before.
-    fn classify(&mut self, kind: &Kind, excludes: Option<String>, agency: &Agency) {
+    fn classify(&mut self, kind: &Kind, agency: &Agency) {
         self.class = kind.class;
         let category = kind.category.as_deref().and_then(|slug| agency.category(slug));
         self.oversight = category.is_some_and(|category| category.oversight);
-        self.excluded
-            .extend(excludes.filter(|unit| !self.excluded.contains(unit)));
+        self.keep_from_whom_it_is_about();
         let time = self.time_for(DeadlineKind::RespondBy, agency);
         let is_answer = |term: &&mut Term| term.is_running() && term.kind == DeadlineKind::RespondBy;
         for term in self.terms.iter_mut().filter(is_answer) {

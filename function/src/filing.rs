@@ -205,9 +205,8 @@ impl Opened {
         let received_on = agency.today(submission.received_at(now));
         let complaint = submission.complaint;
         let oversight = needs_oversight(app, complaint);
-        // Whom an oversight case is about, those must not have a hand in it.
-        let concerned = complaint.unit.clone().filter(|_| oversight);
-        let filed = Case::filed(complaint.class, oversight, received_on, agency).excluding(concerned);
+        let filed =
+            Case::filed(complaint.class, oversight, received_on, agency).meaning(complaint.unit.clone());
         let promised = filed.deadlines(today, agency);
         let case = match submission.sign {
             Some(sign) => held(&filed, sign, today, app),

@@ -170,8 +170,6 @@ pub enum Action {
         before: Kind,
         /// What it is.
         now: Kind,
-        /// The unit that it turns out to be about: nobody of it may see it any more.
-        excludes: Option<String>,
     },
     /// Passages of what the reporter wrote are blackened for everybody who works on it; which, stands elsewhere.
     Redact {

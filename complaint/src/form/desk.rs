@@ -198,7 +198,6 @@ fn action(
                 category: None,
             },
             now: kind(reader, agency),
-            excludes: None,
         },
         // Which they are comes beside the action, that the history never holds them.
         Duty::Redact => Action::Redact {

@@ -45,7 +45,6 @@ pub(super) fn classify(class: Class, grave: bool) -> Action {
     Action::Classify {
         before: kind(Class::Complaint, None),
         now: kind(class, grave.then_some("pungli")),
-        excludes: None,
     }
 }
 
@@ -371,14 +370,21 @@ fn the_kind_of_what_is_held_or_withdrawn_or_erased_stays() {
 }
 
 #[test]
-fn a_unit_that_a_case_turns_out_to_be_about_is_kept_from_it_once() {
-    let mut anew = classify(Class::Complaint, true);
-    if let Action::Classify { excludes, .. } = &mut anew {
-        *excludes = Some("perizinan".to_owned());
+fn a_case_that_turns_out_to_need_oversight_is_kept_from_the_unit_it_is_about_and_from_no_other() {
+    let anew = || ("2025-08-15", classify(Class::Complaint, true));
+    let given = [
+        ("2025-08-15", Action::Verify),
+        ("2025-08-15", dispose()),
+        anew(),
+        anew(),
+    ];
+    for (meant, kept_from) in [
+        (None, &[][..]),
+        (Some("pengaduan"), &["pengaduan"]),
+        (Some("perizinan"), &["perizinan"]),
+    ] {
+        let case = filed("2025-08-15").meaning(meant.map(str::to_owned));
+        assert!(case.excluded.is_empty(), "{meant:?}");
+        assert_eq!(after(case, &given).excluded, kept_from, "{meant:?}");
     }
-    let case = after(
-        filed("2025-08-15"),
-        &[("2025-08-15", anew.clone()), ("2025-08-15", anew)],
-    );
-    assert_eq!(case.excluded, ["perizinan"]);
 }

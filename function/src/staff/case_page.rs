@@ -192,7 +192,8 @@ impl<'a> Shown<'a> {
             ("in_hand", view.case.unit.as_deref().map(|slug| self.unit(slug))),
             (
                 "meant",
-                case.unit
+                view.case
+                    .meant
                     .as_deref()
                     .filter(|_| view.case.unit.is_none())
                     .map(|slug| self.unit(slug)),

@@ -204,7 +204,7 @@ impl Turn<'_> {
         Ok(Action::Redact { passages: count })
     }
 
-    /// The case must become another than it was. Whom an oversight case is about, those must not have a hand in it.
+    /// The case must become another than it was.
     fn anew(&self, now: Kind) -> Result<Action, FieldError> {
         let summary = &self.opened.case.summary;
         let before = Kind {
@@ -217,15 +217,7 @@ impl Turn<'_> {
                 code: FieldErrorCode::Unchanged,
             });
         }
-        let category = now.category.as_deref();
-        let category = category.and_then(|slug| self.screen.app.agency.category(slug));
-        let oversight = category.is_some_and(|category| category.oversight);
-        let excludes = summary.unit.clone().filter(|_| oversight);
-        Ok(Action::Classify {
-            before,
-            now,
-            excludes,
-        })
+        Ok(Action::Classify { before, now })
     }
 
     /// The case that shall go on must be another one, which this officer sees and which goes on itself.

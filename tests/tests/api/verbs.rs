@@ -369,3 +369,20 @@ async fn a_case_that_was_taken_for_something_else_is_set_right_at_the_desk() {
         .expect(200);
     assert_eq!(listed.json()["items"][0]["number"], number.as_str());
 }
+
+#[tokio::test]
+async fn the_unit_that_has_a_case_keeps_it_when_it_turns_out_to_need_oversight() {
+    let world = World::new().await;
+    let number = filed(&world).await.number.to_string();
+    let desk = Person::coordinator(&world).await;
+    desk.act(&world, &number, "verify", &[]).await.expect(200);
+    desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+        .await
+        .expect(200);
+    let grave = [("class", "complaint"), ("category", "pungli")];
+    desk.act(&world, &number, "classify", &grave).await.expect(200);
+    let officer = Person::officer(&world, "perizinan").await;
+    let page = format!("/staff/cases/{number}");
+    let case = officer.json(&world, &page).await.expect(200).json();
+    assert_eq!(case["oversight"], true);
+}
