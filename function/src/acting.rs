@@ -134,7 +134,7 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
         let (text, draft) = deed.words(app, number, now).await?;
         let blackened = deed.blackened(app, number, &before, text.as_deref()).await?;
         let redaction = deed.redaction(app, number).await?;
-        let answered = asker(app, number, &next).await?;
+        let answered = asker(app, number, &next, app.agency.today(now)).await?;
         let change = Writing {
             text: blackened.as_deref().or(text.as_deref()),
             original: blackened.as_ref().and(text.as_deref()),

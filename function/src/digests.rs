@@ -5,14 +5,15 @@ use std::collections::BTreeMap;
 
 use complaint::calendar::Day;
 use complaint::case::Flag;
-use complaint::reminder::{Absence, may_remind};
-use complaint::staff::{Duty, Matter, Officer};
+use complaint::reminder::may_remind;
+use complaint::staff::{Duty, Officer};
 use complaint::{Lang, Number, Status, format_date};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use site_gen::theme::Theme;
 
 use crate::App;
+use crate::standing_in::Presence;
 use crate::store::{CaseSummary, DigestLine, Place, StoreError};
 
 /// As many as one transaction takes, the mail included.
@@ -88,30 +89,20 @@ async fn remind_one(
 
 /// Which accounts are reminded, and of whose cases: whoever is away is stood in for, or nobody is reminded.
 async fn whom(app: &App, today: Date) -> Result<BTreeMap<String, Vec<Officer>>, StoreError> {
-    let absences = app.store.absences().await?;
-    let away = |id: &str| absences.get(id).filter(|absence: &&Absence| absence.lasts(today));
-    let mut accounts = app.store.accounts().await?;
-    accounts
-        .retain(|account| !account.disabled && account.way().is_some() && account.officer.has(Duty::Respond));
+    let presence = Presence::read(&app.store, today).await?;
+    let answering = presence
+        .accounts()
+        .iter()
+        .filter(|account| account.way().is_some() && account.officer.has(Duty::Respond));
     let mut whom: BTreeMap<String, Vec<Officer>> = BTreeMap::new();
-    for account in &accounts {
-        let id = &account.officer.id;
-        let reader = match away(id) {
-            None => Some(id),
-            Some(absence) => absence.delegate.as_ref().filter(|id| away(id).is_none()),
-        };
-        let reader = accounts.iter().find(|other| Some(&other.officer.id) == reader);
-        if let Some(reader) = reader.filter(|reader| reader.email.is_some() && stands_in(reader, account)) {
+    for account in answering {
+        let reader = presence.reader(account);
+        if let Some(reader) = reader.filter(|reader| reader.way().is_some() && reader.email.is_some()) {
             let officers = whom.entry(reader.officer.id.clone()).or_default();
             officers.push(account.officer.clone());
         }
     }
     Ok(whom)
-}
-
-/// Whether somebody may read what another is reminded of: they have the same role and unit.
-fn stands_in(reader: &crate::store::Account, away: &crate::store::Account) -> bool {
-    (reader.officer.role, &reader.officer.unit) == (away.officer.role, &away.officer.unit)
 }
 
 /// What is late, due today or tomorrow, or waits for approval.
@@ -124,18 +115,7 @@ async fn due(app: &App, officer: &Officer, today: Date) -> Result<Vec<DigestLine
             .map(Place::State)
             .collect(),
     };
-    let keep = |case: &CaseSummary| {
-        let unit = if officer.role.needs_unit() {
-            officer.unit.as_deref()
-        } else {
-            case.unit.as_deref()
-        };
-        let matter = Matter {
-            unit,
-            excluded: &case.excluded,
-        };
-        officer.sees(matter) && is_theirs(officer, case, today)
-    };
+    let keep = |case: &CaseSummary| case.is_seen_by(officer) && is_theirs(officer, case, today);
     // What waits for approval is shown whenever it is due.
     let due_by = officer
         .role

@@ -28,6 +28,7 @@ mod router;
 mod routes;
 mod secret;
 mod staff;
+mod standing_in;
 mod tick;
 mod waiting_address;
 

@@ -3,10 +3,12 @@
 use complaint::case::{Action, Actor, Case};
 use complaint::staff::Matter;
 use complaint::{IdentityMode, Number, Status};
+use jiff::civil::Date;
 
 use crate::App;
 use crate::next::Next;
 use crate::public::is_known;
+use crate::standing_in::Presence;
 use crate::store::{Account, CaseRecord, Fact, NewStep, Notice, NoticeKind, Step, StoreError};
 
 /// The notices of a change; none where no mail is sent at all.
@@ -20,8 +22,14 @@ pub(crate) fn notices(app: &App, before: &CaseRecord, next: &Next<'_>) -> Vec<No
     to_reporter.into_iter().chain(to_agency).collect()
 }
 
-/// The account of whoever asked for the identity, when that is answered now: if they still read the case.
-pub(crate) async fn asker(app: &App, number: &Number, next: &Next<'_>) -> Result<Option<String>, StoreError> {
+/// The account of whoever is told, when a request for the identity is answered now: who asked, or stands in for them
+/// while they are away; if they still read the case.
+pub(crate) async fn asker(
+    app: &App,
+    number: &Number,
+    next: &Next<'_>,
+    today: Date,
+) -> Result<Option<String>, StoreError> {
     let is = |step: &Step, wanted: &[Action]| matches!(step, Step::Done(action) if wanted.contains(action));
     let answers = [Action::GrantIdentity, Action::RefuseIdentity];
     if app.post.is_none() || !next.steps.iter().any(|step| is(&step.step, &answers)) {
@@ -33,9 +41,13 @@ pub(crate) async fn asker(app: &App, number: &Number, next: &Next<'_>) -> Result
     let Some(account) = asked.and_then(|event| event.by) else {
         return Ok(None);
     };
-    let reads = |found: &Account| !found.disabled && found.officer.sees(Matter::of(&next.case));
-    let found = app.store.account(&account).await?;
-    Ok(found.filter(reads).map(|_| account))
+    let presence = Presence::read(&app.store, today).await?;
+    let Some(asked) = presence.account(&account) else {
+        return Ok(None);
+    };
+    let reads = |found: &&Account| found.email.is_some() && found.officer.sees(Matter::of(&next.case));
+    let told = presence.reader(asked).filter(reads).unwrap_or(asked);
+    Ok(Some(told).filter(reads).map(|told| told.officer.id.clone()))
 }
 
 /// One mail for a change, whatever it consists of.

@@ -166,7 +166,7 @@ impl Issuer {
             "end_session_endpoint": place("/logout"),
             "response_types_supported": ["code"],
             "subject_types_supported": ["public"],
-            "id_token_signing_alg_values_supported": ["RS256"],
+            "id_token_signing_alg_values_supported": ["RS256", "ES256"],
             "token_endpoint_auth_methods_supported": ["client_secret_basic"],
         });
         let change = Arc::clone(&self.state().metadata);

@@ -1,6 +1,6 @@
 //! What somebody asks of the queue: read from an address, and found in the store.
 
-use complaint::staff::{Duty, Matter, Officer};
+use complaint::staff::{Duty, Officer};
 use complaint::{Channel, Class, Lang, Number, RawForm, Status, contact};
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
@@ -170,18 +170,8 @@ impl Asked {
             Some(status) => case.status == status,
             None => self.view == "done" || self.states().contains(&case.status),
         };
-        // The place it was read from has told whose it is.
-        let unit = if officer.role.needs_unit() {
-            officer.unit.as_deref()
-        } else {
-            case.unit.as_deref()
-        };
-        let matter = Matter {
-            unit,
-            excluded: &case.excluded,
-        };
         state
-            && officer.sees(matter)
+            && case.is_seen_by(officer)
             && self.filter(officer).lets_through(case)
             && self.since.is_none_or(|since| case.received_at >= since)
             && self.until.is_none_or(|until| case.received_at < until)

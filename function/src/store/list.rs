@@ -4,6 +4,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use complaint::case::Flag as Mark;
+use complaint::staff::{Matter, Officer};
 use complaint::{Channel, Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -165,6 +166,15 @@ impl CaseSummary {
     /// Whether the agency owed something before `today`, a date in its zone.
     pub fn is_late(&self, today: Date) -> bool {
         self.status.is_open() && self.due_on.is_some_and(|due| due < today)
+    }
+
+    /// Whether an officer sees it. Whoever belongs to a unit found it in a list of that unit, and it is theirs.
+    pub(crate) fn is_seen_by(&self, officer: &Officer) -> bool {
+        let found_by = officer.unit.as_deref().filter(|_| officer.role.needs_unit());
+        officer.sees(Matter {
+            unit: found_by.or(self.unit.as_deref()),
+            excluded: &self.excluded,
+        })
     }
 }
 

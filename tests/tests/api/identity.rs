@@ -282,22 +282,64 @@ async fn whoever_asked_is_told_once_that_there_is_an_answer_and_not_which() {
 }
 
 #[tokio::test]
+async fn whoever_stands_in_is_told_in_the_place_of_whoever_asked() {
+    const ASKED: &str = "sample-petugas-perizinan";
+    const STANDS_IN: &str = "sample-petugas-dua";
+    let (world, letters) = with_post(World::new().await);
+    let officer = Person::officer(&world, "perizinan").await;
+    let stands_in = Person::new(&world, Role::Officer, "petugas-dua", Some("perizinan")).await;
+    stands_in.session(&world).await;
+    let holder = holder(&world).await;
+    with_address(&world, STANDS_IN).await;
+    with_address(&world, ASKED).await;
+    let desk = Person::coordinator(&world).await;
+    let first = asked_for(&world, &desk, &officer).await;
+    // The same words again soon after would be the same complaint.
+    world.pass(jiff::SignedDuration::from_mins(11));
+    let second = asked_for(&world, &desk, &officer).await;
+    let away = [("until", "2025-08-29"), ("delegate", STANDS_IN)];
+    officer
+        .post("/staff/absence", &away)
+        .by_program()
+        .send(&world)
+        .await
+        .expect(200);
+    holder
+        .act(&world, &first, "grant_identity", &[REASON])
+        .await
+        .expect(200);
+    ticked(&world).await;
+    let heard = || (told(&letters, ASKED).len(), told(&letters, STANDS_IN).len());
+    assert_eq!(heard(), (0, 1));
+
+    // Who stands in is away too: then it waits for whoever asked.
+    let both = complaint::reminder::Absence {
+        until: jiff::civil::date(2025, 12, 31),
+        delegate: None,
+    };
+    world
+        .app
+        .store
+        .note_absence(STANDS_IN, Some(&both))
+        .await
+        .unwrap();
+    holder
+        .act(&world, &second, "grant_identity", &[REASON])
+        .await
+        .expect(200);
+    ticked(&world).await;
+    assert_eq!(heard(), (1, 1));
+}
+
+#[tokio::test]
 async fn whoever_no_longer_reads_the_case_is_told_nothing() {
     const OFFICER: &str = "sample-petugas-perizinan";
     let (world, letters) = with_post(World::new().await);
-    let desk = Person::coordinator(&world).await;
     let officer = Person::officer(&world, "perizinan").await;
     let holder = holder(&world).await;
     with_address(&world, OFFICER).await;
-    let number = file(&world, &confidential()).await.member("number");
-    desk.act(&world, &number, "verify", &[]).await.expect(200);
-    desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
-        .await
-        .expect(200);
-    officer
-        .act(&world, &number, "ask_identity", &[REASON])
-        .await
-        .expect(200);
+    let desk = Person::coordinator(&world).await;
+    let number = asked_for(&world, &desk, &officer).await;
     officer
         .act(&world, &number, "return", &[REASON])
         .await
@@ -308,4 +350,18 @@ async fn whoever_no_longer_reads_the_case_is_told_nothing() {
         .expect(200);
     ticked(&world).await;
     assert_eq!(told(&letters, OFFICER), [""; 0]);
+}
+
+/// A case of their unit, for whose identity an officer has asked.
+async fn asked_for(world: &World, desk: &Session, officer: &Session) -> String {
+    let number = file(world, &confidential()).await.member("number");
+    desk.act(world, &number, "verify", &[]).await.expect(200);
+    desk.act(world, &number, "dispose", &[("unit", "perizinan")])
+        .await
+        .expect(200);
+    officer
+        .act(world, &number, "ask_identity", &[REASON])
+        .await
+        .expect(200);
+    number
 }

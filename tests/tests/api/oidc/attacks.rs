@@ -101,6 +101,7 @@ async fn a_token_that_the_issuer_did_not_sign_opens_nothing() {
     for signed in [
         Signed::ByAnother,
         Signed::ByAStranger,
+        Signed::OnCurveByAnother,
         Signed::NotAtAll,
         Signed::WithPublicKeyAsSecret,
     ] {
@@ -109,8 +110,10 @@ async fn a_token_that_the_issuer_did_not_sign_opens_nothing() {
         assert_eq!(answer.status, 401, "{signed:?}");
         assert_outside(&answer, 401, NOT_BELIEVED);
     }
-    agency.issuer.sign(Signed::Rightly);
-    agency.sign_in().await.expect(303);
+    for signed in [Signed::Rightly, Signed::OnCurve] {
+        agency.issuer.sign(signed);
+        agency.sign_in().await.expect(303);
+    }
 }
 
 #[tokio::test]
