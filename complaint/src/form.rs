@@ -17,8 +17,7 @@ pub use file::{
     UPLOAD_IDS,
 };
 pub use intake::{INTAKE_FIELDS, Intake, WRITTEN_DOWN, parse_intake};
-pub(crate) use parse::is_email;
-pub use parse::{NewComplaint, Sign, TICKED, ack_email, parse, submission_key};
+pub use parse::{NewComplaint, Sign, TICKED, ack_email, is_email, parse, submission_key};
 
 /// A form as it arrived: known field names and their text. Everything unknown was dropped before.
 pub type RawForm = std::collections::BTreeMap<String, String>;

@@ -20,6 +20,9 @@ use crate::store::{
 
 /// How often to begin again when others were faster.
 const TRIES: u32 = 8;
+/// A reporter writes until a case has so many events. With the longest messages its page is still half of what one
+/// answer of a function on AWS may be (6 MB).
+const MOST_EVENTS: u32 = 300;
 
 /// What somebody wants to do to a case.
 #[derive(Clone, Debug)]
@@ -78,6 +81,12 @@ impl Deed {
     }
 }
 
+impl Deed {
+    fn is_word_of_reporter(&self) -> bool {
+        self.actor == Actor::Reporter && matches!(self.act, Act::Case(Action::Reply))
+    }
+}
+
 /// How a deed ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Acted {
@@ -102,6 +111,9 @@ pub enum ActError {
     /// The case cannot hold so many files more.
     #[error("too many files")]
     Full,
+    /// The case cannot hold more words of its reporter.
+    #[error("too many messages")]
+    FullOfWords,
     /// A file belongs to something else.
     #[error("a file is no longer there to take")]
     FilesTaken,
@@ -116,6 +128,9 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
         let before = app.store.record(number).await?.ok_or(ActError::NoCase)?;
         if before.files + deed.files.len() > MOST_CASE_FILES {
             return Err(ActError::Full);
+        }
+        if deed.is_word_of_reporter() && before.events() >= MOST_EVENTS {
+            return Err(ActError::FullOfWords);
         }
         if deed.desk.seen.is_some_and(|seen| seen != before.version) {
             return Err(ActError::Changed);

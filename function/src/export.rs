@@ -28,6 +28,8 @@ const COLUMNS: [&str; 15] = [
     "narrative",
 ];
 const READ_AT_ONCE: usize = 1_000;
+/// As much as a cell of a workbook takes (Excel specifications and limits).
+const MOST_CELL_CHARS: usize = 32_767;
 /// More digits than this a spreadsheet rounds.
 const EXACT_DIGITS: usize = 15;
 
@@ -169,10 +171,19 @@ pub fn xlsx(cases: &[CaseSummary], agency: &Agency, now: Timestamp) -> Result<Ve
     }
     for (row, case) in (1..).zip(cases) {
         for (column, cell) in (0..).zip(cells(case, agency)) {
-            sheet.write_string(row, column, cell)?;
+            sheet.write_string(row, column, shortened(&cell))?;
         }
     }
     book.save_to_buffer()
+}
+
+/// What fits into a cell; the whole text stands in the other kinds of file.
+fn shortened(cell: &str) -> String {
+    if cell.chars().count() <= MOST_CELL_CHARS {
+        return cell.to_owned();
+    }
+    let kept = cell.chars().take(MOST_CELL_CHARS - 1);
+    kept.chain(std::iter::once('…')).collect()
 }
 
 fn headings() -> [String; COLUMNS.len()] {

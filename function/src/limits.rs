@@ -6,6 +6,8 @@
 
 use std::net::IpAddr;
 
+use complaint::Number;
+
 use crate::App;
 use crate::secret::Purpose;
 use crate::store::{Allowed, Rate, StoreError};
@@ -20,6 +22,13 @@ const SURGE: Rate = Rate { burst: 20, every: 30 };
 const WRONG: Rate = Rate { burst: 10, every: 60 };
 /// Beyond this a file sent ahead needs proof of work. Whole offices share an address: four full forms go freely.
 const BUSY_UPLOADS: Rate = Rate { burst: 20, every: 60 };
+/// Messages to one case: a dialogue, not a store.
+const MESSAGES: Rate = Rate {
+    burst: 20,
+    every: 120,
+};
+/// Signing in, by all names of a neighbourhood: each costs a slow hash.
+const SIGN_INS: Rate = Rate { burst: 40, every: 10 };
 /// Files sent ahead. Who sends more still can: with the form itself.
 const UPLOADS: Rate = Rate { burst: 60, every: 10 };
 /// The name under which all senders together are counted.
@@ -56,20 +65,31 @@ pub(crate) enum Met {
     Refused(i64),
 }
 
-/// Counts a submission.
+/// Counts what somebody sends to be filed, with mistakes or without.
 pub(crate) async fn meet(app: &App, sender: &Sender) -> Met {
     if !app.limits {
         return Met::Freely;
     }
-    let (flood, busy, surge) = tokio::join!(
+    let (flood, busy) = tokio::join!(
         count(app, sender.doing("flood"), FLOOD),
-        count(app, sender.doing("file"), BUSY),
-        count(app, ALL.to_owned(), SURGE)
+        count(app, sender.doing("file"), BUSY)
     );
-    match (flood, busy, surge) {
-        (Allowed::In(seconds), _, _) => Met::Refused(seconds),
-        (Allowed::Yes, Allowed::Yes, Allowed::Yes) => Met::Freely,
+    match (flood, busy) {
+        (Allowed::In(seconds), _) => Met::Refused(seconds),
+        (Allowed::Yes, Allowed::Yes) => Met::Freely,
         _ => Met::Warily,
+    }
+}
+
+/// Counts a submission without mistakes by all senders together. One that is met warily does not count, so that nobody
+/// alone can make everybody be met so.
+pub(crate) async fn meet_among_all(app: &App, met: Met) -> Met {
+    if !app.limits || met != Met::Freely {
+        return met;
+    }
+    match count(app, ALL.to_owned(), SURGE).await {
+        Allowed::Yes => Met::Freely,
+        Allowed::In(_) => Met::Warily,
     }
 }
 
@@ -143,6 +163,24 @@ pub(crate) async fn guessed_wrong(app: &App, sender: &Sender) -> Allowed {
     }
 }
 
+/// Counts a message of a reporter.
+pub(crate) async fn may_write(app: &App, number: &Number) -> Allowed {
+    if app.limits {
+        count(app, format!("message#{}", number.as_str()), MESSAGES).await
+    } else {
+        Allowed::Yes
+    }
+}
+
+/// Counts an attempt to sign in.
+pub(crate) async fn may_sign_in(app: &App, sender: &Sender) -> Allowed {
+    if app.limits {
+        count(app, sender.doing("sign_in"), SIGN_INS).await
+    } else {
+        Allowed::Yes
+    }
+}
+
 async fn count(app: &App, sender: String, rate: Rate) -> Allowed {
     // The SDK's futures are large, and three of them are waited for at once.
     let counted = Box::pin(app.store.count_deed(&sender, rate, (app.clock)().as_second()));
@@ -161,7 +199,7 @@ fn in_doubt_yes(counted: Result<Allowed, StoreError>) -> Allowed {
 }
 
 /// The addresses that one household, office or carrier has: a /24, or a /48 of the newer kind.
-fn neighbourhood(address: &str) -> String {
+pub(crate) fn neighbourhood(address: &str) -> String {
     match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
         Ok(IpAddr::V4(address)) => {
             let [a, b, c, _] = address.octets();

@@ -11,7 +11,8 @@ use axum::routing::{any, get, post};
 
 use crate::App;
 use crate::http::{
-    Asked, Refusal, finish_headers, record, refuse_cross_site, refuse_round_the_door, survive_panic,
+    Asked, Refusal, finish_headers, record, refuse_cross_site, refuse_round_the_door, refuse_unreadable,
+    survive_panic,
 };
 use crate::routes::{
     challenge, complaints, dialogue, evidence, health, openapi, receipt_again, receipts, signs, status,
@@ -158,6 +159,7 @@ pub fn router(app: App) -> Router {
         .route("/api", any(not_found))
         .route("/api/{*path}", any(not_found))
         .fallback(not_found)
+        .layer(from_fn_with_state(Arc::clone(&app), refuse_unreadable))
         .layer(from_fn_with_state(Arc::clone(&app), refuse_cross_site))
         .layer(from_fn_with_state(Arc::clone(&app), refuse_round_the_door))
         .layer(from_fn_with_state(Arc::clone(&app), survive_panic))

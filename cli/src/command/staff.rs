@@ -69,6 +69,9 @@ fn check_unit(args: &InviteArgs, agency: &Agency) -> Result<(), Failure> {
 fn why_not(error: InviteError, args: &InviteArgs) -> Failure {
     match error {
         InviteError::NoName => Failure::Request("Tulis nama petugas, 1 sampai 100 huruf.".to_owned()),
+        InviteError::NoEmail => {
+            Failure::Request("Alamat surel itu belum benar. Contoh: nama@contoh.id.".to_owned())
+        }
         InviteError::NoUnit => Failure::Request("Peran officer butuh --unit.".to_owned()),
         InviteError::OtherRole => Failure::Request(format!(
             "Sudah ada akun `{}` dengan peran atau unit lain. Tutup dulu dengan `tanggap staff disable ID`, lalu undang lagi.",

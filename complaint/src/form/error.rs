@@ -29,6 +29,8 @@ named_enum! {
         NotInText = "not_in_text",
         /// The same as before: nothing would change.
         Unchanged = "unchanged",
+        /// The case holds as many messages as it can.
+        FullCase = "full_case",
         /// Something this version cannot take yet.
         NotSupported = "not_supported",
     }

@@ -300,7 +300,7 @@ fn strict_date(text: &str) -> Option<Date> {
 }
 
 /// Whether mail could be sent there: one `@` with a dotted host behind it, nothing that splits a header.
-pub(crate) fn is_email(text: &str) -> bool {
+pub fn is_email(text: &str) -> bool {
     let splits = |c: char| c.is_whitespace() || matches!(c, ',' | ';' | '<' | '>');
     match text.rsplit_once('@') {
         Some((user, host)) => {

@@ -9,6 +9,7 @@ use axum::http::uri::Uri;
 use axum::middleware::Next;
 use axum::response::Response;
 use futures_util::FutureExt;
+use percent_encoding::percent_decode_str;
 use site_gen::theme::headers::{CACHE_NEVER, SECURITY};
 
 use super::{Asked, Refusal};
@@ -62,6 +63,15 @@ fn is_our_origin(origin: &str, headers: &HeaderMap, base_url: &str) -> bool {
             .is_some_and(|(origin, host)| origin.as_str().eq_ignore_ascii_case(host))
     };
     origin.scheme().is_some() && (is_configured() || is_host())
+}
+
+/// A path that is no text names nothing here.
+pub(crate) async fn refuse_unreadable(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    if percent_decode_str(request.uri().path()).decode_utf8().is_ok() {
+        next.run(request).await
+    } else {
+        Asked::of(request.headers()).refuse(&app, &Refusal::NotFound)
+    }
 }
 
 /// Our own mistake is answered without detail; [`crate::log_panics`] has logged where it happened.

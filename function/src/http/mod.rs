@@ -25,6 +25,6 @@ pub(crate) use body::{BODY_LIMIT, read_form};
 pub(crate) use client::client_address;
 pub(crate) use fields::{Form, Known};
 pub(crate) use front_door::refuse_round_the_door;
-pub(crate) use guard::{finish_headers, is_surely_own, refuse_cross_site, survive_panic};
+pub(crate) use guard::{finish_headers, is_surely_own, refuse_cross_site, refuse_unreadable, survive_panic};
 pub(crate) use record::record;
 pub(crate) use refusal::Refusal;

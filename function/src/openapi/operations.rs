@@ -100,7 +100,7 @@ pub(super) fn paths(app: &App) -> Value {
         "/api/check": { "post": write(
             "checkText",
             "What in a text would tell who wrote it",
-            "Nothing is kept or logged. Offsets count characters.",
+            "Nothing is kept or logged. Offsets count characters. What is longer than a complaint may be is looked at as far as that.",
             &schemas::any_text(app),
             &json!([]),
             &[(200, "What was found.", json!({ JSON: { "schema": reference("Checked") } }))],

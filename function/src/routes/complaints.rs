@@ -93,6 +93,7 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
         Ok(checked) => checked,
         Err(wrong) => return page.wrong(wrong).await,
     };
+    let met = limits::meet_among_all(app, met).await;
     let submission = Submission {
         complaint: &checked.complaint,
         evidence: &page.prepared.evidence,

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use complaint::self_identification::signs;
+use complaint::form::field;
+use complaint::self_identification::{Sign, signs};
 use serde::Serialize;
 
 use crate::App;
@@ -34,19 +35,33 @@ pub(crate) async fn check(State(app): State<Arc<App>>, request: Request) -> Resp
     match read_form(request, known).await {
         Ok(form) => {
             let text = form.values.get(TEXT).map_or("", String::as_str);
-            json_answer(StatusCode::OK, &Checked { signs: found(text) })
+            let signs = found(acceptable(text));
+            json_answer(StatusCode::OK, &Checked { signs })
         }
         Err(refusal) => asked.refuse(&app, &refusal),
     }
 }
 
+/// As much of a text as a complaint may have.
+fn acceptable(text: &str) -> &str {
+    let most = field("narrative").map_or(0, |narrative| narrative.max_chars);
+    let end = text.char_indices().nth(most).map_or(text.len(), |(at, _)| at);
+    &text[..end]
+}
+
 /// What tells who wrote a text.
 pub(super) fn found(text: &str) -> Vec<SignJson<'_>> {
-    let place = |byte: usize| text[..byte].chars().count();
-    let written = |sign: complaint::self_identification::Sign| SignJson {
+    // Signs come in order and apart from each other, so that every character is counted once.
+    let (mut byte, mut place) = (0, 0);
+    let mut place_of = |at: usize| {
+        place += text[byte..at].chars().count();
+        byte = at;
+        place
+    };
+    let written = |sign: Sign| SignJson {
         kind: sign.kind.as_str(),
-        start: place(sign.start),
-        end: place(sign.end),
+        start: place_of(sign.start),
+        end: place_of(sign.end),
         excerpt: &text[sign.start..sign.end],
     };
     signs(text).into_iter().map(written).collect()

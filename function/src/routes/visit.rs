@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use axum::response::Response;
 use complaint::case::Refusal;
 use complaint::form::{EVIDENCE, FieldError, FileError, FileErrorCode, UPLOAD_IDS};
-use complaint::{AccessCode, Number};
+use complaint::{AccessCode, FieldErrorCode, Number};
 use jiff::SignedDuration;
 use site_gen::theme::MessageView;
 
@@ -17,8 +17,9 @@ use super::status::Page;
 use crate::acting::{ActError, Acted, Deed, act};
 use crate::files::{self, Evidence, KeepError, Prepared};
 use crate::http::{Form, Format, Problem, html, retry_after, retry_later};
+use crate::limits::may_write;
 use crate::secret::Purpose;
-use crate::store::Once;
+use crate::store::{Allowed, Once};
 
 /// How long the same words are taken for the same message.
 const MESSAGE_KEPT: SignedDuration = SignedDuration::from_mins(10);
@@ -49,6 +50,11 @@ impl<'a> Visit<'a> {
             return Ok(self.page.not_found().await);
         };
         let app = self.page.app;
+        if wish == Wish::Message
+            && let Allowed::In(seconds) = may_write(app, self.number).await
+        {
+            return Ok(self.too_many(seconds));
+        }
         let prepared = if wish.takes_files() {
             files::prepare(app, self.form, (app.clock)()).await?
         } else {
@@ -97,6 +103,16 @@ impl<'a> Visit<'a> {
             Err(ActError::Full) => Ok(self
                 .unfit(&found, EVIDENCE, FileErrorCode::FullCase, &prepared)
                 .await),
+            Err(ActError::FullOfWords) => {
+                let wrong = Wrong {
+                    fields: vec![FieldError {
+                        field: "text",
+                        code: FieldErrorCode::FullCase,
+                    }],
+                    files: Vec::new(),
+                };
+                Ok(self.wrong(&found, wrong, &prepared).await)
+            }
             Err(ActError::FilesTaken) => Ok(self
                 .unfit(&found, UPLOAD_IDS, FileErrorCode::Used, &prepared)
                 .await),

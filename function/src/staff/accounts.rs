@@ -2,6 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use complaint::form::is_email;
 use complaint::staff::{Officer, Role};
 use complaint::text::clean_line;
 use jiff::{SignedDuration, Timestamp};
@@ -10,16 +11,21 @@ use thiserror::Error;
 use super::audit;
 use super::codes::{SECRET_BYTES, matching};
 use super::password::{self, SALT_BYTES};
+use crate::limits::{Sender, may_sign_in, neighbourhood};
 use crate::secret::{Purpose, Secret, from_hex, to_hex};
-use crate::store::{Account, AuditActor, AuditKind, Invitation, Keys, Store, StoreError};
+use crate::store::{Account, Allowed, AuditActor, AuditKind, Invitation, Keys, Store, StoreError};
 use crate::{App, Entropy};
 
 /// How long a link invites.
 const INVITED_FOR: SignedDuration = SignedDuration::from_hours(72);
 /// How long somebody must wait who was wrong too often.
 pub(super) const SLOWED_FOR: SignedDuration = SignedDuration::from_mins(15);
-/// How often one may be wrong under a name, from one address.
+/// How often one may be wrong under a name, from one neighbourhood of addresses.
 const MOST_TRIES: i64 = 5;
+/// How many codes may be tried with the right password, from wherever. Only whoever knows the password can use them up.
+const MOST_CODES: i64 = 10;
+/// After every so many failures under a name, from wherever, its owner's history tells of them.
+const TOLD_AFTER: i64 = 20;
 /// Fewest and most characters of a password.
 pub(super) const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=200;
 const MOST_NAME_CHARS: usize = 100;
@@ -48,6 +54,9 @@ pub enum InviteError {
     /// An officer works for a unit.
     #[error("this role needs a unit")]
     NoUnit,
+    /// Mail cannot go there.
+    #[error("that is no e-mail address")]
+    NoEmail,
     /// Somebody of that name has another role or unit.
     #[error("there is somebody of that name with another role or unit")]
     OtherRole,
@@ -76,10 +85,15 @@ pub async fn invite(
     if person.role.needs_unit() && person.unit.is_none() {
         return Err(InviteError::NoUnit);
     }
+    if person.email.as_deref().is_some_and(|email| !is_email(email)) {
+        return Err(InviteError::NoEmail);
+    }
+    let token = URL_SAFE_NO_PAD.encode(random::<TOKEN_BYTES>(entropy));
+    let id = invitation_id(secret, &token);
     let known = store.account_named(&folded(&name)).await?;
     let is_new = known.is_none();
     let account = match known {
-        Some(known) => again(known, person)?,
+        Some(known) => again(known, person, &id)?,
         None => Account {
             officer: Officer {
                 id: to_hex(&random::<ID_BYTES>(entropy)),
@@ -93,13 +107,13 @@ pub async fn invite(
             disabled: false,
             keys: None,
             subject: None,
+            invitation: Some(id.clone()),
             signed_in_at: None,
             epoch: 1,
         },
     };
-    let token = URL_SAFE_NO_PAD.encode(random::<TOKEN_BYTES>(entropy));
     let invitation = Invitation {
-        id: invitation_id(secret, &token),
+        id,
         account: account.officer.id.clone(),
         expires_at: now.as_second().saturating_add(INVITED_FOR.as_secs()),
     };
@@ -115,7 +129,7 @@ pub async fn invite(
 }
 
 /// Somebody known is invited again; only one who may not come any more may come back as somebody else.
-fn again(known: Account, person: &NewPerson) -> Result<Account, InviteError> {
+fn again(known: Account, person: &NewPerson, invitation: &str) -> Result<Account, InviteError> {
     let same = known.officer.role == person.role && known.officer.unit == person.unit;
     if !same && !known.disabled {
         return Err(InviteError::OtherRole);
@@ -127,6 +141,7 @@ fn again(known: Account, person: &NewPerson) -> Result<Account, InviteError> {
             ..known.officer
         },
         email: person.email.clone().or(known.email),
+        invitation: Some(invitation.to_owned()),
         ..known
     })
 }
@@ -155,6 +170,7 @@ pub(super) async fn invited_by(app: &App, id: &str) -> Result<Option<(Invitation
         return Ok(None);
     };
     let account = app.store.account(&invitation.account).await?;
+    let account = account.filter(|account| account.invitation.as_deref() == Some(id));
     Ok(account.map(|account| (invitation, account)))
 }
 
@@ -200,13 +216,12 @@ pub(super) async fn let_in(
     address: Option<&str>,
 ) -> Result<Account, NotIn> {
     let login = folded(name);
-    let attempts = app.secret.hex(
-        Purpose::Attempts,
-        &[login.as_bytes(), address.unwrap_or_default().as_bytes()],
-    );
-    let now = (app.clock)();
-    let until = now.as_second().saturating_add(SLOWED_FOR.as_secs());
-    let Some(try_number) = app.store.may_try(&attempts, MOST_TRIES, until, now).await? else {
+    let attempts = Attempts::of(app, &login);
+    let here = address.map_or_else(String::new, neighbourhood);
+    if may_sign_in(app, &Sender::of(app, address)).await != Allowed::Yes {
+        return Err(NotIn::Slowed);
+    }
+    let Some(try_number) = attempts.may_try(&here, MOST_TRIES).await? else {
         return Err(NotIn::Slowed);
     };
     let account = if login.is_empty() || login.len() > 4 * MOST_NAME_CHARS {
@@ -214,11 +229,14 @@ pub(super) async fn let_in(
     } else {
         app.store.account_named(&login).await?
     };
-    if opens(app, account.as_ref(), secret, code).await? {
-        app.store.forget_attempts(&attempts).await?;
+    if opens(app, account.as_ref(), secret, code, &attempts).await? {
+        for from in [&here, CODES] {
+            attempts.forget(from).await?;
+        }
         return account.ok_or(NotIn::Wrong);
     }
-    if try_number == MOST_TRIES {
+    let everywhere = attempts.may_try(EVERYWHERE, i64::MAX).await?.unwrap_or_default();
+    if try_number == MOST_TRIES || everywhere % TOLD_AFTER == 0 {
         let tried = account.as_ref().map(|account| account.officer.id.as_str());
         if let Err(error) = audit::of_failure(app, tried).await {
             tracing::error!(%error, "failed attempts to sign in are not recorded");
@@ -227,16 +245,58 @@ pub(super) async fn let_in(
     Err(NotIn::Wrong)
 }
 
+/// Attempts that are counted wherever they come from; no neighbourhood is called so.
+const EVERYWHERE: &str = "*";
+/// Codes that were tried with the right password.
+const CODES: &str = "*codes";
+
+/// What is counted of attempts under a name.
+struct Attempts<'a> {
+    app: &'a App,
+    login: &'a str,
+}
+
+impl Attempts<'_> {
+    const fn of<'a>(app: &'a App, login: &'a str) -> Attempts<'a> {
+        Attempts { app, login }
+    }
+
+    fn key(&self, from: &str) -> String {
+        let parts = [self.login.as_bytes(), from.as_bytes()];
+        self.app.secret.hex(Purpose::Attempts, &parts)
+    }
+
+    /// Counts one, unless there were `most` already: which one it is.
+    async fn may_try(&self, from: &str, most: i64) -> Result<Option<i64>, StoreError> {
+        let now = (self.app.clock)();
+        let until = now.as_second().saturating_add(SLOWED_FOR.as_secs());
+        self.app.store.may_try(&self.key(from), most, until, now).await
+    }
+
+    async fn forget(&self, from: &str) -> Result<(), StoreError> {
+        self.app.store.forget_attempts(&self.key(from)).await
+    }
+}
+
 /// Whether password and code open an account. It takes as long where there is none.
-async fn opens(app: &App, account: Option<&Account>, secret: &str, code: &str) -> Result<bool, StoreError> {
+async fn opens(
+    app: &App,
+    account: Option<&Account>,
+    secret: &str,
+    code: &str,
+    attempts: &Attempts<'_>,
+) -> Result<bool, StoreError> {
     let own = account
         .filter(|account| !account.disabled)
         .and_then(|account| account.keys.as_ref());
     let fits = password::fits(secret, own.map(|own| own.password.as_str())).await;
+    if !fits || attempts.may_try(CODES, MOST_CODES).await?.is_none() {
+        return Ok(false);
+    }
     let codes = own.and_then(|own| from_hex(&own.codes)).unwrap_or_default();
     let step = matching(&codes, code, &clocks(app));
-    match (account, fits, step) {
-        (Some(account), true, Some(step)) => app.store.spend_code(&account.officer.id, step).await,
+    match (account, step) {
+        (Some(account), Some(step)) => app.store.spend_code(&account.officer.id, step).await,
         _ => Ok(false),
     }
 }

@@ -5,15 +5,15 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
-use complaint::staff::Duty;
-use complaint::{Lang, RawForm, format_date, format_instant};
+use complaint::staff::{Duty, Matter, Officer};
+use complaint::{Lang, Number, RawForm, format_date, format_instant};
 use serde::Serialize;
 
 use super::entry::{Refused, has, look};
 use super::screen::{Screen, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
-use crate::store::{AuditActor, AuditEntry, AuditHead, AuditPage};
+use crate::store::{AuditActor, AuditEntry, AuditHead, AuditPage, StoreError};
 
 const PATH: &str = "/staff/audit";
 /// Entries on a page.
@@ -41,13 +41,41 @@ pub(crate) async fn audit_page(State(app): State<Arc<App>>, request: Request) ->
     let screen = inside.screen();
     let before = read_query(request.uri()).remove("before");
     let before = before.and_then(|place| place.parse().ok());
-    Ok(match app.store.audit(before, AT_ONCE).await {
+    let page = match app.store.audit(before, AT_ONCE).await {
+        Ok(page) => without_hidden(&app, inside.officer(), page).await,
+        Err(error) => Err(error),
+    };
+    Ok(match page {
         Ok(page) => show(&screen, &page),
         Err(error) => {
             tracing::error!(%error, "the agency's history could not be read");
             screen.unavailable(&RawForm::new())
         }
     })
+}
+
+/// Whoever is kept from a case does not read its number here either.
+async fn without_hidden(app: &App, officer: &Officer, mut page: AuditPage) -> Result<AuditPage, StoreError> {
+    // Nobody without a unit is kept from anything.
+    if officer.unit.is_none() {
+        return Ok(page);
+    }
+    for entry in &mut page.items {
+        for number in numbers(app, entry.object.as_deref().unwrap_or_default()) {
+            let record = app.store.record(&number).await?;
+            if record.is_some_and(|record| !officer.sees(Matter::of(&record.case))) {
+                entry.object = None;
+            }
+        }
+    }
+    Ok(page)
+}
+
+/// The numbers of cases that stand in a text.
+fn numbers(app: &App, text: &str) -> Vec<Number> {
+    let words = text.split(|c: char| !c.is_alphanumeric() && c != '-');
+    let number = |word| Number::parse(word, &app.agency.codes()).ok();
+    words.filter_map(number).collect()
 }
 
 fn show(screen: &Screen<'_>, page: &AuditPage) -> Response {

@@ -7,12 +7,12 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::response::Response;
 use complaint::form::Input;
-use complaint::staff::{Duty, Role};
+use complaint::staff::{Duty, Officer, Role};
 use complaint::{Lang, RawForm, format_instant};
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::accounts::{InviteError, NewPerson, invite};
+use super::accounts::{InviteError, NewPerson, folded, invite};
 use super::audit;
 use super::door::CSRF;
 use super::entry::{Inside, Refused, has, look, send};
@@ -50,7 +50,7 @@ struct PersonModel {
     state: &'static str,
     way: Option<&'static str>,
     seen: String,
-    /// Whether they can be sent out, and the account closed: not one's own.
+    /// Whether they can be sent out, and the account closed, by whoever reads this: not one's own.
     open: bool,
 }
 
@@ -160,11 +160,16 @@ async fn invite_one(inside: &Inside<'_>, values: &RawForm) -> Result<Invited, No
         unit: unit.map(|unit| unit.slug.clone()),
         email: email.map(str::to_owned),
     };
+    within_reach(inside, person.unit.as_deref())?;
+    if let Some(known) = app.store.account_named(&folded(&person.name)).await? {
+        within_reach(inside, known.officer.unit.as_deref())?;
+    }
     let by = AuditActor::Account(inside.officer().id.clone());
     let (store, secret) = (&app.store, &app.secret);
     let token = invite(store, secret, &app.entropy, (app.clock)(), &person, &by).await;
     let token = token.map_err(|error| match error {
         InviteError::NoName => NotDone::Wrong("name", "no_name"),
+        InviteError::NoEmail => NotDone::Wrong("email", "no_email"),
         InviteError::NoUnit => NotDone::Wrong("unit", "no_unit"),
         InviteError::OtherRole => NotDone::Wrong("name", "other_role"),
         InviteError::Taken => NotDone::Wrong("name", "taken"),
@@ -181,15 +186,29 @@ async fn invite_one(inside: &Inside<'_>, values: &RawForm) -> Result<Invited, No
     })
 }
 
+/// Whoever is kept from cases about their own unit must not be able to become somebody who is not: they look after the
+/// accounts of that unit only.
+fn within_reach(inside: &Inside<'_>, unit: Option<&str>) -> Result<(), NotDone> {
+    if reaches(inside.officer(), unit) {
+        Ok(())
+    } else {
+        Err(NotDone::Wrong("unit", "other_unit"))
+    }
+}
+
+fn reaches(officer: &Officer, unit: Option<&str>) -> bool {
+    officer.unit.as_deref().is_none_or(|own| Some(own) == unit)
+}
+
 /// Ends the sessions of an account, and closes it if that is asked for. Never one's own: somebody must remain.
 async fn end(inside: &Inside<'_>, id: &str, verb: &str) -> Result<(), NotDone> {
     let (app, own) = (inside.screen().app, &inside.officer().id);
     if id == own {
         return Err(NotDone::Wrong("id", "own"));
     }
-    if app.store.account(id).await?.is_none() {
-        return Err(NotDone::Wrong("id", "nobody"));
-    }
+    let account = app.store.account(id).await?;
+    let account = account.ok_or(NotDone::Wrong("id", "nobody"))?;
+    within_reach(inside, account.officer.unit.as_deref())?;
     let closes = verb == "close";
     let kind = if closes {
         AuditKind::AccountClosed
@@ -221,7 +240,7 @@ async fn show(
         let items: Vec<_> = accounts.iter().map(person_json).collect();
         return json_answer(status, &serde_json::json!({ "items": items }));
     }
-    let own = &inside.officer().id;
+    let own = inside.officer();
     let model = PeopleModel {
         invited,
         fields: fields(screen.app, values),
@@ -258,7 +277,7 @@ fn fields(app: &App, values: &RawForm) -> Vec<FieldView> {
     ]
 }
 
-fn person(app: &App, account: &Account, own: &str) -> PersonModel {
+fn person(app: &App, account: &Account, own: &Officer) -> PersonModel {
     let officer = &account.officer;
     let unit = officer.unit.as_deref().and_then(|slug| app.agency.unit(slug));
     let seen = account.signed_in_at.map_or_else(
@@ -276,7 +295,7 @@ fn person(app: &App, account: &Account, own: &str) -> PersonModel {
         state: texts().get(&format!("people.state.{}", account.state())),
         way: way.map(|way| texts().get(&format!("people.way.{way}"))),
         seen,
-        open: !account.disabled && officer.id != own,
+        open: !account.disabled && officer.id != own.id && reaches(own, officer.unit.as_deref()),
     }
 }
 

@@ -55,6 +55,7 @@ pub async fn open_sample(app: &App, sample: &Sample, unit: Option<String>) -> Re
             codes: to_hex(&seed(app, "codes", &sample.name)[..SECRET_BYTES]),
         }),
         subject: None,
+        invitation: None,
         epoch: 1,
     };
     app.store.open_account(&account).await

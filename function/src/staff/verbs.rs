@@ -129,7 +129,7 @@ impl Turn<'_> {
                 self.wrong(&[FieldError { field: "unit", code }])
             }
             // Nothing that is done at the desk brings files.
-            Err(ActError::Refused(_) | ActError::Full | ActError::FilesTaken) => {
+            Err(ActError::Refused(_) | ActError::Full | ActError::FullOfWords | ActError::FilesTaken) => {
                 self.conflict("not_now").await
             }
             Err(ActError::Store(error)) => unavailable(self.screen, &error, self.values),

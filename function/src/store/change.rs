@@ -54,6 +54,13 @@ pub struct CaseRecord {
     chain_head: String,
 }
 
+impl CaseRecord {
+    /// How many events there are.
+    pub(crate) const fn events(&self) -> u32 {
+        self.events
+    }
+}
+
 /// Who did what, and to which state it led.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewStep {

@@ -1,6 +1,8 @@
-//! Links that invite somebody to the desk: each holds once, for some days. The table knows a hash of what it ends in.
+//! Links that invite somebody to the desk: each holds once, for some days, and only until the next one is made or the
+//! account is closed, since the account names the one that holds. The table knows a hash of what a link ends in.
 
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
+use aws_sdk_dynamodb::types::builders::UpdateBuilder;
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
 use jiff::Timestamp;
 
 use super::Store;
@@ -32,13 +34,16 @@ impl Store {
         invitation: &Invitation,
         is_new: bool,
     ) -> Result<bool, StoreError> {
-        let mut items = vec![finish(self.put(item(account)))?];
+        let mut items = Vec::new();
         if is_new {
+            items.push(finish(self.put(item(account)))?);
             let login = Writer::new(STAFF, keys::login(&account.login)).text("account", &account.officer.id);
             let claim = self
                 .put(login.finish())
                 .condition_expression("attribute_not_exists(PK)");
             items.push(finish(claim)?);
+        } else {
+            items.push(changed(self.invited_again(account))?);
         }
         let invited = Writer::new(keys::invitation(&invitation.id), INVITATION)
             .text("account", &invitation.account)
@@ -46,6 +51,42 @@ impl Store {
             .finish();
         items.push(finish(self.put(invited))?);
         self.all_or_nothing(items).await
+    }
+
+    /// Somebody known is invited again: what opens the account stays until the link is used, and an account that was
+    /// closed or opened meanwhile is left alone.
+    fn invited_again(&self, account: &Account) -> UpdateBuilder {
+        let text = |text: &str| AttributeValue::S(text.to_owned());
+        let optional = [
+            ("#unit", ":unit", &account.officer.unit),
+            ("#email", ":email", &account.email),
+            ("#invitation", ":invitation", &account.invitation),
+        ];
+        let (set, gone): (Vec<_>, Vec<_>) = optional.iter().partition(|(_, _, value)| value.is_some());
+        let set = set.iter().map(|(name, value, _)| format!("{name} = {value}"));
+        let mut changes = vec!["SET #role = :role".to_owned()];
+        changes.extend(set);
+        let gone: Vec<&str> = gone.iter().map(|(name, _, _)| *name).collect();
+        let mut expression = changes.join(", ");
+        if !gone.is_empty() {
+            expression = format!("{expression} REMOVE {}", gone.join(", "));
+        }
+        let update = Update::builder()
+            .table_name(&self.table)
+            .key(PK, AttributeValue::S(STAFF.to_owned()))
+            .key(SK, AttributeValue::S(keys::account(&account.officer.id)))
+            .condition_expression("epoch = :epoch")
+            .update_expression(expression)
+            .expression_attribute_names("#role", "role")
+            .expression_attribute_values(":role", text(account.officer.role.as_str()))
+            .expression_attribute_values(":epoch", number(account.epoch));
+        optional.into_iter().fold(update, |update, (name, value, is)| {
+            let update = update.expression_attribute_names(name, &name[1..]);
+            match is {
+                Some(is) => update.expression_attribute_values(value, text(is)),
+                None => update,
+            }
+        })
     }
 
     /// The invitation behind a link, if it still holds.
@@ -72,10 +113,10 @@ impl Store {
         now: Timestamp,
     ) -> Result<bool, StoreError> {
         let opened = self
-            .if_unchanged(account)
+            .if_invited(account, invitation)
             .update_expression(
                 "SET password = :password, codes = :codes, code_step = :step, epoch = epoch + :one \
-                 REMOVE disabled, subject",
+                 REMOVE disabled, subject, invitation",
             )
             .expression_attribute_values(":password", AttributeValue::S(own.password.clone()))
             .expression_attribute_values(":codes", AttributeValue::S(own.codes.clone()))

@@ -34,6 +34,8 @@ pub struct Account {
     pub keys: Option<Keys>,
     /// Keyed hash of who they are to the issuer, where they sign in with an account of the agency.
     pub subject: Option<String>,
+    /// Keyed hash of the one link that invites them now.
+    pub invitation: Option<String>,
     /// When they last came in.
     pub signed_in_at: Option<Timestamp>,
     /// Sessions of another epoch are over.
@@ -263,6 +265,7 @@ pub(super) fn item(account: &Account) -> Attributes {
         .maybe("password", own.map(|own| own.password.as_str()))
         .maybe("codes", own.map(|own| own.codes.as_str()))
         .maybe("subject", account.subject.as_deref())
+        .maybe("invitation", account.invitation.as_deref())
         .maybe("signed_in_at", account.signed_in_at.map(keys::instant))
         .number("epoch", account.epoch)
         .finish()
@@ -287,6 +290,7 @@ fn read(attributes: &Attributes) -> Result<Account, StoreError> {
             .and_then(own)
             .map(|(password, codes)| Keys { password, codes }),
         subject: reader.owned("subject"),
+        invitation: reader.owned("invitation"),
         signed_in_at: reader.maybe("signed_in_at").and_then(|at| at.parse().ok()),
         epoch: reader.number("epoch")?,
     })

@@ -54,9 +54,10 @@ impl Store {
             .condition_expression("attribute_not_exists(PK) OR account = :account")
             .expression_attribute_values(":account", AttributeValue::S(account.officer.id.clone()));
         let opened = self
-            .if_unchanged(account)
+            .if_invited(account, invitation)
             .update_expression(
-                "SET subject = :subject, epoch = epoch + :one REMOVE password, codes, code_step, disabled",
+                "SET subject = :subject, epoch = epoch + :one \
+                 REMOVE password, codes, code_step, disabled, invitation",
             )
             .expression_attribute_values(":subject", AttributeValue::S(subject.to_owned()))
             .expression_attribute_values(":one", number(1));
@@ -72,7 +73,7 @@ impl Store {
         Ok(if is_other { Bound::Taken } else { Bound::Gone })
     }
 
-    /// Closes an account: its sessions end, and whoever it opened for may be invited as somebody else. Whether there is
+    /// Closes an account: its sessions end, no link invites to it any more, and whoever it opened for may be invited as somebody else. Whether there is
     /// such an account.
     pub(super) async fn close(&self, id: &str) -> Result<bool, StoreError> {
         for _ in 0..TRIES {
@@ -81,7 +82,9 @@ impl Store {
             };
             let closed = self
                 .if_unchanged(&account)
-                .update_expression("SET epoch = epoch + :one, disabled = :disabled REMOVE subject")
+                .update_expression(
+                    "SET epoch = epoch + :one, disabled = :disabled REMOVE subject, invitation",
+                )
                 .expression_attribute_values(":one", number(1))
                 .expression_attribute_values(":disabled", AttributeValue::S("yes".to_owned()));
             let mut items = vec![changed(closed)?];
@@ -105,6 +108,15 @@ impl Store {
                 .expression_attribute_values(":known", AttributeValue::S(subject.clone())),
             None => update.condition_expression("attribute_exists(PK) AND attribute_not_exists(subject)"),
         }
+    }
+
+    /// The same for an account to which that link still invites.
+    pub(super) fn if_invited(&self, account: &Account, invitation: &Invitation) -> UpdateBuilder {
+        let update = self.if_unchanged(account);
+        let unchanged = update.get_condition_expression().clone().unwrap_or_default();
+        update
+            .condition_expression(format!("{unchanged} AND invitation = :invitation"))
+            .expression_attribute_values(":invitation", AttributeValue::S(invitation.id.clone()))
     }
 
     /// Whom an account opened for is free for another one, if it opened for somebody.

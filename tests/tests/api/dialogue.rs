@@ -405,3 +405,35 @@ async fn a_held_submission_shows_nothing_of_being_held() {
     }
     assert_eq!(both[0], both[1]);
 }
+
+#[tokio::test]
+async fn a_case_takes_many_messages_and_not_any_number() {
+    let world = World::limited().await;
+    let case = filed(&world).await;
+    let write = |nth: usize| {
+        let text = format!("Tambahan ke-{nth}.");
+        case.send("messages", &[("text", text.as_str())]).send(&world)
+    };
+    for nth in 0..20 {
+        write(nth).await.expect(201);
+    }
+    let slowed = write(20).await.expect(429);
+    assert!(!slowed.header("retry-after").is_empty());
+    world.pass(SignedDuration::from_mins(30));
+    write(21).await.expect(201);
+
+    let key = |text: &str| aws_sdk_dynamodb::types::AttributeValue::S(text.to_owned());
+    let full = world.table.update_item().table_name(crate::world::TABLE);
+    full.key("PK", key(&format!("C#{}", case.number.as_str())))
+        .key("SK", key("META"))
+        .update_expression("SET events = :many")
+        .expression_attribute_values(
+            ":many",
+            aws_sdk_dynamodb::types::AttributeValue::N("300".to_owned()),
+        )
+        .send()
+        .await
+        .unwrap();
+    let refused = write(22).await.expect(422);
+    assert_eq!(refused.errors(), [("text".to_owned(), "full_case".to_owned())]);
+}

@@ -262,3 +262,20 @@ async fn files_of_a_case_are_saved_by_those_who_work_on_it() {
         assert!(!page.text.contains(&path), "{role:?}");
     }
 }
+
+#[tokio::test]
+async fn words_that_grew_by_blackening_still_fit_into_a_sheet() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let mut fields = named();
+    let story = "az".repeat(5_000);
+    fields.retain(|(name, _)| *name != "narrative");
+    fields.push(("narrative", &story));
+    let filed = file(&world, &fields).await;
+    let fields = [("passages", "a\nz"), ("note", "Coba.")];
+    desk.act(&world, &filed.member("number"), "redact", &fields)
+        .await
+        .expect(200);
+    let text = sheet(&taken(&world, &desk, "xlsx").await.expect(200));
+    assert!(text.contains("█…"), "and it shows that there is more");
+}

@@ -195,6 +195,24 @@ fn cheaper_prefix(mut challenge: Challenge) -> Challenge {
 }
 
 #[tokio::test]
+async fn mistakes_and_one_sender_alone_trouble_nobody_else() {
+    let world = World::limited().await;
+    for _ in 0..30 {
+        complaints()
+            .urlencoded(&[])
+            .send_from(&world, HERE)
+            .await
+            .expect(422);
+    }
+    for nth in 0..30 {
+        another(&world, 100 + nth, NEXT_DOOR).await;
+    }
+    for nth in 0..4 {
+        freely(&world, nth..nth + 1, &format!("203.0.{nth}.1")).await;
+    }
+}
+
+#[tokio::test]
 async fn when_all_send_much_everybody_is_asked_for_more_work() {
     let world = World::limited().await;
     for nth in 0..20 {

@@ -321,3 +321,96 @@ async fn what_is_due_is_told_apart() {
         desk.json(&world, &format!("/staff/?{wrong}")).await.expect(400);
     }
 }
+
+#[tokio::test]
+async fn who_belongs_to_a_unit_looks_after_its_accounts_only() {
+    let world = World::new().await;
+    let number = {
+        let about = [("category", "pungli"), ("unit", "perizinan")];
+        file(&world, &with(&confidential(), &about))
+            .await
+            .member("number")
+    };
+    let whole = Person::coordinator(&world).await;
+    let person = Person::new(&world, Role::Coordinator, "koordinator-izin", Some("perizinan")).await;
+    let own = person.session(&world).await;
+    own.json(&world, &format!("/staff/cases/{number}"))
+        .await
+        .expect(404);
+    let other = of(&world, &whole, "koordinator").await;
+    for wrong in [
+        &[("do", "invite"), ("name", "Akun Kedua"), ("role", "coordinator")][..],
+        &[
+            ("do", "invite"),
+            ("name", "Akun Kedua"),
+            ("role", "auditor"),
+            ("unit", "penanaman-modal"),
+        ],
+        &[
+            ("do", "invite"),
+            ("name", "koordinator"),
+            ("role", "coordinator"),
+            ("unit", "perizinan"),
+        ],
+        &[("do", "close"), ("id", other["id"].as_str().unwrap())],
+        &[("do", "sign_out"), ("id", other["id"].as_str().unwrap())],
+    ] {
+        let refused = own
+            .post("/staff/people", wrong)
+            .by_program()
+            .send(&world)
+            .await
+            .expect(422);
+        assert_eq!(
+            refused.errors(),
+            [("unit".to_owned(), "other_unit".to_owned())],
+            "{wrong:?}"
+        );
+    }
+    let colleague = [
+        ("do", "invite"),
+        ("name", "Ani"),
+        ("role", "officer"),
+        ("unit", "perizinan"),
+    ];
+    own.post("/staff/people", &colleague)
+        .by_program()
+        .send(&world)
+        .await
+        .expect(201);
+
+    // The agency's history does not tell them of the case either.
+    let dossier = [("note", "Diminta Ombudsman.")];
+    whole
+        .post(&format!("/staff/cases/{number}/ombudsman"), &dossier)
+        .by_browser()
+        .send(&world)
+        .await
+        .expect(200);
+    let objects = |kinds: Vec<(String, String)>| kinds.into_iter().map(|(_, object)| object);
+    assert!(objects(kinds(&world, &whole).await).any(|object| object.contains(&number)));
+    assert!(objects(kinds(&world, &own).await).all(|object| !object.contains(&number)));
+    let page = own.page(&world, "/staff/audit").await.expect(200).text;
+    assert!(!page.contains(&number), "{page}");
+}
+
+#[tokio::test]
+async fn mail_cannot_go_to_what_is_no_address() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    for email in ["<b>x</b>", "ani", "ani@contoh", "a@b.id, c@d.id"] {
+        let person = [
+            ("do", "invite"),
+            ("name", "Ani"),
+            ("role", "auditor"),
+            ("email", email),
+        ];
+        let refused = desk
+            .post("/staff/people", &person)
+            .by_program()
+            .send(&world)
+            .await
+            .expect(422);
+        assert_eq!(refused.errors()[0], ("email".to_owned(), "no_email".to_owned()));
+    }
+}

@@ -445,3 +445,13 @@ async fn a_table_of_an_earlier_version_gets_what_it_lacks() {
     assert_eq!(numbers(&world, &session, "").await, [number.as_str()]);
     assert_eq!(numbers(&world, &session, "?unit=perizinan").await, [""; 0]);
 }
+
+#[tokio::test]
+async fn a_path_that_is_no_text_names_nothing() {
+    let world = World::new().await;
+    let session = Person::coordinator(&world).await;
+    for path in ["/staff/cases/%ff", "/staff/cases/%c3%28/files/1"] {
+        let answer = session.json(&world, path).await.expect(404);
+        assert_eq!(answer.json()["status"], 404, "{}", answer.text);
+    }
+}

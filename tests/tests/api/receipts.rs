@@ -162,6 +162,29 @@ async fn a_text_that_shows_its_author_is_told_and_never_refused() {
     assert_eq!(live.json()["signs"].as_array().unwrap().len(), 2);
 }
 
+#[tokio::test]
+async fn a_text_that_no_complaint_could_have_is_looked_at_as_far_as_one_could() {
+    let world = World::new().await;
+    let piece = "é a@b.co ";
+    let answer = post("/api/check")
+        .by_program()
+        .urlencoded(&[("text", &piece.repeat(100_000))])
+        .send(&world)
+        .await
+        .expect(200);
+    let signs = answer.json()["signs"].as_array().unwrap().clone();
+    let place = |name: &str| {
+        signs
+            .iter()
+            .map(|sign| sign[name].as_u64().unwrap())
+            .collect::<Vec<_>>()
+    };
+    let (starts, ends) = (place("start"), place("end"));
+    assert_eq!(starts[..3], [2, 11, 20]);
+    assert_eq!(ends[..3], [8, 17, 26]);
+    assert_eq!((starts.len(), ends.last()), (1_111, Some(&9_998)));
+}
+
 async fn again(world: &World, fields: &[(&str, &str)]) -> crate::caller::Answer {
     post("/api/receipts")
         .by_program()

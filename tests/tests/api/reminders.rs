@@ -28,6 +28,7 @@ async fn colleague(world: &World, name: &str, role: Role, unit: Option<&str>) {
             codes: String::new(),
         }),
         subject: None,
+        invitation: None,
         epoch: 1,
     };
     assert!(world.app.store.open_account(&account).await.unwrap());

@@ -1,9 +1,11 @@
 //! Who comes in, who does not, and how long they stay.
 
 use complaint::staff::Role;
+use function::store::AuditActor;
+use function::{NewPerson, invite};
 use jiff::SignedDuration;
 
-use crate::caller::{get, post};
+use crate::caller::{Answer, get, post};
 use crate::case::{anonymous, file};
 use crate::desk::{Person, Session, invited, sign_in};
 use crate::log;
@@ -114,13 +116,87 @@ async fn who_is_wrong_five_times_waits_and_nobody_else_does() {
         }
     }
     sign_in(&person.fields(&code))
-        .send_from(&world, "192.0.2.2")
+        .send_from(&world, "198.51.100.2")
         .await
         .expect(303);
     world.pass(MINUTE * 15);
     let code = person.code(&world);
     sign_in(&person.fields(&code))
         .send_from(&world, "192.0.2.1")
+        .await
+        .expect(303);
+}
+
+#[tokio::test]
+async fn neighbours_count_together_and_codes_from_everywhere() {
+    let world = World::new().await;
+    let person = person(&world).await;
+    let guess = |address: String| {
+        let call = sign_in(&person.fields("000000"));
+        let world = &world;
+        async move { call.send_from(world, &address).await.status }
+    };
+    let mut seen = Vec::new();
+    for nth in 0..6 {
+        seen.push(guess(format!("2001:db8:7:{nth}::1")).await);
+    }
+    assert_eq!(
+        seen,
+        [401, 401, 401, 401, 401, 429],
+        "one household has many addresses"
+    );
+    for nth in 0..10 {
+        assert_eq!(guess(format!("2001:db8:{nth:x}00::1")).await, 401);
+    }
+    let code = person.code(&world);
+    let far = "203.0.113.9";
+    sign_in(&person.fields(&code))
+        .send_from(&world, far)
+        .await
+        .expect(401);
+    let told = world.dump().await;
+    assert!(told.contains("sign_in_failed"), "whoever guesses is written down");
+    world.pass(MINUTE * 15);
+    let code = person.code(&world);
+    sign_in(&person.fields(&code))
+        .send_from(&world, far)
+        .await
+        .expect(303);
+}
+
+#[tokio::test]
+async fn guesses_with_a_wrong_password_lock_nobody_out_and_are_written_down() {
+    let world = World::new().await;
+    let person = person(&world).await;
+    let code = person.code(&world);
+    let name = person.sample.name.as_str();
+    let wrong = [("name", name), ("password", "salah salah salah"), ("code", &code)];
+    for nth in 0..20 {
+        let address = format!("203.0.{nth}.1");
+        assert!(!world.dump().await.contains("sign_in_failed"), "{nth}");
+        sign_in(&wrong).send_from(&world, &address).await.expect(401);
+    }
+    assert!(world.dump().await.contains("sign_in_failed"));
+    sign_in(&person.fields(&code))
+        .send_from(&world, "198.51.100.2")
+        .await
+        .expect(303);
+}
+
+#[tokio::test]
+async fn whoever_tries_many_names_must_wait() {
+    let world = World::limited().await;
+    let person = person(&world).await;
+    let mut last = 401;
+    for nth in 0..41 {
+        let name = format!("petugas {nth}");
+        let wrong = [("name", name.as_str()), ("password", "x"), ("code", "000000")];
+        last = sign_in(&wrong).send_from(&world, "192.0.2.1").await.status;
+    }
+    assert_eq!(last, 429);
+    let code = person.code(&world);
+    sign_in(&person.fields(&code))
+        .send_from(&world, "198.51.100.2")
         .await
         .expect(303);
 }
@@ -384,6 +460,84 @@ async fn an_invitation_is_accepted_once() {
         .await
         .expect(303);
     session.page(&world, "/staff/").await.expect(303);
+}
+
+/// Somebody opens a link and chooses a password.
+async fn accept(world: &World, token: &str, password: &str) -> Answer {
+    let link = format!("/staff/undangan?kode={token}");
+    let page = get(&link).by_browser().send(world).await;
+    let secret = page.text.split("class=\"copy\">").nth(1);
+    let secret = secret.and_then(|rest| rest.split('<').next()).unwrap_or("AAAA");
+    let code = code_of(secret, world);
+    let chosen = [
+        ("kode", token),
+        ("password", password),
+        ("again", password),
+        ("code", &code),
+    ];
+    post("/staff/undangan")
+        .by_browser()
+        .header("sec-fetch-site", "same-origin")
+        .urlencoded(&chosen)
+        .send(world)
+        .await
+}
+
+#[tokio::test]
+async fn only_the_newest_link_holds_and_none_after_the_account_is_closed() {
+    const PASSWORD: &str = "empat kata yang panjang";
+    let world = World::new().await;
+    let first = invited(&world, "Budi", Role::Auditor).await;
+    let second = invited(&world, "Budi", Role::Auditor).await;
+    accept(&world, &first, PASSWORD).await.expect(404);
+    let session = Session::of(&world, &accept(&world, &second, PASSWORD).await.expect(303)).await;
+    accept(&world, &first, PASSWORD).await.expect(404);
+
+    let unused = invited(&world, "Budi", Role::Auditor).await;
+    let account = world.app.store.account_named("budi").await.unwrap().unwrap();
+    let closed = world.app.store.end_sessions(&account.officer.id, true).await;
+    assert_eq!(closed, Ok(true));
+    accept(&world, &unused, PASSWORD).await.expect(404);
+    session.page(&world, "/staff/").await.expect(303);
+    let account = world.app.store.account_named("budi").await.unwrap().unwrap();
+    assert_eq!(account.state(), "disabled");
+
+    let back = invited(&world, "Budi", Role::Auditor).await;
+    accept(&world, &back, PASSWORD).await.expect(303);
+}
+
+#[tokio::test]
+async fn an_account_that_is_closed_while_it_is_invited_again_stays_closed() {
+    for _ in 0..6 {
+        let world = World::new().await;
+        let person = person(&world).await;
+        let session = person.session(&world).await;
+        let account = world.app.store.account_named("siti aminah").await;
+        let id = account.unwrap().unwrap().officer.id;
+        let known = NewPerson {
+            name: person.sample.name.clone(),
+            role: Role::Coordinator,
+            unit: None,
+            email: None,
+        };
+        let (app, by) = (&world.app, AuditActor::CommandLine);
+        let inviting = invite(&app.store, &app.secret, &app.entropy, world.now(), &known, &by);
+        let (_, closed) = tokio::join!(inviting, app.store.end_sessions(&id, true));
+        assert_eq!(closed, Ok(true));
+        let account = app.store.account(&id).await.unwrap().unwrap();
+        assert_eq!(account.state(), "disabled");
+        session.page(&world, "/staff/").await.expect(303);
+    }
+}
+
+#[tokio::test]
+async fn a_new_invitation_does_not_make_a_used_code_good_again() {
+    let world = World::new().await;
+    let person = person(&world).await;
+    let code = person.code(&world);
+    sign_in(&person.fields(&code)).send(&world).await.expect(303);
+    invited(&world, &person.sample.name, Role::Coordinator).await;
+    sign_in(&person.fields(&code)).send(&world).await.expect(401);
 }
 
 #[tokio::test]
