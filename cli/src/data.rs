@@ -86,6 +86,11 @@ pub fn table_file(folder: &Path) -> PathBuf {
     folder.join("table.sqlite")
 }
 
+/// Whether complaints or their keys lie in a folder.
+pub(crate) fn is_data(folder: &Path) -> bool {
+    table_file(folder).exists() || folder.join(SECRET).exists()
+}
+
 /// Opens the table file. Several processes may have it open; see [`crate::embedded`].
 pub fn open_table(file: &Path) -> Result<Engine, DataError> {
     Engine::open(file).map_err(|error| DataError::TableNotOpened(file.to_owned(), error))

@@ -18,6 +18,7 @@ pub use crate::number::AgencyCode;
 use crate::problem::Problem;
 use crate::{Channel, Lang, Localized};
 pub use editorial::{Freshness, Readability, SearchWords, SmallFigures};
+pub use read::site_address;
 pub use replies::{BLANKS, Reply, blanks, fill};
 pub use retention::{Keep, Retention};
 

@@ -187,6 +187,14 @@ impl Deadline {
         Term::new(kind, count, received_on).counted(known_on, calendar)
     }
 
+    /// Why there is no last day now: a stable name.
+    pub const fn undated(&self) -> &'static str {
+        match self.paused_since {
+            Some(_) => "paused",
+            None => "unknown",
+        }
+    }
+
     /// The arithmetic in words: "Jum 15 Agu = hari 0; …".
     pub fn explanation(&self, lang: Lang) -> String {
         words::explanation(self, lang)

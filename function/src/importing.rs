@@ -201,8 +201,8 @@ fn moment(app: &App, text: &str, now: Timestamp) -> Option<Timestamp> {
 }
 
 /// Imports a row; `key` is the same each time the same row is imported, and is remembered for ever: so an import that was
-/// interrupted goes on where it stopped, and no row comes in twice, whenever it is run again.
-pub async fn import_old_case(app: &App, case: &OldCase, key: &str) -> Result<Number, ImportError> {
+/// interrupted goes on where it stopped, and no row comes in twice, whenever it is run again. Tells whether the case was not here yet.
+pub async fn import_old_case(app: &App, case: &OldCase, key: &str) -> Result<(Number, bool), ImportError> {
     let key = format!("import {key}");
     let submission = Submission {
         ack_email: false,
@@ -221,14 +221,16 @@ pub async fn import_old_case(app: &App, case: &OldCase, key: &str) -> Result<Num
         }),
     };
     let filed = filing::file(&at(app, case.intake.received_at), &submission).await?;
-    let (Filed::New(receipt) | Filed::Before(receipt)) = filed else {
-        return Err(ImportError::Other);
+    let (receipt, is_new) = match filed {
+        Filed::New(receipt) => (receipt, true),
+        Filed::Before(receipt) => (receipt, false),
+        _ => return Err(ImportError::Other),
     };
     let number = Number::parse(&receipt.number, &app.agency.codes()).map_err(|_| ImportError::Other)?;
     if let Some(ended) = &case.ended {
         end(&at(app, ended.at), &number, ended).await?;
     }
-    Ok(number)
+    Ok((number, is_new))
 }
 
 /// The case that SP4N-LAPOR! has under this tracking id: it came from there, or was handed on there.

@@ -186,7 +186,7 @@
   var PHOTO_LIGHT = 4e5;
 
   function megabytes(bytes) {
-    return (Math.round(bytes / 1e5) / 10).toLocaleString(document.documentElement.lang) + " MB";
+    return (Math.ceil(bytes / 1e5) / 10).toLocaleString(document.documentElement.lang) + " MB";
   }
 
   // What cannot be made smaller goes as it is; the server has the last word.

@@ -24,7 +24,10 @@
   }
 
   async function opened() {
-    var own = await keys(key.value);
+    // Whatever is wrong with the key file is not the seal's fault.
+    var own = await keys(key.value).catch(function () {
+      return [];
+    });
     if (!own.length) {
       throw new Error("no key");
     }

@@ -28,7 +28,7 @@ pub struct BuildArgs {
     #[arg(long, value_name = "FOLDER", default_value = "public")]
     pub out: PathBuf,
     /// Alamat situs bila lain dari `base_url` di agency.toml
-    #[arg(long, value_name = "URL")]
+    #[arg(long, value_name = "URL", value_parser = address)]
     pub base_url: Option<String>,
     /// Sertakan halaman yang masih draf
     #[arg(long)]
@@ -69,4 +69,9 @@ pub enum CheckFormat {
     Human,
     /// JSON for programs.
     Json,
+}
+
+fn address(text: &str) -> Result<String, String> {
+    let address = complaint::agency::site_address(text).map(str::to_owned);
+    address.ok_or_else(|| "tulis lengkap, misalnya https://pengaduan.contoh.go.id".to_owned())
 }

@@ -6,6 +6,7 @@ use std::time::Instant;
 use site_gen::{Failed, Published};
 
 use crate::args::BuildArgs;
+use crate::data::is_data;
 use crate::failure::{Failure, in_words};
 use crate::site::Recipe;
 use crate::terminal;
@@ -20,6 +21,7 @@ pub fn run(args: &BuildArgs, world: &World) -> Result<(), Failure> {
         drafts: args.drafts,
         pictures: Some(args.out.clone()),
     };
+    refuse_sources(&args.out)?;
     terminal::progress(&format!("Membaca {} …", args.content.display()));
     let input = recipe.read()?;
     clock.lap("read");
@@ -41,6 +43,22 @@ pub fn run(args: &BuildArgs, world: &World) -> Result<(), Failure> {
         published.pages,
         clock.total()
     ))
+}
+
+/// Pages must not be scattered among what they are made of, or among complaints and keys.
+fn refuse_sources(out: &Path) -> Result<(), Failure> {
+    let what = match out {
+        out if out.join("agency.toml").exists() => Some("isi situs"),
+        out if is_data(out) => Some("data aduan"),
+        _ => None,
+    };
+    match what {
+        Some(what) => Err(Failure::Request(format!(
+            "{} berisi {what}. Pilih folder hasil yang lain dengan --out.",
+            out.display()
+        ))),
+        None => Ok(()),
+    }
 }
 
 fn failure(failed: Failed, out: &Path) -> Failure {

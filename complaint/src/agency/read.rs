@@ -9,6 +9,8 @@ mod lists;
 mod replies;
 mod retention;
 
+pub use general::site_address;
+
 use super::{Agency, Source};
 use crate::calendar::{Calendar, WorkingWeek};
 use crate::problem::Problem;

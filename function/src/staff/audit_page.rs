@@ -13,7 +13,7 @@ use super::entry::{Refused, has, look};
 use super::screen::{Screen, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
-use crate::store::{AuditActor, AuditEntry, AuditHead, AuditPage, StoreError};
+use crate::store::{Account, AuditActor, AuditEntry, AuditHead, AuditPage, StoreError};
 
 const PATH: &str = "/staff/audit";
 /// Entries on a page.
@@ -45,8 +45,9 @@ pub(crate) async fn audit_page(State(app): State<Arc<App>>, request: Request) ->
         Ok(page) => without_hidden(&app, inside.officer(), page).await,
         Err(error) => Err(error),
     };
-    Ok(match page {
-        Ok(page) => show(&screen, &page),
+    let accounts = app.store.accounts().await;
+    Ok(match page.and_then(|page| Ok((page, accounts?))) {
+        Ok((page, accounts)) => show(&screen, &page, &accounts),
         Err(error) => {
             tracing::error!(%error, "the agency's history could not be read");
             screen.unavailable(&RawForm::new())
@@ -78,12 +79,16 @@ fn numbers(app: &App, text: &str) -> Vec<Number> {
     words.filter_map(number).collect()
 }
 
-fn show(screen: &Screen<'_>, page: &AuditPage) -> Response {
+fn show(screen: &Screen<'_>, page: &AuditPage, accounts: &[Account]) -> Response {
     if screen.format == Format::Json {
         return json_answer(StatusCode::OK, page);
     }
     let model = AuditModel {
-        lines: page.items.iter().map(|entry| line(screen.app, entry)).collect(),
+        lines: page
+            .items
+            .iter()
+            .map(|entry| line(screen.app, entry, accounts))
+            .collect(),
         head: page.head.as_ref().map(|head| noted(screen.app, head)),
         older: page.next.map(|place| format!("{PATH}?before={place}")),
     };
@@ -104,14 +109,22 @@ fn noted(app: &App, head: &AuditHead) -> String {
     )
 }
 
-fn line(app: &App, entry: &AuditEntry) -> LineModel {
+fn line(app: &App, entry: &AuditEntry, accounts: &[Account]) -> LineModel {
+    // An account is called by the name of whoever has it; the chain holds what stands behind.
+    let named = |id: &str| {
+        let account = accounts.iter().find(|account| account.officer.id == id);
+        account.map_or_else(
+            || id.to_owned(),
+            |account| format!("{} ({id})", account.officer.name),
+        )
+    };
     LineModel {
         sequence: entry.sequence,
         at: format_instant(entry.at, &app.agency, Lang::Id),
         what: texts().get(&format!("audit.kind.{}", entry.kind.as_str())),
-        object: entry.object.clone(),
+        object: entry.object.as_deref().map(named),
         who: match &entry.actor {
-            AuditActor::Account(id) => id.clone(),
+            AuditActor::Account(id) => named(id),
             AuditActor::CommandLine => texts().get("audit.command_line").to_owned(),
             AuditActor::Unknown => texts().get("audit.unknown").to_owned(),
         },

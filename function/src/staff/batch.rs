@@ -189,8 +189,27 @@ fn for_program(status: StatusCode, outcome: &Outcome) -> Response {
         })
         .collect();
     let numbers: Vec<&str> = outcome.filed.iter().map(|line| line.number.as_str()).collect();
-    let detail = texts().fill("batch.some", &[("numbers", &numbers.join(", "))]);
-    Problem::new(status, "validation", texts().get("batch.mend"), &detail, &entries).answer(status)
+    let detail = match &numbers[..] {
+        [] => String::new(),
+        _ => texts().fill("batch.some", &[("numbers", &numbers.join(", "))]),
+    };
+    Problem::new(
+        status,
+        "validation",
+        texts().get(mend(outcome)),
+        &detail,
+        &entries,
+    )
+    .answer(status)
+}
+
+/// The sentence says whether anything is recorded already.
+fn mend(outcome: &Outcome) -> &'static str {
+    if outcome.filed.is_empty() {
+        "batch.mend_all"
+    } else {
+        "batch.mend"
+    }
 }
 
 #[derive(Serialize)]
@@ -256,6 +275,6 @@ fn notice(status: StatusCode, outcome: &Outcome) -> Option<Notice> {
         }
         _ if outcome.nothing => wrong("batch.nothing"),
         StatusCode::SERVICE_UNAVAILABLE => wrong("batch.failed"),
-        _ => wrong("batch.mend"),
+        _ => wrong(mend(outcome)),
     }
 }

@@ -224,12 +224,14 @@ impl<'a> Shown<'a> {
         let model = |deadline: complaint::Deadline| DeadlineModel {
             label: texts().get(&format!("deadline.{}", deadline.kind.as_str())),
             due: deadline.due_on.map_or_else(
-                || texts().get("deadline.unknown").to_owned(),
+                || {
+                    texts()
+                        .get(&format!("deadline.{}", deadline.undated()))
+                        .to_owned()
+                },
                 |due| format_date(due, Lang::Id),
             ),
-            explanation: deadline
-                .due_on
-                .map_or_else(String::new, |_| deadline.explanation(Lang::Id)),
+            explanation: deadline.explanation(Lang::Id),
         };
         self.running().into_iter().map(model).collect()
     }

@@ -2,7 +2,7 @@
 //! the name of its form in its id.
 
 use complaint::form::{Input, field};
-use complaint::{FieldError, Lang, RawForm};
+use complaint::{Agency, FieldError, Lang, RawForm};
 use serde::Serialize;
 
 use super::screen::texts;
@@ -111,6 +111,7 @@ pub(super) fn known_field(
         id: format!("{form}-{name}"),
         name: name.to_owned(),
         kind: match field.input {
+            _ if name == "language" => "select",
             Input::LongText => "textarea",
             Input::Choice(_) | Input::Category | Input::Unit => "select",
             Input::Date => "date",
@@ -152,6 +153,16 @@ pub(super) fn options(app: &App, input: Input, name: &str, chosen: &str) -> Vec<
             .iter()
             .map(|unit| OptionView::new(&unit.slug, unit.name.get(Lang::Id), chosen))
             .collect(),
+        _ if name == "language" => languages(agency, chosen),
         _ => Vec::new(),
     }
+}
+
+/// The languages in which the agency answers.
+pub(super) fn languages(agency: &Agency, chosen: &str) -> Vec<OptionView> {
+    let option = |lang: &Lang| {
+        let label = texts().get(&format!("choice.language.{}.label", lang.code()));
+        OptionView::new(lang.code(), label, chosen)
+    };
+    agency.languages.iter().map(option).collect()
 }

@@ -14,7 +14,7 @@ use serde::Serialize;
 
 use super::accounts::{InviteError, NewPerson, folded, invite};
 use super::audit;
-use super::door::CSRF;
+use super::door::{CSRF, origin};
 use super::entry::{Inside, Refused, has, look, send};
 use super::fields::{FieldView, OptionView, options};
 use super::not_done::NotDone;
@@ -82,6 +82,7 @@ pub(crate) async fn change_people(
     State(app): State<Arc<App>>,
     request: Request,
 ) -> Result<Response, Refused> {
+    let origin = origin(&app, request.headers());
     let (inside, form) = send(&app, request, |name| one_of(&FIELDS, name), has(Duty::People)).await?;
     let values = form.values;
     let asked = typed(&values, "do");
@@ -89,7 +90,7 @@ pub(crate) async fn change_people(
         Some(verb) => end(&inside, typed(&values, "id"), verb)
             .await
             .map(|()| Done::Ended(verb)),
-        None if asked == "invite" => invite_one(&inside, &values).await.map(Done::Invited),
+        None if asked == "invite" => invite_one(&inside, &values, &origin).await.map(Done::Invited),
         None => Err(NotDone::Wrong("do", "unknown")),
     };
     Ok(answer(&inside, &values, done).await)
@@ -146,7 +147,7 @@ fn typed<'a>(values: &'a RawForm, name: &str) -> &'a str {
     values.get(name).map_or("", |text| text.trim())
 }
 
-async fn invite_one(inside: &Inside<'_>, values: &RawForm) -> Result<Invited, NotDone> {
+async fn invite_one(inside: &Inside<'_>, values: &RawForm, origin: &str) -> Result<Invited, NotDone> {
     let app = inside.screen().app;
     let role = Role::parse(typed(values, "role")).ok_or(NotDone::Wrong("role", "no_role"))?;
     let unit = match typed(values, "unit") {
@@ -175,11 +176,7 @@ async fn invite_one(inside: &Inside<'_>, values: &RawForm) -> Result<Invited, No
         InviteError::Taken => NotDone::Wrong("name", "taken"),
         InviteError::Store(error) => NotDone::Store(error),
     })?;
-    let link = format!(
-        "{}/staff/undangan?{}",
-        app.agency.base_url,
-        query(&[("kode", &token)])
-    );
+    let link = format!("{origin}/staff/undangan?{}", query(&[("kode", &token)]));
     Ok(Invited {
         name: person.name,
         link,

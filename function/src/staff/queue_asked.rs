@@ -1,5 +1,6 @@
 //! What somebody asks of the queue: read from an address, and found in the store.
 
+use complaint::case::Flag as Mark;
 use complaint::staff::{Duty, Officer};
 use complaint::{Channel, Class, Lang, Number, RawForm, Status, contact};
 use jiff::civil::Date;
@@ -158,7 +159,8 @@ impl Asked {
     fn states(&self) -> Vec<Status> {
         match (self.status, self.view) {
             (Some(status), _) => vec![status],
-            (None, "now") => OURS.to_vec(),
+            // Whether an identity may be shown waits for a key holder in any state.
+            (None, "now") if self.flag != Some(Flag::Marked(Mark::IdentityAsked)) => OURS.to_vec(),
             (None, "waiting") => THEIRS.to_vec(),
             (None, _) => [&OURS[..], &THEIRS[..]].concat(),
         }

@@ -2,9 +2,9 @@
 
 use complaint::form::Input;
 use complaint::staff::{Duty, Officer};
-use complaint::{Channel, Class, Lang, RawForm, Status};
+use complaint::{Channel, Class, RawForm, Status};
 
-use super::fields::{FieldView, OptionView, options};
+use super::fields::{FieldView, OptionView, languages, options};
 use super::queue_asked::typed;
 use super::screen::texts;
 use crate::App;
@@ -62,12 +62,8 @@ pub(super) fn filter_fields(app: &App, values: &RawForm, officer: &Officer) -> V
     if !officer.role.needs_unit() {
         fields.push(select("unit", options(app, Input::Unit, "unit", value("unit"))));
     }
-    let language = |lang: &Lang| {
-        let label = texts().get(&format!("choice.language.{}.label", lang.code()));
-        OptionView::new(lang.code(), label, value("language"))
-    };
     fields.extend([
-        select("language", app.agency.languages.iter().map(language).collect()),
+        select("language", languages(&app.agency, value("language"))),
         named("flag", &Flag::names().collect::<Vec<_>>(), "flag"),
         date("since"),
         date("until"),

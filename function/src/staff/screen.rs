@@ -16,6 +16,8 @@ use crate::http::{Format, Problem, Refusal, html, retry_later};
 const WRITTEN: [&str; 4] = ["text", "note", "narrative", "requested_outcome"];
 
 /// Where one comes in, and the words that lead there.
+/// Where those begin who read no cases.
+pub(super) const FIGURES: &str = "/staff/stats";
 const DOOR: (&str, &str) = ("/staff/masuk", "desk.sign_in");
 
 /// Who looks, and in which form.
@@ -108,10 +110,10 @@ impl<'a> Screen<'a> {
 
     /// Says why something is not to be had, in the words under `message.<words>`, and gives back what was written.
     pub(super) fn say(&self, status: StatusCode, code: &str, words: &str, written: &RawForm) -> Response {
-        let link = if status == StatusCode::UNAUTHORIZED {
-            DOOR
-        } else {
-            ("/staff/", "desk.to_queue")
+        let link = match words {
+            _ if status == StatusCode::UNAUTHORIZED => DOOR,
+            "no_cases" => (FIGURES, "desk.to_figures"),
+            _ => ("/staff/", "desk.to_queue"),
         };
         self.say_and_lead(status, code, words, written, link)
     }

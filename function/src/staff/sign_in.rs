@@ -6,7 +6,7 @@ use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::Response;
 use complaint::RawForm;
-use complaint::staff::Role;
+use complaint::staff::{Duty, Role};
 use serde::Serialize;
 
 use super::accounts::{NotIn, SLOWED_FOR, let_in};
@@ -14,7 +14,7 @@ use super::agency_account::farewell;
 use super::audit;
 use super::door::{Kept, Turned, Visitor, is_open};
 use super::fields::FieldView;
-use super::screen::{Notice, Screen, go, query, read_query, texts};
+use super::screen::{FIGURES, Notice, Screen, go, query, read_query, texts};
 use crate::App;
 use crate::http::{Format, Problem, client_address, is_surely_own, json_answer, read_form};
 use crate::store::{Account, AuditKind, StoreError};
@@ -149,6 +149,8 @@ pub(super) fn welcome(screen: &Screen<'_>, visitor: &Visitor, next: &str) -> Res
     let app = screen.app;
     let officer = &visitor.officer;
     let answer = match screen.format {
+        // Whoever reads no cases begins with the figures.
+        Format::Html if next == START && !officer.has(Duty::Read) => go(FIGURES),
         Format::Html => go(next),
         Format::Json => json_answer(
             StatusCode::OK,

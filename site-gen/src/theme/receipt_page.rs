@@ -119,12 +119,10 @@ impl Theme {
         let model = |deadline: &Deadline| DeadlineModel {
             label: texts.get(&format!("deadline.{}", deadline.kind.as_str())),
             due: deadline.due_on.map_or_else(
-                || texts.get("deadline.unknown").to_owned(),
+                || texts.get(&format!("deadline.{}", deadline.undated())).to_owned(),
                 |due| format_date(due, lang),
             ),
-            explanation: deadline
-                .due_on
-                .map_or_else(String::new, |_| deadline.explanation(lang)),
+            explanation: deadline.explanation(lang),
         };
         deadlines.iter().map(model).collect()
     }

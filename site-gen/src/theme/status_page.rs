@@ -135,9 +135,18 @@ impl Theme {
     pub fn status_page(&self, view: &StatusView<'_>) -> String {
         let texts = self.texts(view.lang);
         let title = fill(texts.get("status_page.title"), &[("number", &view.number)]);
+        let is_wrong = view
+            .dialogue
+            .as_ref()
+            .is_some_and(|dialogue| !dialogue.errors.is_empty() || !dialogue.file_errors.is_empty());
+        let head_title = if is_wrong {
+            fill(texts.get("form.error_title"), &[("title", &title)])
+        } else {
+            title.clone()
+        };
         let mut context = self.context(&Head {
             menu_file: Some("cek.md"),
-            ..Head::answer(view.lang, &title)
+            ..Head::answer(view.lang, &head_title)
         });
         let mode = view
             .opened

@@ -338,7 +338,15 @@ async fn the_page_shows_the_question_and_the_forms_that_the_state_allows() {
             .urlencoded(&[&code, fields].concat())
     };
     let wrong = page("messages", &[("text", "")]).send(&world).await.expect(422);
+    assert!(
+        !wrong.text.contains("Kalender kerja belum lengkap"),
+        "{}",
+        wrong.text
+    );
     for part in [
+        "<title>Galat: ",
+        "Menunggu jawaban Anda; hitungan berhenti.",
+        "Hitungan berhenti sejak Jum 15 Agu sampai pelapor menjawab.",
         "Tulis pesan Anda.",
         "Kami perlu jawaban Anda",
         "Di loket &lt;b&gt;berapa",

@@ -43,6 +43,13 @@ async fn an_officer_asks_and_a_key_holder_answers() {
         .await
         .expect(200);
     assert_eq!(asked.json()["flags"], serde_json::json!(["identity_asked"]));
+    let waiting = |path: &'static str| {
+        let world = &world;
+        let holder = &holder;
+        async move { holder.json(world, path).await.expect(200).json()["items"].clone() }
+    };
+    const ASKED: &str = "/staff/?flag=identity_asked";
+    assert_eq!(waiting(ASKED).await[0]["number"], number.as_str());
     assert_eq!(asked.member("status"), "dispositioned", "the state stays");
     desk.act(&world, &number, "ask_identity", &[REASON])
         .await

@@ -374,6 +374,23 @@ async fn slips_are_filed_one_by_one_and_only_wrong_ones_come_back() {
         [("narrative".to_owned(), "too_short".to_owned())]
     );
     assert_eq!(world.count("META").await, 2);
+    // Without what holds for all slips none is filed, and the page says so.
+    let lacking: Vec<_> = fields
+        .into_iter()
+        .filter(|(name, _)| !["incident_place", "submission_key", "narrative_2", "class_1"].contains(name))
+        .collect();
+    let page = session
+        .post("/staff/new/kotak", &lacking)
+        .by_browser()
+        .send(&world)
+        .await
+        .expect(422);
+    assert!(
+        page.text.contains("Belum ada yang tercatat.") && page.text.contains("Kipas angin"),
+        "{}",
+        page.text
+    );
+    assert_eq!(world.count("META").await, 2);
     let empty = [("received_at", "2025-08-12"), ("incident_place", "Lobi")];
     session
         .post("/staff/new/kotak", &empty)

@@ -43,10 +43,15 @@ async fn somebody_is_invited_by_a_link_that_opens_their_account_once() {
     let page = desk
         .post("/staff/people", &person)
         .by_browser()
+        .header("host", "127.0.0.1:8080")
         .send(&world)
         .await
         .expect(201);
-    let link = page.text.split("/staff/undangan?kode=").nth(1).expect("a link");
+    let link = page
+        .text
+        .split("http://127.0.0.1:8080/staff/undangan?kode=")
+        .nth(1)
+        .expect("a link to where they are");
     let token = link.split(['<', '"']).next().unwrap();
     let known = of(&world, &desk, "Markus Wanma").await;
     assert_eq!(
@@ -63,6 +68,11 @@ async fn somebody_is_invited_by_a_link_that_opens_their_account_once() {
     assert!(
         audited.contains(&("invited".to_owned(), known["id"].as_str().unwrap().to_owned())),
         "{audited:?}"
+    );
+    let read = desk.page(&world, "/staff/audit").await.text;
+    assert!(
+        read.contains("Markus Wanma (") && read.contains("koordinator ("),
+        "{read}"
     );
 
     for (wrong, field) in [
@@ -179,7 +189,11 @@ async fn only_a_coordinator_sees_or_changes_accounts() {
                 .expect(403);
         }
     }
-    assert_eq!(listed(&world, &desk).await.len(), 5);
+    let comms = Person::new(&world, Role::Comms, "humas", None).await;
+    let code = comms.code(&world);
+    let entered = crate::desk::sign_in(&comms.fields(&code)).send(&world).await;
+    assert_eq!(entered.expect(303).header("location"), "/staff/stats");
+    assert_eq!(listed(&world, &desk).await.len(), 6);
     crate::caller::get("/staff/people")
         .by_program()
         .send(&world)

@@ -74,6 +74,25 @@ fn a_good_build_ends_with_its_summary() {
 }
 
 #[test]
+fn pages_are_not_scattered_among_sources_or_complaints() {
+    let content = copy_content();
+    let before = tree(content.path());
+    let data = tempfile::tempdir().expect("make a temporary folder");
+    fs::write(data.path().join("secret.key"), [7; 32]).expect("write a key");
+    for (out, what) in [(content.path(), "isi situs"), (data.path(), "data aduan")] {
+        let refused = build(content.path(), out, &[]);
+        assert_eq!(refused.code, 1, "{refused:?}");
+        assert!(refused.err.contains(what), "{refused:?}");
+    }
+    assert_eq!(tree(content.path()), before);
+    assert_eq!(fs::read_dir(data.path()).expect("the folder").count(), 1);
+    let out = tempfile::tempdir().expect("make a temporary folder");
+    let refused = build(content.path(), out.path(), &["--base-url", "bukan-alamat"]);
+    assert_eq!(refused.code, 2, "{refused:?}");
+    assert!(refused.err.contains("https://"), "{refused:?}");
+}
+
+#[test]
 fn another_address_and_drafts_are_built_on_request() {
     let content = copy_content();
     fs::write(

@@ -42,6 +42,10 @@ fn an_export_brings_new_reports_once_and_how_known_ones_stand() {
     assert!(told.err.contains("2 baris dapat diimpor"), "{told:?}");
     let first = import(&[]).succeeded();
     let again = import(&[]).succeeded();
+    assert!(
+        again.err.contains("0 aduan diimpor; 2 baris sudah ada"),
+        "{again:?}"
+    );
     assert_eq!(first.out, again.out, "the same file again is the same cases");
     let all = cases(&server);
     assert_eq!(all.len(), 2);

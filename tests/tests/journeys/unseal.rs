@@ -77,6 +77,11 @@ fn a_seal_is_opened_in_the_page_and_nowhere_else() {
     let locked = fs::read_to_string(home.path().join("kunci.age")).expect("the file");
     ask(&desk, &tab, &number);
     assert!(!opens(&tab, &locked, "AAAA-AAAA-AAAA-AAAA-AAAA"));
+    let said = tab.text("#unseal-said");
+    assert!(
+        said.contains("kata sandi"),
+        "the key is the right one, only locked: {said}"
+    );
     assert!(opens(&tab, &locked, words));
 
     let mute = desk.sign_in(Look::DESK.without_script(), "pemegang-kunci");

@@ -60,32 +60,36 @@ pub(super) async fn import(args: &ImportArgs, world: &World) -> Result<(), Failu
         .await
         .map_err(|error| in_words(error, &args.source))?;
     let keys = keys(&rows);
-    let mut linked = HashMap::new();
+    let (mut linked, mut new) = (HashMap::new(), 0);
     for (place, (row, case)) in rows.iter().zip(&ready).enumerate() {
         let key = &keys[place];
-        let number = brought(&app, case, key, &mut linked).await.map_err(|error| {
+        let (number, is_new) = brought(&app, case, key, &mut linked).await.map_err(|error| {
             Failure::Environment(format!(
                 "{name}:{}: impor berhenti: {error}. Jalankan lagi perintah yang sama untuk melanjutkan.",
                 row.line
             ))
         })?;
+        new += usize::from(is_new);
         terminal::print(&format!("{}\t{number}\n", row.line))?;
         if terminal::is_watched() && (place + 1) % TOLD_EVERY == 0 {
             terminal::warn(&format!("{} dari {} baris…\n", place + 1, ready.len()));
         }
     }
     indexed().await.map_err(|error| in_words(error, &args.source))?;
-    terminal::warn(&format!("{} aduan diimpor.\n", ready.len()));
+    terminal::warn(&match ready.len() - new {
+        0 => format!("{new} aduan diimpor.\n"),
+        known => format!("{new} aduan diimpor; {known} baris sudah ada sebelumnya.\n"),
+    });
     Ok(())
 }
 
-/// Imports a row. A report that is here already, or came in an earlier row, only brings word of how it stands in SP4N.
+/// Imports a row, and tells whether its case was not here yet. A report that is here already, or came in an earlier row, only brings word of how it stands in SP4N.
 async fn brought(
     app: &App,
     case: &OldCase,
     key: &str,
     earlier: &mut HashMap<String, Number>,
-) -> Result<Number, ImportError> {
+) -> Result<(Number, bool), ImportError> {
     let tracking = case.tracking_id();
     let known = match &tracking {
         Some(id) if earlier.contains_key(id) => earlier.get(id).cloned(),
@@ -95,13 +99,13 @@ async fn brought(
         }
         None => None,
     };
-    let number = match known {
-        Some(number) => number,
+    let (number, is_new) = match known {
+        Some(number) => (number, false),
         None => import_old_case(app, case, key).await?,
     };
     bring_word(app, &number, case).await?;
     earlier.extend(tracking.map(|id| (id, number.clone())));
-    Ok(number)
+    Ok((number, is_new))
 }
 
 /// What an import would do: how many cases it would bring, and of which that are here how SP4N sees them now.

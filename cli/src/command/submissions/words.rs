@@ -121,10 +121,17 @@ fn deadline(deadline: &Deadline) -> (String, String) {
         _ => "Tenggat jawaban",
     };
     let due = deadline.due_on.map_or_else(
-        || "belum bisa dihitung".to_owned(),
+        || undated(deadline).to_owned(),
         |date| format_date(date, Lang::Id),
     );
     pair(name, format!("{due} ({})", deadline.count.words(Lang::Id)))
+}
+
+fn undated(deadline: &Deadline) -> &'static str {
+    match deadline.paused_since {
+        Some(_) => "berhenti sampai pelapor menjawab",
+        None => "belum bisa dihitung, kalender kerja belum lengkap",
+    }
 }
 
 fn category(slug: &str, agency: &Agency) -> String {

@@ -107,14 +107,7 @@ fn code(text: &Spanned<String>, settings: &mut Settings<'_>) -> Option<AgencyCod
 }
 
 fn base_url(text: &Spanned<String>, settings: &mut Settings<'_>) -> Option<String> {
-    let url = text.get_ref().trim_end_matches('/');
-    let host = url
-        .strip_prefix("https://")
-        .or_else(|| url.strip_prefix("http://"))
-        .unwrap_or_default();
-    if host.is_empty()
-        || host.contains(|c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '?' | '#'))
-    {
+    let Some(url) = site_address(text.get_ref()) else {
         let message = format!("alamat situs `{}` tidak terbaca", text.get_ref());
         settings.error(
             text.span(),
@@ -123,8 +116,19 @@ fn base_url(text: &Spanned<String>, settings: &mut Settings<'_>) -> Option<Strin
             "tulis lengkap, misalnya \"https://pengaduan.contoh.go.id\"",
         );
         return None;
-    }
+    };
     Some(url.to_owned())
+}
+
+/// The address of a site without the slash at its end; none where that is no address of a site.
+pub fn site_address(text: &str) -> Option<&str> {
+    let url = text.trim_end_matches('/');
+    let host = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"))
+        .unwrap_or_default();
+    let breaks = |c: char| c.is_whitespace() || matches!(c, '"' | '<' | '>' | '?' | '#');
+    (!host.is_empty() && !host.contains(breaks)).then_some(url)
 }
 
 fn zone(text: &Spanned<String>, settings: &mut Settings<'_>) -> Option<(TimeZone, &'static str)> {
