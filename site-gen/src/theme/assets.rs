@@ -72,25 +72,25 @@ pub(crate) struct NamedAsset {
 impl ThemeAssets {
     /// Makes the files in the agency's colours.
     pub(crate) fn new(palette: &Palette) -> ThemeAssets {
-        let style = palette.css() + STYLE;
-        let style = css::minify(&style)
-            .expect("our own style sheet is valid")
-            .to_string();
-        let poster = css::minify(POSTER)
-            .expect("our own style sheet is valid")
-            .to_string();
-        let staff = css::minify(STAFF)
-            .expect("our own style sheet is valid")
-            .to_string();
+        let sheet = |source: &str| {
+            let sheet = css::minify(source).expect("our own style sheet is valid");
+            // The last semicolon of a rule says nothing.
+            sheet.to_string().replace(";}", "}")
+        };
         let script = |source| js::minify(source).expect("our own script is valid").to_string();
         let icon = ICON.trim().replace("currentColor", &palette.primary().css());
         ThemeAssets {
-            style: named("style", "css", "text/css; charset=utf-8", style),
+            style: named(
+                "style",
+                "css",
+                "text/css; charset=utf-8",
+                sheet(&(palette.css() + STYLE)),
+            ),
             script: named("app", "js", "text/javascript; charset=utf-8", script(SCRIPT)),
             check: named("check", "js", "text/javascript; charset=utf-8", script(CHECK)),
             keep: named("keep", "js", "text/javascript; charset=utf-8", script(KEEP)),
-            poster: named("poster", "css", "text/css; charset=utf-8", poster),
-            staff: named("staff", "css", "text/css; charset=utf-8", staff),
+            poster: named("poster", "css", "text/css; charset=utf-8", sheet(POSTER)),
+            staff: named("staff", "css", "text/css; charset=utf-8", sheet(STAFF)),
             icon: named("icon", "svg", "image/svg+xml", icon),
             receipt: named("receipt", "js", "text/javascript; charset=utf-8", script(RECEIPT)),
             search: named("search", "js", "text/javascript; charset=utf-8", script(SEARCH)),
