@@ -27,6 +27,11 @@ const DRAWS: usize = 8;
 const ROW_KEPT: SignedDuration = SignedDuration::from_hours(24 * 365 * 1_000);
 const NONCE_BYTES: usize = 16;
 
+/// A key that the desk chose. It never meets one of a citizen, which has no control characters.
+pub(crate) fn desk_key(officer: &str, key: &str) -> String {
+    format!("desk\u{1f}{officer} {key}")
+}
+
 /// A parsed submission and how to recognise it.
 pub(crate) struct Submission<'a> {
     pub(crate) complaint: &'a NewComplaint,

@@ -18,7 +18,7 @@ use super::fields::{FieldView, known_field};
 use super::intake::{KEY, new_key};
 use super::screen::{Notice, Screen, texts};
 use crate::App;
-use crate::filing::{self, Brought, Filed, Submission};
+use crate::filing::{self, Brought, Filed, Submission, desk_key};
 use crate::http::{ErrorEntry, Format, Problem, json_answer};
 use crate::routes::complaints::entry;
 
@@ -126,7 +126,7 @@ async fn file(
     slip: usize,
 ) -> Option<String> {
     let key = key.filter(|key| !key.is_empty());
-    let key = key.map(|key| format!("desk {} {key} {slip}", officer.id));
+    let key = key.map(|key| desk_key(&officer.id, &format!("{key} {slip}")));
     let submission = Submission {
         ack_email: false,
         complaint: &intake.complaint,

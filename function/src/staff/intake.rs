@@ -21,7 +21,7 @@ use super::intake_page::{Shown, page, receipt};
 use super::screen::{Screen, texts};
 use crate::App;
 use crate::files::{self, Prepared};
-use crate::filing::{self, Brought, Filed, Paper, Submission};
+use crate::filing::{self, Brought, Filed, Paper, Submission, desk_key};
 use crate::http::{ErrorEntry, Form, Format, Problem};
 use crate::routes::complaints::{entry, file_entry};
 use crate::secret::to_hex;
@@ -124,8 +124,7 @@ impl Turn<'_> {
 
     async fn file(&self, intake: &Intake, key: Option<&str>, paper: Option<&Paper>) -> Response {
         let app = self.screen.app;
-        // A key of the desk never meets one that a citizen chose.
-        let key = key.map(|key| format!("desk {} {key}", self.officer.id));
+        let key = key.map(|key| desk_key(&self.officer.id, key));
         let submission = Submission {
             ack_email: false,
             complaint: &intake.complaint,
