@@ -8,24 +8,17 @@ use complaint::text::clean_line;
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
 
+use super::attempts::Attempts;
 use super::audit;
 use super::codes::{SECRET_BYTES, matching};
 use super::password::{self, SALT_BYTES};
-use crate::limits::{Sender, may_sign_in, neighbourhood};
+use crate::limits::{Sender, may_sign_in};
 use crate::secret::{Purpose, Secret, from_hex, to_hex};
 use crate::store::{Account, Allowed, AuditActor, AuditKind, Invitation, Keys, Store, StoreError};
 use crate::{App, Entropy};
 
 /// How long a link invites.
 const INVITED_FOR: SignedDuration = SignedDuration::from_hours(72);
-/// How long somebody must wait who was wrong too often.
-pub(super) const SLOWED_FOR: SignedDuration = SignedDuration::from_mins(15);
-/// How often one may be wrong under a name, from one neighbourhood of addresses.
-const MOST_TRIES: i64 = 5;
-/// How many codes may be tried with the right password, from wherever. Only whoever knows the password can use them up.
-const MOST_CODES: i64 = 10;
-/// After every so many failures under a name, from wherever, its owner's history tells of them.
-const TOLD_AFTER: i64 = 20;
 /// Fewest and most characters of a password.
 pub(super) const PASSWORD_CHARS: std::ops::RangeInclusive<usize> = 12..=200;
 const MOST_NAME_CHARS: usize = 100;
@@ -216,12 +209,11 @@ pub(super) async fn let_in(
     address: Option<&str>,
 ) -> Result<Account, NotIn> {
     let login = folded(name);
-    let attempts = Attempts::of(app, &login);
-    let here = address.map_or_else(String::new, neighbourhood);
+    let attempts = Attempts::of(app, &login, address);
     if may_sign_in(app, &Sender::of(app, address)).await != Allowed::Yes {
         return Err(NotIn::Slowed);
     }
-    let Some(try_number) = attempts.may_try(&here, MOST_TRIES).await? else {
+    let Some(mut tell) = attempts.begin().await? else {
         return Err(NotIn::Slowed);
     };
     let account = if login.is_empty() || login.len() > 4 * MOST_NAME_CHARS {
@@ -229,14 +221,14 @@ pub(super) async fn let_in(
     } else {
         app.store.account_named(&login).await?
     };
-    if opens(app, account.as_ref(), secret, code, &attempts).await? {
-        for from in [&here, CODES] {
-            attempts.forget(from).await?;
+    match opens(app, account.as_ref(), secret, code, &attempts).await? {
+        None => {
+            attempts.forget().await?;
+            return account.ok_or(NotIn::Wrong);
         }
-        return account.ok_or(NotIn::Wrong);
+        Some(failed) => tell |= failed,
     }
-    let everywhere = attempts.may_try(EVERYWHERE, i64::MAX).await?.unwrap_or_default();
-    if try_number == MOST_TRIES || everywhere % TOLD_AFTER == 0 {
+    if tell {
         let tried = account.as_ref().map(|account| account.officer.id.as_str());
         if let Err(error) = audit::of_failure(app, tried).await {
             tracing::error!(%error, "failed attempts to sign in are not recorded");
@@ -245,60 +237,29 @@ pub(super) async fn let_in(
     Err(NotIn::Wrong)
 }
 
-/// Attempts that are counted wherever they come from; no neighbourhood is called so.
-const EVERYWHERE: &str = "*";
-/// Codes that were tried with the right password.
-const CODES: &str = "*codes";
-
-/// What is counted of attempts under a name.
-struct Attempts<'a> {
-    app: &'a App,
-    login: &'a str,
-}
-
-impl Attempts<'_> {
-    const fn of<'a>(app: &'a App, login: &'a str) -> Attempts<'a> {
-        Attempts { app, login }
-    }
-
-    fn key(&self, from: &str) -> String {
-        let parts = [self.login.as_bytes(), from.as_bytes()];
-        self.app.secret.hex(Purpose::Attempts, &parts)
-    }
-
-    /// Counts one, unless there were `most` already: which one it is.
-    async fn may_try(&self, from: &str, most: i64) -> Result<Option<i64>, StoreError> {
-        let now = (self.app.clock)();
-        let until = now.as_second().saturating_add(SLOWED_FOR.as_secs());
-        self.app.store.may_try(&self.key(from), most, until, now).await
-    }
-
-    async fn forget(&self, from: &str) -> Result<(), StoreError> {
-        self.app.store.forget_attempts(&self.key(from)).await
-    }
-}
-
-/// Whether password and code open an account. It takes as long where there is none.
+/// Nothing if password and code open an account; otherwise whether its history must tell of it. Each way of being wrong
+/// takes as long as the others, also where there is no account.
 async fn opens(
     app: &App,
     account: Option<&Account>,
     secret: &str,
     code: &str,
     attempts: &Attempts<'_>,
-) -> Result<bool, StoreError> {
+) -> Result<Option<bool>, StoreError> {
     let own = account
         .filter(|account| !account.disabled)
         .and_then(|account| account.keys.as_ref());
-    let fits = password::fits(secret, own.map(|own| own.password.as_str())).await;
-    if !fits || attempts.may_try(CODES, MOST_CODES).await?.is_none() {
-        return Ok(false);
+    if !password::fits(secret, own.map(|own| own.password.as_str())).await {
+        return attempts.wrong_password().await.map(Some);
     }
+    let (may, tell) = attempts.code().await?;
     let codes = own.and_then(|own| from_hex(&own.codes)).unwrap_or_default();
-    let step = matching(&codes, code, &clocks(app));
-    match (account, step) {
-        (Some(account), Some(step)) => app.store.spend_code(&account.officer.id, step).await,
-        _ => Ok(false),
-    }
+    let step = matching(&codes, code, &clocks(app)).filter(|_| may);
+    let opened = match (account, step) {
+        (Some(account), Some(step)) => app.store.spend_code(&account.officer.id, step).await?,
+        _ => false,
+    };
+    Ok((!opened).then_some(tell))
 }
 
 /// The moments by which a code may be of now: ours, and that of telephones, which know nothing of a clock set

@@ -8,6 +8,7 @@ mod absence;
 mod accounts;
 mod agency_account;
 mod attachments;
+mod attempts;
 mod audit;
 mod audit_page;
 mod batch;

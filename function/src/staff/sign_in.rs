@@ -9,8 +9,9 @@ use complaint::RawForm;
 use complaint::staff::{Duty, Role};
 use serde::Serialize;
 
-use super::accounts::{NotIn, SLOWED_FOR, let_in};
+use super::accounts::{NotIn, let_in};
 use super::agency_account::farewell;
+use super::attempts::SLOWED_FOR;
 use super::audit;
 use super::door::{Kept, Turned, Visitor, is_open};
 use super::fields::FieldView;
