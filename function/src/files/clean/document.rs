@@ -4,6 +4,7 @@
 //! They are read within a budget and written anew, so that a document is what was found of it, in a plain file.
 
 mod budget;
+mod forgetting;
 mod opening;
 mod packed;
 mod reading;
@@ -35,9 +36,6 @@ const ACTING: [&[u8]; 12] = [
     b"ImportData",
     b"GoToE",
 ];
-/// Properties: who wrote it, with what, and when.
-const PROPERTIES: [&[u8]; 3] = [b"Metadata", b"PieceInfo", b"LastModified"];
-
 /// The document without its properties. One that cannot be opened without a password is kept as it came and marked.
 pub(super) fn clean(bytes: &[u8]) -> Result<Cleaned, FileErrorCode> {
     let Some(mut document) = read(bytes)? else {
@@ -46,7 +44,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Cleaned, FileErrorCode> {
     if document.get_pages().is_empty() {
         return Err(FileErrorCode::Damaged);
     }
-    forget_properties(&mut document);
+    forgetting::forget(&mut document, &mut Budget::of(bytes.len()))?;
     let active = acts(&document);
     Ok(kept(written(document)?, active))
 }
@@ -127,23 +125,5 @@ impl Write for Short {
 
     fn flush(&mut self) -> std::io::Result<()> {
         Ok(())
-    }
-}
-
-/// Properties go, and with them whatever nothing leads to any more.
-fn forget_properties(document: &mut Document) {
-    document.trailer.remove(b"ID");
-    document.objects.values_mut().for_each(forget);
-    document.prune_objects();
-}
-
-fn forget(object: &mut Object) {
-    let dictionary = match object {
-        Object::Dictionary(dictionary) => dictionary,
-        Object::Stream(stream) => &mut stream.dict,
-        _ => return,
-    };
-    for property in PROPERTIES {
-        dictionary.remove(property);
     }
 }

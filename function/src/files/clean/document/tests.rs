@@ -247,6 +247,45 @@ fn what_opens_without_a_password_is_opened_for_good() {
     );
 }
 
+/// A name is told where a note says who wrote it, and stays where it is a field's.
+#[test]
+fn notes_lose_their_author_and_photos_what_their_camera_wrote() {
+    let photo = b"\xFF\xD8\xFF\xE1\x00\x0BExif SITI\xFF\xEE\x00\x07Adobe\xFF\xFE\x00\x06SITI\xFF\xDA\x00\x02x\xFF\xD9";
+    let digits: String = photo
+        .iter()
+        .map(|byte| format!("{byte:02X}"))
+        .collect::<Vec<_>>()
+        .concat();
+    let more = [
+        b"\n4 0 obj[5 0 R 6 0 R 7 0 R<</Subtype/Ink/T(SITI)>>]endobj\n".as_slice(),
+        b"5 0 obj<</Type/Annot/Subtype/Text/T(SITI)/M(SITI)/Contents(what it says)>>endobj\n",
+        b"6 0 obj<</Type/Annot/Subtype/Widget/FT/Tx/T(field)>>endobj\n",
+        b"7 0 obj[8 0 R 9 0 R]endobj\n",
+        b"8 0 obj<</Filter/DCTDecode>>stream\n",
+        photo,
+        b"\nendstream\n9 0 obj<</Filter[/ASCIIHexDecode/DCTDecode]/DecodeParms[null null]>>stream\n",
+        digits.as_bytes(),
+        b">\nendstream\n",
+    ]
+    .concat();
+    let written = clean(&file(&more)).unwrap().bytes;
+    let holds = |text: &[u8]| written.windows(text.len()).any(|part| part == text);
+    assert!(!holds(b"SITI") && !holds(b"53495449") && !holds(b"Exif"));
+    assert!(holds(b"what it says") && holds(b"field"));
+    let document = Document::load_mem(&written).unwrap();
+    for number in [8, 9] {
+        let photo = document
+            .get_object((number, 0))
+            .and_then(Object::as_stream)
+            .unwrap();
+        let expected = b"\xFF\xD8\xFF\xEE\x00\x07Adobe\xFF\xDA\x00\x02x\xFF\xD9";
+        assert_eq!(
+            (photo.filters().unwrap(), photo.content.as_slice()),
+            (vec![b"DCTDecode".as_slice()], expected.as_slice())
+        );
+    }
+}
+
 /// How many values there are.
 fn values(object: &Object) -> usize {
     1 + match object {
