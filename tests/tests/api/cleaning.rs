@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 use crate::samples::{
     MARK, document, holds, jpeg, jpeg_bomb, jpeg_frame, pdf, picture, png, png_bomb, png_of_depth, script,
-    webp, webp_bomb, written,
+    webp, webp_bomb, webp_of_tables, written,
 };
 
 #[test]
@@ -101,6 +101,11 @@ fn bombs_and_wrecks_are_refused() {
         (
             "a WebP of one pixel, of 268 megapixels inside",
             webp_bomb(),
+            FileErrorCode::TooManyPixels,
+        ),
+        (
+            "a WebP of more tables than picture",
+            webp_of_tables(),
             FileErrorCode::TooManyPixels,
         ),
         (

@@ -124,8 +124,19 @@ pub(crate) fn jpeg_frame(kind: u8, [height, width]: [u16; 2]) -> Vec<u8> {
 pub(crate) fn webp_bomb() -> Vec<u8> {
     let outside = b"VP8X\x0A\0\0\0\0\0\0\0\0\0\0\0\0\0".as_slice();
     let inside = b"VP8 \x0A\0\0\0\x10\0\0\x9D\x01\x2A\xFF\x3F\xFF\x3F";
-    let length = u32::try_from(4 + outside.len() + inside.len()).unwrap();
-    [b"RIFF", length.to_le_bytes().as_slice(), b"WEBP", outside, inside].concat()
+    riff(&[outside, inside].concat())
+}
+
+/// A small WebP with more tables than picture.
+pub(crate) fn webp_of_tables() -> Vec<u8> {
+    let tables = [b"\x2F\x0F\xC0\x03\0".as_slice(), &[0; 1_000_000]].concat();
+    let length = u32::try_from(tables.len() + 1).unwrap().to_le_bytes();
+    riff(&[b"VP8L", length.as_slice(), &tables, b"\0"].concat())
+}
+
+fn riff(chunks: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(4 + chunks.len()).unwrap();
+    [b"RIFF", length.to_le_bytes().as_slice(), b"WEBP", chunks].concat()
 }
 
 fn chunk(kind: [u8; 4], content: &[u8]) -> Vec<u8> {

@@ -21,6 +21,8 @@ const MOST_MEMORY: u64 = 256 * 1024 * 1024;
 const LARGE: u64 = 64 * 1024 * 1024;
 /// What some decoders hold for each pixel beside what they hand over: layers, or a picture inside the picture.
 const HELD_BESIDE: u64 = 8;
+/// What is packed without loss may bring a table of four kilobytes every nine bytes.
+const TABLES: u64 = 4_096 / 8;
 /// The longest side that is kept.
 const KEPT_SIDE: u32 = 2_000;
 /// Enough to read a letter; noise that stays large even so is kept less well.
@@ -116,17 +118,26 @@ fn frames(bytes: &[u8]) -> impl Iterator<Item = u64> + '_ {
     })
 }
 
+/// How many bytes of a WebP file are packed without loss: the picture, or what of it is see-through.
+fn lossless(bytes: &[u8]) -> u64 {
+    let packed = bytes.windows(8).filter_map(|head| match *head {
+        [b'V', b'P', b'8', b'L', a, b, c, d] | [b'A', b'L', b'P', b'H', a, b, c, d] => {
+            Some(u64::from(u32::from_le_bytes([a, b, c, d])))
+        }
+        _ => None,
+    });
+    packed.sum::<u64>().min(bytes.len() as u64)
+}
+
 /// How much memory decoding takes, at most.
 fn memory(bytes: &[u8], kind: Kind, decoder: &impl ImageDecoder) -> u64 {
-    let in_rows = match kind {
-        Kind::Jpeg => jpeg::is_in_rows(bytes),
-        Kind::Png => true,
-        Kind::Webp | Kind::Pdf => false,
+    let held = HELD_BESIDE * pixels(bytes, decoder);
+    let beside = match kind {
+        Kind::Jpeg if !jpeg::is_in_rows(bytes) => held,
+        Kind::Webp => held + TABLES * lossless(bytes),
+        _ => 0,
     };
-    let beside = if in_rows { 0 } else { HELD_BESIDE };
-    decoder
-        .total_bytes()
-        .saturating_add(beside * pixels(bytes, decoder))
+    decoder.total_bytes().saturating_add(beside)
 }
 
 fn limits() -> Limits {
