@@ -129,7 +129,7 @@ pub(crate) fn webp_bomb() -> Vec<u8> {
 
 /// A small WebP with more tables than picture.
 pub(crate) fn webp_of_tables() -> Vec<u8> {
-    let tables = [b"\x2F\x0F\xC0\x03\0".as_slice(), &[0; 1_000_000]].concat();
+    let tables = [b"\x2F\x0F\xC0\x03\0".as_slice(), &vec![0; 1_000_000]].concat();
     let length = u32::try_from(tables.len() + 1).unwrap().to_le_bytes();
     riff(&[b"VP8L", length.as_slice(), &tables, b"\0"].concat())
 }
