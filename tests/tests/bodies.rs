@@ -2,6 +2,8 @@
 
 #[path = "../../fuzz/bodies.rs"]
 mod bodies;
+#[path = "../../fuzz/files.rs"]
+mod files;
 #[path = "../../fuzz/pages.rs"]
 mod pages;
 #[path = "../../fuzz/requests.rs"]
@@ -42,6 +44,12 @@ const PAGES: [&str; 4] = [
     "+++\ntitle = \"A\"\n+++\n1. satu\n   - dua\n\n<div onclick=x>mentah</div>\n\n![teks](/x.png)\n\n***\nakhir\\\n",
 ];
 
+/// Objects of their own and packed ones, a length elsewhere, a note, a photo, a lock.
+const DOCUMENTS: [&str; 2] = [
+    "%PDF-1.5\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/Contents 4 0 R/Annots[<</Subtype/Text/T(a)>>]>>endobj\n4 0 obj<</Length 5 0 R/Filter/DCTDecode>>stream\n\u{7f}\nendstream endobj\n5 0 obj 1 endobj\ntrailer<</Root 1 0 R/Info 5 0 R>>\nstartxref\n0\n%%EOF",
+    "%PDF-1.7\n4 0 obj<</Type/ObjStm/N 3/First 15/Length 107>>stream\n1 0 2 30 3 69  <</Type/Catalog/Pages 2 0 R>> <</Type/Pages/Kids[3 0 R]/Count 1>>    <</Type/Page/Parent 2 0 R>>\nendstream endobj\n5 0 obj<</Type/XRef/Root 1 0 R/Length 0>>stream\n\nendstream\n6 0 obj<</Filter/Standard/V 2/R 3/Length 128/P -4/O<00>/U<00>>>endobj trailer<</Root 1 0 R/Size 7>>",
+];
+
 /// A good input with some bytes overwritten, put in or taken out.
 fn spoiled(seeds: &'static [&'static str]) -> impl Strategy<Value = Vec<u8>> {
     let change = (any::<prop::sample::Index>(), any::<u8>(), 0..3_u8);
@@ -76,6 +84,21 @@ proptest! {
     #[test]
     fn any_body(bytes in prop_oneof![prop::collection::vec(any::<u8>(), 0..300), spoiled(&REQUESTS)]) {
         requests::body(&bytes);
+    }
+
+    #[test]
+    fn any_file(bytes in prop_oneof![prop::collection::vec(any::<u8>(), 0..300), spoiled(&DOCUMENTS)]) {
+        files::file(&bytes);
+    }
+}
+
+#[test]
+fn good_documents_are_taken() {
+    for document in DOCUMENTS {
+        assert!(
+            function::files::clean(document.as_bytes()).is_ok(),
+            "{document:?}"
+        );
     }
 }
 

@@ -5,6 +5,7 @@
 //! is looked through for anything that acts by itself.
 
 mod document;
+mod jpeg;
 mod photo;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -61,6 +62,15 @@ impl Format {
             Format::Pdf => "application/pdf",
         }
     }
+}
+
+/// Whether cleaning takes so much memory that nothing else should be cleaned meanwhile.
+pub(super) fn is_large(bytes: &[u8]) -> bool {
+    let asked = AssertUnwindSafe(|| match kind(bytes) {
+        Ok(Kind::Pdf) | Err(_) => false,
+        Ok(picture) => photo::is_large(bytes, picture),
+    });
+    catch_unwind(asked).unwrap_or(false)
 }
 
 /// Cleans a file. A decoder that panics has met a damaged file.

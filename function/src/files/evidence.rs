@@ -17,7 +17,7 @@ use thiserror::Error;
 use tokio::sync::Semaphore;
 
 use super::bucket::{Bucket, BucketError};
-use super::clean::{Cleaned, clean};
+use super::clean::{Cleaned, clean, is_large};
 use super::uploads::{Upload, look};
 use crate::App;
 use crate::http::Form;
@@ -26,8 +26,8 @@ use crate::store::{FileRecord, StoreError, StoredFile};
 
 /// A file without a case is forgotten after this long.
 pub(super) const UNCLAIMED_KEPT: SignedDuration = SignedDuration::from_hours(24);
-/// Photos unfold to hundreds of megabytes while they are cleaned, so few are at a time.
-const CLEANED_AT_ONCE: usize = 2;
+/// Photos unfold to tens of megabytes while they are cleaned, so few are at a time, and a large one alone.
+const CLEANED_AT_ONCE: u32 = 2;
 const ID_BYTES: usize = 16;
 
 /// Where evidence lies and how much of it is worked on.
@@ -42,7 +42,7 @@ impl Files {
     pub fn new(bucket: Bucket) -> Files {
         Files {
             bucket,
-            turns: Arc::new(Semaphore::new(CLEANED_AT_ONCE)),
+            turns: Arc::new(Semaphore::new(CLEANED_AT_ONCE as usize)),
         }
     }
 
@@ -53,7 +53,8 @@ impl Files {
 
     /// Off the async threads and in turn.
     pub(super) async fn cleaned(&self, bytes: Bytes) -> Result<Cleaned, FileErrorCode> {
-        let Ok(turn) = Arc::clone(&self.turns).acquire_owned().await else {
+        let turns = if is_large(&bytes) { CLEANED_AT_ONCE } else { 1 };
+        let Ok(turn) = Arc::clone(&self.turns).acquire_many_owned(turns).await else {
             return Err(FileErrorCode::Damaged);
         };
         let work = move || {

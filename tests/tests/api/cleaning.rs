@@ -7,7 +7,8 @@ use lopdf::{Dictionary, Object, dictionary};
 use proptest::prelude::*;
 
 use crate::samples::{
-    MARK, document, holds, jpeg, jpeg_bomb, pdf, picture, png, png_bomb, script, webp, written,
+    MARK, document, holds, jpeg, jpeg_bomb, jpeg_frame, pdf, picture, png, png_bomb, png_of_depth, script,
+    webp, webp_bomb, webp_of_tables, written,
 };
 
 #[test]
@@ -85,6 +86,26 @@ fn bombs_and_wrecks_are_refused() {
         (
             "a JPEG of 4,290 megapixels",
             jpeg_bomb(),
+            FileErrorCode::TooManyPixels,
+        ),
+        (
+            "a PNG of 392 megabytes",
+            png_of_depth(7_000, 7_000, [16, 6]),
+            FileErrorCode::TooManyPixels,
+        ),
+        (
+            "a JPEG in layers that are held whole",
+            jpeg_frame(0xC2, [6_000, 8_000]),
+            FileErrorCode::TooManyPixels,
+        ),
+        (
+            "a WebP of one pixel, of 268 megapixels inside",
+            webp_bomb(),
+            FileErrorCode::TooManyPixels,
+        ),
+        (
+            "a WebP of more tables than picture",
+            webp_of_tables(),
             FileErrorCode::TooManyPixels,
         ),
         (

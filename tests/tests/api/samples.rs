@@ -87,8 +87,14 @@ pub(crate) fn webp(width: u32, height: u32) -> Vec<u8> {
 
 /// A PNG that says how large it is and has next to nothing to show.
 pub(crate) fn png_bomb(width: u32, height: u32) -> Vec<u8> {
+    png_of_depth(width, height, [8, 2])
+}
+
+/// The same with so many bits for each part of a colour, and with colours of this kind.
+pub(crate) fn png_of_depth(width: u32, height: u32, depth: [u8; 2]) -> Vec<u8> {
     let mut header = [width.to_be_bytes(), height.to_be_bytes()].concat();
-    header.extend([8, 2, 0, 0, 0]);
+    header.extend(depth);
+    header.extend([0, 0, 0]);
     let mut file = b"\x89PNG\r\n\x1A\n".to_vec();
     file.extend(chunk(*b"IHDR", &header));
     file.extend(chunk(*b"IDAT", b"\x78\x01\x03\0\0\0\0\x01"));
@@ -98,13 +104,39 @@ pub(crate) fn png_bomb(width: u32, height: u32) -> Vec<u8> {
 
 /// A JPEG whose frame says it is as large as can be.
 pub(crate) fn jpeg_bomb() -> Vec<u8> {
+    jpeg_frame(0xC0, [0xFFDC, 0xFFDC])
+}
+
+/// A JPEG whose frame is of this kind and says it is so high and wide.
+pub(crate) fn jpeg_frame(kind: u8, [height, width]: [u16; 2]) -> Vec<u8> {
     let mut file = jpeg(16, 16);
     let frame = file
         .windows(2)
         .position(|pair| pair == [0xFF, 0xC0])
         .expect("a frame");
-    file[frame + 5..frame + 9].copy_from_slice(&[0xFF, 0xDC, 0xFF, 0xDC]);
+    file[frame + 1] = kind;
+    file[frame + 5..frame + 7].copy_from_slice(&height.to_be_bytes());
+    file[frame + 7..frame + 9].copy_from_slice(&width.to_be_bytes());
     file
+}
+
+/// A WebP of one pixel with a picture inside that says it is as large as can be.
+pub(crate) fn webp_bomb() -> Vec<u8> {
+    let outside = b"VP8X\x0A\0\0\0\0\0\0\0\0\0\0\0\0\0".as_slice();
+    let inside = b"VP8 \x0A\0\0\0\x10\0\0\x9D\x01\x2A\xFF\x3F\xFF\x3F";
+    riff(&[outside, inside].concat())
+}
+
+/// A small WebP with more tables than picture.
+pub(crate) fn webp_of_tables() -> Vec<u8> {
+    let tables = [b"\x2F\x0F\xC0\x03\0".as_slice(), &vec![0; 1_000_000]].concat();
+    let length = u32::try_from(tables.len() + 1).unwrap().to_le_bytes();
+    riff(&[b"VP8L", length.as_slice(), &tables, b"\0"].concat())
+}
+
+fn riff(chunks: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(4 + chunks.len()).unwrap();
+    [b"RIFF", length.to_le_bytes().as_slice(), b"WEBP", chunks].concat()
 }
 
 fn chunk(kind: [u8; 4], content: &[u8]) -> Vec<u8> {

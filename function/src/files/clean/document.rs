@@ -1,13 +1,26 @@
 //! PDF documents: their properties are removed, and whatever acts by itself is found by walking every object,
 //! since a search through the bytes misses names written another way and objects packed in streams.
+//!
+//! They are read within a budget and written anew, so that a document is what was found of it, in a plain file.
+
+mod budget;
+mod forgetting;
+mod opening;
+mod packed;
+mod reading;
+#[cfg(test)]
+mod tests;
+mod token;
+mod value;
+
+use std::io::{Error, Write};
 
 use complaint::form::FileErrorCode;
-use lopdf::{Dictionary, Document, LoadOptions, Object};
+use lopdf::{Dictionary, Document, Object};
 
-use super::{Cleaned, Format};
+use self::budget::{Budget, Stop};
+use super::{Cleaned, Format, MOST_KEPT};
 
-/// The most one packed stream may unfold to while the document is read.
-const MOST_UNPACKED: usize = 32 * 1024 * 1024;
 /// Keys and names of things that act by themselves or carry other files.
 const ACTING: [&[u8]; 12] = [
     b"JavaScript",
@@ -23,24 +36,36 @@ const ACTING: [&[u8]; 12] = [
     b"ImportData",
     b"GoToE",
 ];
-/// Properties: who wrote it, with what, and when.
-const PROPERTIES: [&[u8]; 3] = [b"Metadata", b"PieceInfo", b"LastModified"];
-
 /// The document without its properties. One that cannot be opened without a password is kept as it came and marked.
 pub(super) fn clean(bytes: &[u8]) -> Result<Cleaned, FileErrorCode> {
-    let options = LoadOptions {
-        max_decompressed_size: Some(MOST_UNPACKED),
-        ..LoadOptions::default()
-    };
-    let document = Document::load_mem_with_options(bytes, options).map_err(|_| FileErrorCode::Damaged)?;
-    if document.trailer.has(b"Encrypt") || document.was_encrypted() {
+    let Some(mut document) = read(bytes)? else {
         return Ok(kept(bytes.to_vec(), true));
-    }
+    };
     if document.get_pages().is_empty() {
         return Err(FileErrorCode::Damaged);
     }
+    forgetting::forget(&mut document, &mut Budget::of(bytes.len()))?;
     let active = acts(&document);
-    Ok(kept(without_properties(document)?, active))
+    Ok(kept(written(document)?, active))
+}
+
+/// The document, unless it is locked.
+fn read(bytes: &[u8]) -> Result<Option<Document>, FileErrorCode> {
+    let mut budget = Budget::of(bytes.len());
+    let mut parts = reading::read(bytes, &mut budget)?;
+    if !opening::open(&mut parts.document) {
+        return Ok(None);
+    }
+    Ok(Some(parts.unpacked(&mut budget)?))
+}
+
+impl From<Stop> for FileErrorCode {
+    fn from(stop: Stop) -> FileErrorCode {
+        match stop {
+            Stop::Unreadable => FileErrorCode::Damaged,
+            Stop::Spent => FileErrorCode::LargeDocument,
+        }
+    }
 }
 
 fn kept(bytes: Vec<u8>, active: bool) -> Cleaned {
@@ -52,7 +77,7 @@ fn kept(bytes: Vec<u8>, active: bool) -> Cleaned {
 }
 
 fn acts(document: &Document) -> bool {
-    document.objects.values().any(object_acts) || dictionary_acts(&document.trailer)
+    document.objects.values().any(object_acts)
 }
 
 fn object_acts(object: &Object) -> bool {
@@ -72,30 +97,33 @@ fn dictionary_acts(dictionary: &Dictionary) -> bool {
 }
 
 /// Written anew, so that earlier versions of its pages and whatever stood around it are gone too.
-fn without_properties(mut document: Document) -> Result<Vec<u8>, FileErrorCode> {
+fn written(mut document: Document) -> Result<Vec<u8>, FileErrorCode> {
     let pages = document.get_pages().len();
-    document.trailer.remove(b"Info");
-    document.objects.values_mut().for_each(forget_properties);
-    document.prune_objects();
-    let mut written = Vec::new();
+    let mut written = Short(Vec::new());
     document
         .save_to(&mut written)
-        .map_err(|_| FileErrorCode::Damaged)?;
-    let again = Document::load_mem(&written).map_err(|_| FileErrorCode::Damaged)?;
+        .map_err(|_| FileErrorCode::LargeDocument)?;
+    drop(document);
+    let again = read(&written.0)?.ok_or(FileErrorCode::Damaged)?;
     if again.get_pages().len() == pages {
-        Ok(written)
+        Ok(written.0)
     } else {
         Err(FileErrorCode::Damaged)
     }
 }
 
-fn forget_properties(object: &mut Object) {
-    let dictionary = match object {
-        Object::Dictionary(dictionary) => dictionary,
-        Object::Stream(stream) => &mut stream.dict,
-        _ => return,
-    };
-    for property in PROPERTIES {
-        dictionary.remove(property);
+/// Takes no more than may be kept.
+struct Short(Vec<u8>);
+
+impl Write for Short {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        if self.0.len() + bytes.len() > MOST_KEPT {
+            return Err(Error::other("more than may be kept"));
+        }
+        self.0.write(bytes)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
 }
