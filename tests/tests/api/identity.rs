@@ -48,8 +48,8 @@ async fn an_officer_asks_and_a_key_holder_answers() {
         let holder = &holder;
         async move { holder.json(world, path).await.expect(200).json()["items"].clone() }
     };
-    let asked = waiting("/staff/?flag=identity_asked").await;
-    assert_eq!(asked[0]["number"], number.as_str());
+    let pending = waiting("/staff/?flag=identity_asked").await;
+    assert_eq!(pending[0]["number"], number.as_str());
     assert_eq!(asked.member("status"), "dispositioned", "the state stays");
     desk.act(&world, &number, "ask_identity", &[REASON])
         .await
