@@ -34,13 +34,13 @@ pub enum SubmissionsCommand {
 /// Options of `submissions import`.
 #[derive(Debug, Args)]
 pub struct ImportArgs {
-    /// Berkas register lama: CSV (koma, titik koma, atau tab), atau JSON Lines bila namanya berakhir .jsonl
+    /// Berkas register lama: buku kerja (.xlsx, .xls, .ods), CSV (koma, titik koma, atau tab), atau JSON Lines (.jsonl)
     #[arg(value_name = "BERKAS")]
     pub file: PathBuf,
     /// Periksa setiap baris tanpa menulis apa pun
     #[arg(long)]
     pub dry_run: bool,
-    /// Register yang kolomnya sudah dikenal: sp4n untuk ekspor SP4N-LAPOR! yang disimpan sebagai CSV
+    /// Register yang kolomnya sudah dikenal: sp4n untuk ekspor SP4N-LAPOR!
     #[arg(long, value_name = "sp4n", value_parser = |text: &str| known(text, Register::parse, &["sp4n"]))]
     pub from: Option<Register>,
     /// Kolom mana berisi isian apa, misalnya "Isi Laporan=narrative"; boleh berulang

@@ -19,3 +19,4 @@ mod sp4n;
 mod staff;
 mod templates;
 mod usage;
+mod workbook;

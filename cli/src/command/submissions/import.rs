@@ -27,14 +27,13 @@ const TOLD_EVERY: usize = 100;
 /// Imports a file, or only looks at it.
 pub(super) async fn import(args: &ImportArgs, world: &World) -> Result<(), Failure> {
     let name = args.file.display();
-    let text = fs::read_to_string(&args.file).map_err(|error| {
+    let bytes = fs::read(&args.file).map_err(|error| {
         Failure::Request(format!(
             "{name} tidak bisa dibaca: {}.",
             failure::in_words(&error)
         ))
     })?;
-    let text = text.trim_start_matches('\u{feff}');
-    let rows = read(text, args).map_err(|message| Failure::Request(format!("{name}:{message}")))?;
+    let rows = read(&bytes, args).map_err(|message| Failure::Request(format!("{name}:{message}")))?;
     let app = app(args, world)?;
     let ready = checked(&app, &rows, args, world)?;
     if args.dry_run {

@@ -7,6 +7,7 @@ mod import;
 mod opener;
 pub(crate) mod register;
 pub(crate) mod rows;
+mod sheet;
 pub(super) mod source;
 pub(super) mod table;
 mod words;

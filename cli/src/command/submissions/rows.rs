@@ -1,12 +1,14 @@
 //! The rows of an older register: what its columns mean, and by what a row is recognised.
 
 use std::collections::HashMap;
+use std::ffi::OsStr;
 
 use complaint::RawForm;
 use complaint::form::{FIELDS, INTAKE_FIELDS};
 use function::importing::{OWN_COLUMNS, SP4N_STATUS};
 
 use super::register::spelled_date;
+use super::sheet;
 use crate::args::ImportArgs;
 use crate::terminal;
 
@@ -16,13 +18,30 @@ pub(super) struct Row {
     pub(super) values: RawForm,
 }
 
+/// A register as it was written: headings, and rows of as many cells.
+pub(super) struct Table {
+    /// The line of the headings.
+    pub(super) line: u64,
+    pub(super) headings: Vec<String>,
+    /// Each with its line in the file.
+    pub(super) rows: Vec<(u64, Vec<String>)>,
+}
+
 /// Every row of a file, or where it cannot be read.
-pub(super) fn read(text: &str, args: &ImportArgs) -> Result<Vec<Row>, String> {
-    let kind = args.file.extension();
-    if kind.is_some_and(|kind| kind == "jsonl" || kind == "ndjson") {
+pub(super) fn read(bytes: &[u8], args: &ImportArgs) -> Result<Vec<Row>, String> {
+    let ending = args.file.extension().and_then(OsStr::to_str).unwrap_or_default();
+    let ending = ending.to_ascii_lowercase();
+    if sheet::ENDINGS.contains(&ending.as_str()) {
+        let is_heading = |cell: &str| column(cell, args).is_some();
+        return table_rows(sheet::table(bytes, is_heading)?, args);
+    }
+    let text =
+        str::from_utf8(bytes).map_err(|_| "1: bukan teks UTF-8. Simpan sebagai CSV UTF-8 atau XLSX.")?;
+    let text = text.trim_start_matches('\u{feff}');
+    if ["jsonl", "ndjson"].contains(&ending.as_str()) {
         json_rows(text)
     } else {
-        csv_rows(text, args)
+        table_rows(csv_table(text)?, args)
     }
 }
 
@@ -62,7 +81,7 @@ fn known(name: &str) -> Option<&'static str> {
         .find(|known| *known == name)
 }
 
-fn csv_rows(text: &str, args: &ImportArgs) -> Result<Vec<Row>, String> {
+fn csv_table(text: &str) -> Result<Table, String> {
     let head = text.lines().next().unwrap_or_default();
     let separator = [b';', b'\t', b',']
         .into_iter()
@@ -71,7 +90,26 @@ fn csv_rows(text: &str, args: &ImportArgs) -> Result<Vec<Row>, String> {
     let mut reader = csv::ReaderBuilder::new()
         .delimiter(separator)
         .from_reader(text.as_bytes());
-    let headings = reader.headers().map_err(|error| format!("1: {error}"))?.clone();
+    let cells = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect::<Vec<_>>();
+    let headings = cells(reader.headers().map_err(|error| format!("1: {error}"))?);
+    let mut rows = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(|error| {
+            let line = error.position().map_or(0, csv::Position::line);
+            format!("{line}: baris tidak dapat dibaca sebagai CSV.")
+        })?;
+        let line = record.position().map_or(0, |at| line_at(text, at.byte()));
+        rows.push((line, cells(&record)));
+    }
+    Ok(Table {
+        line: 1,
+        headings,
+        rows,
+    })
+}
+
+fn table_rows(table: Table, args: &ImportArgs) -> Result<Vec<Row>, String> {
+    let headings = &table.headings;
     let columns: Vec<Option<&'static str>> = headings.iter().map(|name| column(name, args)).collect();
     let unknown: Vec<&str> = args
         .column
@@ -80,13 +118,13 @@ fn csv_rows(text: &str, args: &ImportArgs) -> Result<Vec<Row>, String> {
         .map(|(heading, _)| heading.as_str())
         .collect();
     if !unknown.is_empty() {
-        return Err(format!("1: kolom {} tidak ada.", unknown.join(", ")));
+        return Err(format!("{}: kolom {} tidak ada.", table.line, unknown.join(", ")));
     }
     let ignored: Vec<&str> = headings
         .iter()
         .zip(&columns)
-        .filter(|(_, known)| known.is_none())
-        .map(|(name, _)| name)
+        .filter(|(name, known)| known.is_none() && !name.is_empty())
+        .map(|(name, _)| name.as_str())
         .collect();
     if !ignored.is_empty() {
         terminal::warn(&format!(
@@ -94,23 +132,17 @@ fn csv_rows(text: &str, args: &ImportArgs) -> Result<Vec<Row>, String> {
             ignored.join(", ")
         ));
     }
-    let mut rows = Vec::new();
-    for record in reader.records() {
-        let record = record.map_err(|error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            format!("{line}: baris tidak dapat dibaca sebagai CSV.")
-        })?;
-        let line = record.position().map_or(0, |at| line_at(text, at.byte()));
-        let cells = columns.iter().zip(record.iter());
+    let row = |(line, cells): (u64, Vec<String>)| {
+        let cells = columns.iter().zip(&cells);
         let values = cells.filter_map(|(name, cell)| Some(((*name)?.to_owned(), told((*name)?, cell))));
         let values: RawForm = values.filter(|(_, text)| !text.is_empty()).collect();
         let values = match args.from {
             Some(register) => register.complete(values),
             None => values,
         };
-        rows.push(Row { line, values });
-    }
-    Ok(rows)
+        Row { line, values }
+    };
+    Ok(table.rows.into_iter().map(row).collect())
 }
 
 /// The line of a byte. The reader takes the second half of a line end for the beginning of the next record.
@@ -165,6 +197,8 @@ fn told(name: &str, cell: &str) -> String {
     if let Some(date) = spelled_date(cell) {
         return date;
     }
+    // Workbooks write the time of day beside the date.
+    let cell = cell.split_once(' ').map_or(cell, |(date, _)| date);
     let parts: Vec<&str> = cell.split(['/', '-']).collect();
     match parts[..] {
         [day, month, year] if year.len() == 4 && day.len() <= 2 && month.len() <= 2 => {
