@@ -50,7 +50,7 @@ fn register(path: &str, second: &str) {
         .write_datetime_with_format(4, 1, &morning, &day)
         .expect("a cell");
     sheet
-        .write_datetime_with_format(6, 1, &date(13), &day)
+        .write_datetime_with_format(6, 1, date(13), &day)
         .expect("a cell");
     let other = book.add_worksheet();
     other.set_name("Rekap").expect("a name");
