@@ -188,7 +188,7 @@ async fn whoever_tries_many_names_must_wait() {
     let world = World::limited().await;
     let person = person(&world).await;
     let mut last = 401;
-    for nth in 0..41 {
+    for nth in 0..121 {
         let name = format!("petugas {nth}");
         let wrong = [("name", name.as_str()), ("password", "x"), ("code", "000000")];
         last = sign_in(&wrong).send_from(&world, "192.0.2.1").await.status;
