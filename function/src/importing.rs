@@ -201,7 +201,8 @@ fn moment(app: &App, text: &str, now: Timestamp) -> Option<Timestamp> {
 }
 
 /// Imports a row; `key` is the same each time the same row is imported, and is remembered for ever: so an import that was
-/// interrupted goes on where it stopped, and no row comes in twice, whenever it is run again. Tells whether the case was not here yet.
+/// interrupted goes on where it stopped, and no row comes in twice, whenever it is run again. Tells whether the
+/// case was not here yet.
 pub async fn import_old_case(app: &App, case: &OldCase, key: &str) -> Result<(Number, bool), ImportError> {
     let key = format!("import {key}");
     let submission = Submission {

@@ -67,9 +67,6 @@ pub(crate) enum Met {
 
 /// Counts what somebody sends to be filed, with mistakes or without.
 pub(crate) async fn meet(app: &App, sender: &Sender) -> Met {
-    if !app.limits {
-        return Met::Freely;
-    }
     let (flood, busy) = tokio::join!(
         count(app, sender.doing("flood"), FLOOD),
         count(app, sender.doing("file"), BUSY)
@@ -84,7 +81,7 @@ pub(crate) async fn meet(app: &App, sender: &Sender) -> Met {
 /// Counts a submission without mistakes by all senders together. One that is met warily does not count, so that nobody
 /// alone can make everybody be met so.
 pub(crate) async fn meet_among_all(app: &App, met: Met) -> Met {
-    if !app.limits || met != Met::Freely {
+    if met != Met::Freely {
         return met;
     }
     match count(app, ALL.to_owned(), SURGE).await {
@@ -95,9 +92,6 @@ pub(crate) async fn meet_among_all(app: &App, met: Met) -> Met {
 
 /// Whether the next submission of this sender needs proof of work, and whether all are sending much.
 pub(crate) async fn forecast(app: &App, sender: &Sender) -> Option<Pressure> {
-    if !app.limits {
-        return None;
-    }
     let (file, all) = (sender.doing("file"), ALL.to_owned());
     let (busy, surge) = tokio::join!(peek(app, &file, BUSY), peek(app, &all, SURGE));
     match (busy, surge) {
@@ -118,18 +112,11 @@ pub(crate) enum Pressure {
 
 /// Counts a file that a sender wants to send ahead of a form: whether it goes without work.
 pub(crate) async fn announces_freely(app: &App, sender: &Sender) -> Allowed {
-    if app.limits {
-        count(app, sender.doing("files"), BUSY_UPLOADS).await
-    } else {
-        Allowed::Yes
-    }
+    count(app, sender.doing("files"), BUSY_UPLOADS).await
 }
 
 /// Whether the next file of this sender needs proof of work.
 pub(crate) async fn forecast_upload(app: &App, sender: &Sender) -> Option<Pressure> {
-    if !app.limits {
-        return None;
-    }
     match peek(app, &sender.doing("files"), BUSY_UPLOADS).await {
         Allowed::Yes => None,
         Allowed::In(_) => Some(Pressure::Busy),
@@ -138,56 +125,42 @@ pub(crate) async fn forecast_upload(app: &App, sender: &Sender) -> Option<Pressu
 
 /// Counts one that goes freely or was worked for.
 pub(crate) async fn may_announce(app: &App, sender: &Sender) -> Allowed {
-    if app.limits {
-        count(app, sender.doing("upload"), UPLOADS).await
-    } else {
-        Allowed::Yes
-    }
+    count(app, sender.doing("upload"), UPLOADS).await
 }
 
 /// Whether this sender may ask for a case: who guesses is turned away, even with the right number then.
 pub(crate) async fn may_ask(app: &App, sender: &Sender) -> Allowed {
-    if app.limits {
-        peek(app, &sender.doing("wrong"), WRONG).await
-    } else {
-        Allowed::Yes
-    }
+    peek(app, &sender.doing("wrong"), WRONG).await
 }
 
 /// Counts a wrong number or code.
 pub(crate) async fn guessed_wrong(app: &App, sender: &Sender) -> Allowed {
-    if app.limits {
-        count(app, sender.doing("wrong"), WRONG).await
-    } else {
-        Allowed::Yes
-    }
+    count(app, sender.doing("wrong"), WRONG).await
 }
 
 /// Counts a message of a reporter.
 pub(crate) async fn may_write(app: &App, number: &Number) -> Allowed {
-    if app.limits {
-        count(app, format!("message#{}", number.as_str()), MESSAGES).await
-    } else {
-        Allowed::Yes
-    }
+    count(app, format!("message#{}", number.as_str()), MESSAGES).await
 }
 
 /// Counts an attempt to sign in.
 pub(crate) async fn may_sign_in(app: &App, sender: &Sender) -> Allowed {
-    if app.limits {
-        count(app, sender.doing("sign_in"), SIGN_INS).await
-    } else {
-        Allowed::Yes
-    }
+    count(app, sender.doing("sign_in"), SIGN_INS).await
 }
 
 async fn count(app: &App, sender: String, rate: Rate) -> Allowed {
-    // The SDK's futures are large, and three of them are waited for at once.
+    if !app.limits {
+        return Allowed::Yes;
+    }
+    // The SDK's futures are large, and several of them are waited for at once.
     let counted = Box::pin(app.store.count_deed(&sender, rate, (app.clock)().as_second()));
     in_doubt_yes(counted.await)
 }
 
 async fn peek(app: &App, sender: &str, rate: Rate) -> Allowed {
+    if !app.limits {
+        return Allowed::Yes;
+    }
     in_doubt_yes(app.store.has_room(sender, rate, (app.clock)().as_second()).await)
 }
 

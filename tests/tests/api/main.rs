@@ -32,6 +32,7 @@ mod histories;
 mod hostile;
 mod identity;
 mod intake;
+mod invitations;
 mod language;
 mod limits;
 mod lists;

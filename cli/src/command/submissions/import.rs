@@ -82,7 +82,8 @@ pub(super) async fn import(args: &ImportArgs, world: &World) -> Result<(), Failu
     Ok(())
 }
 
-/// Imports a row, and tells whether its case was not here yet. A report that is here already, or came in an earlier row, only brings word of how it stands in SP4N.
+/// Imports a row, and tells whether its case was not here yet. A report that is here already, or came in an earlier row,
+/// only brings word of how it stands in SP4N.
 async fn brought(
     app: &App,
     case: &OldCase,

@@ -7,6 +7,7 @@ use complaint::{
 };
 use function::store::{CaseSummary, CaseView, EventView, Fact, Step};
 use jiff::Timestamp;
+use site_gen::theme::Theme;
 
 use super::table::{printable, shortened};
 
@@ -121,17 +122,14 @@ fn deadline(deadline: &Deadline) -> (String, String) {
         _ => "Tenggat jawaban",
     };
     let due = deadline.due_on.map_or_else(
-        || undated(deadline).to_owned(),
+        || {
+            Theme::staff_texts()
+                .get(&format!("deadline.{}", deadline.undated()))
+                .to_owned()
+        },
         |date| format_date(date, Lang::Id),
     );
     pair(name, format!("{due} ({})", deadline.count.words(Lang::Id)))
-}
-
-fn undated(deadline: &Deadline) -> &'static str {
-    match deadline.paused_since {
-        Some(_) => "berhenti sampai pelapor menjawab",
-        None => "belum bisa dihitung, kalender kerja belum lengkap",
-    }
 }
 
 fn category(slug: &str, agency: &Agency) -> String {
