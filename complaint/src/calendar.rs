@@ -86,18 +86,25 @@ pub struct MissingYear(pub i16);
 #[derive(Clone, Debug)]
 pub struct Calendar {
     week: WorkingWeek,
-    /// Year → whether its days are an estimate, because no decree is known yet.
-    years: BTreeMap<i16, bool>,
+    years: BTreeMap<i16, Known>,
     days: BTreeMap<Date, DayOff>,
+}
+
+/// What is known of a year.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// Whether its days are an estimate, because no decree is known yet.
+    provisional: bool,
+    /// When its first decree came out. Its days are taken as known even before, since a date so far ahead could not
+    /// be counted at all without them; only later additions surprise.
+    since: Date,
 }
 
 impl Calendar {
     /// What `date` is, by what had been announced on `known_on`.
     pub fn day(&self, date: Date, known_on: Date) -> Result<Day<'_>, MissingYear> {
-        if !self.years.contains_key(&date.year()) {
-            return Err(MissingYear(date.year()));
-        }
-        let known_on = known_on.max(self.first_announcement(date.year()));
+        let year = self.years.get(&date.year()).ok_or(MissingYear(date.year()))?;
+        let known_on = known_on.max(year.since);
         let off = self.days.get(&date).filter(|off| off.announced_on <= known_on);
         Ok(match off {
             _ if !self.week.works_on(date.weekday()) => Day::Weekend,
@@ -119,20 +126,9 @@ impl Calendar {
         Ok(count)
     }
 
-    /// When the year's first decree came out. Its days are taken as known even before, since a date so far
-    /// ahead could not be counted at all without them; only later additions surprise.
-    fn first_announcement(&self, year: i16) -> Date {
-        let days = Date::constant(year, 1, 1)..=Date::constant(year, 12, 31);
-        self.days
-            .range(days)
-            .map(|(_, off)| off.announced_on)
-            .min()
-            .unwrap_or(Date::MIN)
-    }
-
     /// Whether the days of that year are an estimate.
     pub fn is_provisional(&self, year: i16) -> bool {
-        self.years.get(&year).copied().unwrap_or(false)
+        self.years.get(&year).is_some_and(|known| known.provisional)
     }
 
     /// The days after `from`, up to and with `until`, on which days off were announced; in order, once each.
@@ -149,14 +145,12 @@ impl Calendar {
 
     /// Everything that counts on that day, as one text: it is another whenever a date may have moved.
     pub fn known_on(&self, day: Date) -> String {
-        let known = |date: Date| {
-            let known_on = day.max(self.first_announcement(date.year()));
-            self.days
-                .get(&date)
-                .is_some_and(|off| off.announced_on <= known_on)
+        let known = |(date, off): &(&Date, &DayOff)| {
+            let since = self.years.get(&date.year()).map_or(Date::MIN, |year| year.since);
+            off.announced_on <= day.max(since)
         };
-        let days = self.days.keys().filter(|date| known(**date));
-        let days: Vec<String> = days.map(ToString::to_string).collect();
+        let days = self.days.iter().filter(known);
+        let days: Vec<String> = days.map(|(date, _)| date.to_string()).collect();
         format!("{:?} {:?} {}", self.week, self.years, days.join(" "))
     }
 
@@ -196,8 +190,19 @@ impl Calendar {
                 );
             }
         }
+        let years = years.into_iter().map(|(year, provisional)| {
+            let since = first_announcement(&days, year);
+            (year, Known { provisional, since })
+        });
+        let years = years.collect();
         settings.finish(Calendar { week, years, days })
     }
+}
+
+fn first_announcement(days: &BTreeMap<Date, DayOff>, year: i16) -> Date {
+    let whole = Date::constant(year, 1, 1)..=Date::constant(year, 12, 31);
+    let announced = days.range(whole).map(|(_, off)| off.announced_on);
+    announced.min().unwrap_or(Date::MIN)
 }
 
 #[derive(Deserialize)]

@@ -3,7 +3,9 @@
 //! Chats and mail programs wrap lines, add stars and arrows, and turn dashes and quotation marks. So both sides
 //! sign and verify the [`canonical`] text, in which none of that is left.
 
-use unicode_normalization::UnicodeNormalization;
+use std::borrow::Cow;
+
+use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// Bytes of an Ed25519 signature.
 pub const SIGNATURE_BYTES: usize = 64;
@@ -34,7 +36,8 @@ pub struct SignedText {
 /// The text without anything that chats add or change: one space between words, no marks of emphasis, no
 /// invisible characters, plain dashes and quotation marks.
 pub fn canonical(text: &str) -> String {
-    let plain = text.nfc().filter_map(|c| match c {
+    let whole = composed(text);
+    let plain = whole.chars().filter_map(|c| match c {
         '*'
         | '_'
         | '~'
@@ -52,12 +55,20 @@ pub fn canonical(text: &str) -> String {
         c => Some(c),
     });
     // What stood apart before may belong together now.
-    let plain: String = plain.nfc().collect();
-    plain
+    let plain: String = plain.collect();
+    composed(&plain)
         .split(' ')
         .filter(|word| !word.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// Unicode's form C. Nearly every text has it already.
+fn composed(text: &str) -> Cow<'_, str> {
+    match is_nfc_quick(text.chars()) {
+        IsNormalized::Yes => Cow::Borrowed(text),
+        IsNormalized::No | IsNormalized::Maybe => Cow::Owned(text.nfc().collect()),
+    }
 }
 
 /// The whole receipt: the text, then key and signature.

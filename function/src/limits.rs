@@ -13,27 +13,53 @@ use crate::secret::Purpose;
 use crate::store::{Allowed, Rate, StoreError};
 
 /// Beyond this a submission is turned away.
-const FLOOD: Rate = Rate { burst: 60, every: 10 };
+const FLOOD: Rate = Rate {
+    name: "flood",
+    burst: 60,
+    every: 10,
+};
 /// Beyond this a submission needs proof of work, or waits for a person.
-const BUSY: Rate = Rate { burst: 5, every: 120 };
+const BUSY: Rate = Rate {
+    name: "busy",
+    burst: 5,
+    every: 120,
+};
 /// Beyond this, of all senders together, every submission does.
-const SURGE: Rate = Rate { burst: 20, every: 30 };
+const SURGE: Rate = Rate {
+    name: "surge",
+    burst: 20,
+    every: 30,
+};
 /// Wrong numbers and codes.
-const WRONG: Rate = Rate { burst: 10, every: 60 };
+const WRONG: Rate = Rate {
+    name: "wrong",
+    burst: 10,
+    every: 60,
+};
 /// Beyond this a file sent ahead needs proof of work. Whole offices share an address: four full forms go freely.
-const BUSY_UPLOADS: Rate = Rate { burst: 20, every: 60 };
+const BUSY_UPLOADS: Rate = Rate {
+    name: "busy",
+    burst: 20,
+    every: 60,
+};
 /// Messages to one case: a dialogue, not a store.
 const MESSAGES: Rate = Rate {
+    name: "message",
     burst: 20,
     every: 120,
 };
 /// Signing in, by all names of a neighbourhood: each costs a slow hash.
-const SIGN_INS: Rate = Rate { burst: 120, every: 5 };
+const SIGN_INS: Rate = Rate {
+    name: "sign_in",
+    burst: 120,
+    every: 5,
+};
 /// Files sent ahead. Who sends more still can: with the form itself.
-const UPLOADS: Rate = Rate { burst: 60, every: 10 };
-/// The name under which all senders together are counted.
-const ALL: &str = "all";
-
+const UPLOADS: Rate = Rate {
+    name: "upload",
+    burst: 60,
+    every: 10,
+};
 /// Who sends, as far as limits care: a keyed hash that means nothing tomorrow.
 #[derive(Clone, Debug)]
 pub(crate) struct Sender(String);
@@ -67,13 +93,9 @@ pub(crate) enum Met {
 
 /// Counts what somebody sends to be filed, with mistakes or without.
 pub(crate) async fn meet(app: &App, sender: &Sender) -> Met {
-    let (flood, busy) = tokio::join!(
-        count(app, sender.doing("flood"), FLOOD),
-        count(app, sender.doing("file"), BUSY)
-    );
-    match (flood, busy) {
-        (Allowed::In(seconds), _) => Met::Refused(seconds),
-        (Allowed::Yes, Allowed::Yes) => Met::Freely,
+    match count_on(app, &sender.doing("file"), [FLOOD, BUSY]).await {
+        [Allowed::In(seconds), _] => Met::Refused(seconds),
+        [Allowed::Yes, Allowed::Yes] => Met::Freely,
         _ => Met::Warily,
     }
 }
@@ -84,15 +106,20 @@ pub(crate) async fn meet_among_all(app: &App, met: Met) -> Met {
     if met != Met::Freely {
         return met;
     }
-    match count(app, ALL.to_owned(), SURGE).await {
+    match count(app, all(app), SURGE).await {
         Allowed::Yes => Met::Freely,
         Allowed::In(_) => Met::Warily,
     }
 }
 
+/// All senders together, in this hour: a meter that was never used costs one request, one that ran out costs two.
+fn all(app: &App) -> String {
+    (app.clock)().strftime("all#%Y-%m-%dT%H").to_string()
+}
+
 /// Whether the next submission of this sender needs proof of work, and whether all are sending much.
 pub(crate) async fn forecast(app: &App, sender: &Sender) -> Option<Pressure> {
-    let (file, all) = (sender.doing("file"), ALL.to_owned());
+    let (file, all) = (sender.doing("file"), all(app));
     let (busy, surge) = tokio::join!(peek(app, &file, BUSY), peek(app, &all, SURGE));
     match (busy, surge) {
         (_, Allowed::In(_)) => Some(Pressure::Surge),
@@ -149,26 +176,32 @@ pub(crate) async fn may_sign_in(app: &App, sender: &Sender) -> Allowed {
 }
 
 async fn count(app: &App, sender: String, rate: Rate) -> Allowed {
+    let [allowed] = count_on(app, &sender, [rate]).await;
+    allowed
+}
+
+async fn count_on<const N: usize>(app: &App, sender: &str, rates: [Rate; N]) -> [Allowed; N] {
     if !app.limits {
-        return Allowed::Yes;
+        return [Allowed::Yes; N];
     }
     // The SDK's futures are large, and several of them are waited for at once.
-    let counted = Box::pin(app.store.count_deed(&sender, rate, (app.clock)().as_second()));
-    in_doubt_yes(counted.await)
+    let counted = Box::pin(app.store.count_deed(sender, rates, (app.clock)().as_second()));
+    counted
+        .await
+        .unwrap_or_else(|error| in_doubt([Allowed::Yes; N], &error))
 }
 
 async fn peek(app: &App, sender: &str, rate: Rate) -> Allowed {
     if !app.limits {
         return Allowed::Yes;
     }
-    in_doubt_yes(app.store.has_room(sender, rate, (app.clock)().as_second()).await)
+    let room = app.store.has_room(sender, rate, (app.clock)().as_second()).await;
+    room.unwrap_or_else(|error| in_doubt(Allowed::Yes, &error))
 }
 
-fn in_doubt_yes(counted: Result<Allowed, StoreError>) -> Allowed {
-    counted.unwrap_or_else(|error| {
-        tracing::warn!(%error, "limits could not be counted");
-        Allowed::Yes
-    })
+fn in_doubt<T>(allowed: T, error: &StoreError) -> T {
+    tracing::warn!(%error, "limits could not be counted");
+    allowed
 }
 
 /// The addresses that one household, office or carrier has: a /24, or a /48 of the newer kind.

@@ -1,12 +1,14 @@
-//! How often a sender may do something: one item for each sender and kind of deed.
+//! How often a sender may do something: one item for each sender and kind of deed, with one meter or several in it.
 //!
-//! The item holds one instant, the moment at which everything the sender has done so far is forgotten. Each deed
-//! moves it on by a fixed while; when it lies too far ahead, the sender must wait. One conditional update decides,
-//! so many at once are counted one by one. A sender is a keyed hash that changes every day; no address is stored.
+//! A meter is one instant, the moment at which everything the sender has done so far is forgotten. Each deed moves it on
+//! by a fixed while; when it lies too far ahead, the sender must wait. One conditional update counts a deed on all
+//! meters of the item, so many at once are counted one by one. A sender is a keyed hash that changes every day; no
+//! address is stored.
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
 use super::Store;
@@ -15,13 +17,14 @@ use super::item::{Attributes, Writer};
 use super::keys::{self, PK, SK};
 
 const OPERATION: &str = "rate";
-const UNTIL: &str = "busy_until";
 /// Others at the same item: how often to look again. Whoever loses that often is one of very many.
 const TRIES: usize = 4;
 
 /// So many at once, and then one in every so many seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Rate {
+    /// Of its meter in the item.
+    pub name: &'static str,
     /// How many at once.
     pub burst: u16,
     /// Seconds until one more.
@@ -38,6 +41,11 @@ pub enum Allowed {
 }
 
 impl Rate {
+    /// From then on its meter says nothing any more.
+    fn end(self, now: i64) -> i64 {
+        now + i64::from(self.burst) * i64::from(self.every)
+    }
+
     /// How far ahead the instant may lie for one more deed.
     fn room(self) -> i64 {
         i64::from(self.burst.saturating_sub(1)) * i64::from(self.every)
@@ -47,37 +55,77 @@ impl Rate {
         let wait = until.map_or(0, |until| until.saturating_sub(now).saturating_sub(self.room()));
         if wait > 0 { Allowed::In(wait) } else { Allowed::Yes }
     }
+
+    fn step(self, until: Option<i64>, now: i64) -> Step {
+        match self.judge(until, now) {
+            Allowed::In(seconds) => Step::Stay(seconds),
+            Allowed::Yes if until.is_some_and(|until| until < now) => Step::Anew,
+            Allowed::Yes => Step::On,
+        }
+    }
+
+    fn until(self, item: &Attributes) -> Option<i64> {
+        item.get(&self.attribute())?.as_n().ok()?.parse().ok()
+    }
+
+    fn attribute(self) -> String {
+        format!("{}_until", self.name)
+    }
+}
+
+/// What a deed does to one meter.
+#[derive(Clone, Copy)]
+enum Step {
+    /// It moves it on, or begins it.
+    On,
+    /// It begins it again: what it told is past.
+    Anew,
+    /// Nothing: there is no room for so many seconds.
+    Stay(i64),
+}
+
+impl Step {
+    fn allowed(self) -> Allowed {
+        match self {
+            Step::On | Step::Anew => Allowed::Yes,
+            Step::Stay(seconds) => Allowed::In(seconds),
+        }
+    }
 }
 
 /// One attempt to count a deed.
-enum Attempt {
+enum Attempt<const N: usize> {
     Counted,
-    /// The condition did not hold; what stands in the item.
-    Found(Option<i64>),
+    /// The item is not as was thought; what its meters tell.
+    Found([Option<i64>; N]),
 }
 
 impl Store {
-    /// Counts one deed of a sender, if there is room for it.
-    pub(crate) async fn count_deed(&self, sender: &str, rate: Rate, now: i64) -> Result<Allowed, StoreError> {
-        for _ in 0..TRIES {
-            let Attempt::Found(until) = self.count_first(sender, rate, now).await? else {
-                return Ok(Allowed::Yes);
+    /// Counts one deed of a sender on every meter that has room for it.
+    pub(crate) async fn count_deed<const N: usize>(
+        &self,
+        sender: &str,
+        rates: [Rate; N],
+        now: i64,
+    ) -> Result<[Allowed; N], StoreError> {
+        // Nearly always: somebody of whom nothing is remembered, or who did something a moment ago.
+        let mut steps = [Step::On; N];
+        for _ in 0..=TRIES {
+            let Attempt::Found(until) = self.attempt(sender, rates, steps, now).await? else {
+                return Ok(steps.map(Step::allowed));
             };
-            let allowed = rate.judge(until, now);
-            if allowed != Allowed::Yes {
-                return Ok(allowed);
-            }
-            if matches!(self.count_next(sender, rate, now).await?, Attempt::Counted) {
-                return Ok(Allowed::Yes);
+            steps = std::array::from_fn(|meter| rates[meter].step(until[meter], now));
+            if steps.iter().all(|step| matches!(step, Step::Stay(_))) {
+                return Ok(steps.map(Step::allowed));
             }
         }
-        Ok(Allowed::In(i64::from(rate.every)))
+        Ok(rates.map(|rate| Allowed::In(rate.every.into())))
     }
 
     /// Whether one more deed would have room; counts nothing.
     pub(crate) async fn has_room(&self, sender: &str, rate: Rate, now: i64) -> Result<Allowed, StoreError> {
         let item = self.item(OPERATION, &keys::rate(sender), keys::RATE).await?;
-        Ok(rate.judge(item.as_ref().and_then(busy_until), now))
+        Ok(rate.judge(item.as_ref().and_then(|item| rate.until(item)), now))
     }
 
     /// Marks a proof of work as used; whether it was not yet.
@@ -103,73 +151,71 @@ impl Store {
         }
     }
 
-    /// For a sender of whom nothing is remembered.
-    async fn count_first(&self, sender: &str, rate: Rate, now: i64) -> Result<Attempt, StoreError> {
-        let expression = "SET busy_until = :next, expires_at = :end";
-        let values = [
-            (":next", now + i64::from(rate.every)),
-            (":end", end(rate, now)),
-            (":now", now),
-        ];
-        let condition = "attribute_not_exists(busy_until) OR busy_until <= :now";
-        self.attempt(sender, expression, condition, &values).await
-    }
-
-    /// For a sender who has done something before.
-    async fn count_next(&self, sender: &str, rate: Rate, now: i64) -> Result<Attempt, StoreError> {
-        let expression = "SET busy_until = busy_until + :every, expires_at = :end";
-        let values = [
-            (":every", i64::from(rate.every)),
-            (":end", end(rate, now)),
-            (":now", now),
-            (":last", now + rate.room()),
-        ];
-        let condition = "busy_until > :now AND busy_until <= :last";
-        self.attempt(sender, expression, condition, &values).await
-    }
-
-    async fn attempt(
+    async fn attempt<const N: usize>(
         &self,
         sender: &str,
-        expression: &str,
-        condition: &str,
-        values: &[(&str, i64)],
-    ) -> Result<Attempt, StoreError> {
-        let mut update = self
+        rates: [Rate; N],
+        steps: [Step; N],
+        now: i64,
+    ) -> Result<Attempt<N>, StoreError> {
+        let request = self
             .client
             .update_item()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(keys::rate(sender)))
             .key(SK, AttributeValue::S(keys::RATE.to_owned()))
-            .update_expression(expression)
-            .condition_expression(condition)
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        for (name, value) in values {
-            update = update.expression_attribute_values(*name, AttributeValue::N(value.to_string()));
-        }
-        match update.send().await {
+        match stepping(request, rates, steps, now).send().await {
             Ok(_) => Ok(Attempt::Counted),
-            Err(error) => found(&error).ok_or_else(|| StoreError::from_sdk(OPERATION, &error)),
+            Err(error) => found(&error, rates).ok_or_else(|| StoreError::from_sdk(OPERATION, &error)),
         }
     }
 }
 
-/// From then on the item says nothing any more.
-fn end(rate: Rate, now: i64) -> i64 {
-    now + i64::from(rate.burst) * i64::from(rate.every)
+/// The update that takes these steps if the meters still are as the steps suppose.
+fn stepping<const N: usize>(
+    request: UpdateItemFluentBuilder,
+    rates: [Rate; N],
+    steps: [Step; N],
+    now: i64,
+) -> UpdateItemFluentBuilder {
+    let (mut sets, mut conditions) = (vec!["expires_at = :end".to_owned()], Vec::new());
+    let end = rates.iter().map(|rate| rate.end(now)).max().unwrap_or(now);
+    let mut values = vec![(":now".to_owned(), now), (":end".to_owned(), end)];
+    for (rate, step) in rates.into_iter().zip(steps) {
+        let (name, until) = (rate.name, rate.attribute());
+        match step {
+            Step::On => {
+                sets.push(format!("{until} = if_not_exists({until}, :now) + :{name}_every"));
+                conditions.push(format!(
+                    "(attribute_not_exists({until}) OR {until} BETWEEN :now AND :{name}_last)"
+                ));
+                values.push((format!(":{name}_every"), rate.every.into()));
+                values.push((format!(":{name}_last"), now + rate.room()));
+            }
+            Step::Anew => {
+                sets.push(format!("{until} = :{name}_next"));
+                conditions.push(format!("{until} < :now"));
+                values.push((format!(":{name}_next"), now + i64::from(rate.every)));
+            }
+            Step::Stay(_) => {}
+        }
+    }
+    let request = request
+        .update_expression(format!("SET {}", sets.join(", ")))
+        .condition_expression(conditions.join(" AND "));
+    values.into_iter().fold(request, |request, (name, value)| {
+        request.expression_attribute_values(name, AttributeValue::N(value.to_string()))
+    })
 }
 
-fn found<R>(error: &SdkError<UpdateItemError, R>) -> Option<Attempt> {
+fn found<R, const N: usize>(error: &SdkError<UpdateItemError, R>, rates: [Rate; N]) -> Option<Attempt<N>> {
     match error.as_service_error()? {
-        UpdateItemError::ConditionalCheckFailedException(failed) => {
-            Some(Attempt::Found(failed.item().and_then(busy_until)))
-        }
+        UpdateItemError::ConditionalCheckFailedException(failed) => Some(Attempt::Found(
+            rates.map(|rate| failed.item().and_then(|item| rate.until(item))),
+        )),
         _ => None,
     }
-}
-
-fn busy_until(item: &Attributes) -> Option<i64> {
-    item.get(UNTIL)?.as_n().ok()?.parse().ok()
 }
 
 #[cfg(test)]
@@ -178,7 +224,11 @@ mod tests {
 
     #[test]
     fn a_burst_has_room_and_then_one_by_one() {
-        let rate = Rate { burst: 5, every: 120 };
+        let rate = Rate {
+            name: "some",
+            burst: 5,
+            every: 120,
+        };
         for (until, allowed) in [
             (None, Allowed::Yes),
             (Some(900), Allowed::Yes),
