@@ -52,7 +52,7 @@ pub enum DataError {
     #[error("Folder data {} sedang dipakai `tanggap serve` lain. Hentikan yang lain, atau pilih folder lain dengan --data.", .0.display())]
     Locked(PathBuf),
     /// There are complaints but no secret.
-    #[error("Berkas {} hilang, padahal tabel aduan sudah ada. Kembalikan berkas itu dari cadangan: tanpa isinya, semua kode akses tidak berlaku.", .0.display())]
+    #[error("Berkas {} hilang, padahal tabel aduan sudah ada. Kembalikan berkas itu dari cadangan: tanpa isinya, semua kode akses tidak berlaku. Data yang dipindahkan dari AWS: pulihkan dengan TANGGAP_SECRET, lihat docs/panduan-aws.md.", .0.display())]
     SecretLost(PathBuf),
     /// The secret is not one of ours.
     #[error("Berkas {} rusak: isinya harus tepat {SECRET_BYTES} byte. Kembalikan dari cadangan.", .0.display())]
@@ -88,7 +88,17 @@ pub fn table_file(folder: &Path) -> PathBuf {
 
 /// Whether complaints or their keys lie in a folder.
 pub(crate) fn is_data(folder: &Path) -> bool {
-    table_file(folder).exists() || folder.join(SECRET).exists()
+    table_file(folder).exists() || has_secret(folder)
+}
+
+/// Whether a folder has the secret without which no access code can be checked.
+pub(crate) fn has_secret(folder: &Path) -> bool {
+    folder.join(SECRET).exists()
+}
+
+/// Gives a folder the secret that its data were made with elsewhere.
+pub(crate) fn write_secret(folder: &Path, secret: &[u8]) -> Result<(), DataError> {
+    write_atomically(folder, &folder.join(SECRET), secret).map_err(|error| not_writable(folder, error))
 }
 
 /// Opens the table file. Several processes may have it open; see [`crate::embedded`].
@@ -160,7 +170,7 @@ impl DataFolder {
         }
         let mut bytes = vec![0; SECRET_BYTES];
         entropy(&mut bytes);
-        write_atomically(&self.path, &file, &bytes).map_err(|error| not_writable(&self.path, error))?;
+        write_secret(&self.path, &bytes)?;
         Ok(bytes)
     }
 }

@@ -54,8 +54,12 @@ pub fn rotate_key(data: &Path, world: &World) -> Result<(), ReceiptKeysError> {
     (world.entropy)(&mut seed);
     let text = ring(data)?.unwrap_or_default();
     let text = rotate(&text, seed, world.now()).map_err(|_| ReceiptKeysError::Damaged(data.join(FILE)))?;
-    write_atomically(data, &data.join(FILE), text.as_bytes())
-        .map_err(|error| not_writable(data, error).into())
+    Ok(write_ring(data, &text)?)
+}
+
+/// Gives a folder these keys.
+pub(crate) fn write_ring(data: &Path, text: &str) -> Result<(), DataError> {
+    write_atomically(data, &data.join(FILE), text.as_bytes()).map_err(|error| not_writable(data, error))
 }
 
 fn ring(data: &Path) -> Result<Option<String>, ReceiptKeysError> {

@@ -61,7 +61,7 @@ pub use publishing::{Publication, PublishError, publish, renewed};
 pub use receipts::{KeyRingError, PublicKey, PublicKeys, ReceiptKeys, SignedReceipt, Verdict, rotate};
 pub use router::router;
 pub use sealing::{HolderKey, Recipient, Sealer};
-pub use secret::{Secret, SecretTooShort};
+pub use secret::{Secret, SecretTooShort, from_hex};
 pub use staff::{Console, Door, InviteError, NewPerson, Sample, invite, open_sample, sample_of, staff_code};
 pub use store::Store;
 pub use tick::{MAIL_IS_STUCK, Ticked, tick};

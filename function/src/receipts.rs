@@ -113,6 +113,11 @@ impl ReceiptKeys {
         ReceiptKeys::new(&[], pair, Timestamp::UNIX_EPOCH)
     }
 
+    /// [`ReceiptKeys::derived`] as a key ring, for a data folder that takes over.
+    pub fn derived_ring(secret: &Secret) -> String {
+        line(&secret.hash(Purpose::ReceiptKey, &[]), Timestamp::UNIX_EPOCH)
+    }
+
     fn new(old: &[Key], signing: Ed25519KeyPair, since: Timestamp) -> ReceiptKeys {
         let next = old.iter().skip(1).map(|key| key.since).chain([since]);
         let mut keys: Vec<_> = old
@@ -157,11 +162,13 @@ pub fn rotate(ring: &str, seed: [u8; KEY_BYTES], now: Timestamp) -> Result<Strin
         let key = Key::parse(line).ok_or(KeyRingError(at + 1))?;
         Ok(format!("public {} {}\n", key.since, to_hex(&key.public)))
     };
-    let mut text: String = lines.enumerate().map(public).collect::<Result<_, _>>()?;
-    text += "secret ";
-    text += &[now.to_string(), to_hex(&seed)].join(" ");
-    text.push('\n');
-    Ok(text)
+    let text: String = lines.enumerate().map(public).collect::<Result<_, _>>()?;
+    Ok(text + &line(&seed, now))
+}
+
+/// The line of the key that signs.
+fn line(seed: &[u8; KEY_BYTES], since: Timestamp) -> String {
+    format!("secret {since} {}\n", to_hex(seed))
 }
 
 impl PublicKeys {

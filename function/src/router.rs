@@ -11,8 +11,8 @@ use axum::routing::{any, get, post};
 
 use crate::App;
 use crate::http::{
-    Asked, Refusal, finish_headers, record, refuse_cross_site, refuse_round_the_door, refuse_unreadable,
-    survive_panic,
+    Asked, Refusal, finish_headers, packing, record, refuse_cross_site, refuse_round_the_door,
+    refuse_unreadable, survive_panic,
 };
 use crate::routes::{
     challenge, complaints, dialogue, evidence, health, openapi, receipt_again, receipts, signs, status,
@@ -165,6 +165,7 @@ pub fn router(app: App) -> Router {
         .layer(from_fn_with_state(Arc::clone(&app), survive_panic))
         .layer(from_fn(finish_headers))
         .layer(from_fn_with_state(Arc::clone(&app), record))
+        .layer(packing())
         .with_state(app)
 }
 

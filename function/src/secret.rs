@@ -158,7 +158,7 @@ pub(crate) fn to_hex(bytes: &[u8]) -> String {
 }
 
 /// Reads hexadecimal text.
-pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
+pub fn from_hex(text: &str) -> Option<Vec<u8>> {
     let digits: Option<Vec<u8>> = text
         .chars()
         .map(|c| c.to_digit(16).and_then(|d| u8::try_from(d).ok()))

@@ -18,9 +18,12 @@ const SITE_BUCKET: &str = "TANGGAP_SITE_BUCKET";
 const UPLOAD_URL: &str = "TANGGAP_UPLOAD_URL";
 const CONTENT: &str = "TANGGAP_CONTENT";
 const BASE_URL: &str = "TANGGAP_BASE_URL";
-const RECEIPT_KEYS: &str = "TANGGAP_RECEIPT_KEYS";
-const KEY_HOLDERS: &str = "TANGGAP_KEY_HOLDERS";
-const SECRET: &str = "TANGGAP_SECRET";
+/// Keys that sign receipts.
+pub const RECEIPT_KEYS: &str = "TANGGAP_RECEIPT_KEYS";
+/// Public keys for which identities are sealed.
+pub const KEY_HOLDERS: &str = "TANGGAP_KEY_HOLDERS";
+/// The key of all keyed hashes.
+pub const SECRET: &str = "TANGGAP_SECRET";
 const LOG: &str = "TANGGAP_LOG";
 const SMTP_URL: &str = "TANGGAP_SMTP_URL";
 const MAIL_FROM: &str = "TANGGAP_MAIL_FROM";

@@ -3,6 +3,8 @@
 //! The file is read twice: first every byte is compared with what the backup says of itself, then everything is put
 //! into a new folder beside the one that is wanted, which gets its name as the last step.
 
+mod keys;
+
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -15,21 +17,24 @@ use tokio::runtime::Runtime;
 use crate::archive::{self, ArchiveError, ITEMS, Manifest};
 use crate::args::RestoreArgs;
 use crate::command::submissions::source::{in_words, open};
-use crate::data::{DataFolder, KEPT, open_table, store};
+use crate::data::{DataFolder, KEPT, has_secret, open_table, store};
 use crate::failure::{Failure, in_words as io_words};
 use crate::terminal;
 use crate::world::World;
+
+use self::keys::FunctionKeys;
 
 /// Items written in one go.
 const AT_ONCE: usize = 500;
 
 /// Checks the file and brings back what is in it.
 pub fn run(args: &RestoreArgs, world: &World) -> Result<(), Failure> {
+    let keys = FunctionKeys::from_env(|name| std::env::var(name).ok())?;
     let manifest = archive::check(&args.file).map_err(|error| unusable(&args.file, &error))?;
     let runtime = super::runtime()?;
     match &args.source.table {
         Some(table) => into_table(args, table, world, &runtime)?,
-        None => into_folder(args, world, &runtime)?,
+        None => into_folder(args, keys.as_ref(), world, &runtime)?,
     }
     terminal::print(&told(args, &manifest))
 }
@@ -47,7 +52,12 @@ fn into_table(args: &RestoreArgs, table: &str, world: &World, runtime: &Runtime)
     bring_items(args, &store, world, runtime)
 }
 
-fn into_folder(args: &RestoreArgs, world: &World, runtime: &Runtime) -> Result<(), Failure> {
+fn into_folder(
+    args: &RestoreArgs,
+    keys: Option<&FunctionKeys>,
+    world: &World,
+    runtime: &Runtime,
+) -> Result<(), Failure> {
     let folder = &args.source.data;
     if !is_free(folder) {
         return Err(Failure::Request(format!(
@@ -72,6 +82,9 @@ fn into_folder(args: &RestoreArgs, world: &World, runtime: &Runtime) -> Result<(
         .tempdir_in(beside);
     let work = work.map_err(|error| not_written(&error))?;
     fill(args, &work, world, runtime)?;
+    if let Some(keys) = keys.filter(|_| !has_secret(work.path())) {
+        keys.write(work.path(), world.now())?;
+    }
     if folder.is_dir() {
         fs::remove_dir(folder).map_err(|error| not_written(&error))?;
     }
@@ -200,8 +213,15 @@ fn told(args: &RestoreArgs, manifest: &Manifest) -> String {
         Some(_) => "berkas tidak ikut: salin ke S3".to_owned(),
         None => format!("{} berkas", manifest.files()),
     };
+    let keyless = args.source.table.is_none() && !has_secret(&args.source.data);
+    let advice = if keyless {
+        "Cadangan ini tidak memuat kunci, karena dibuat dari tabel di AWS. Sebelum `tanggap serve`, pulihkan sekali lagi ke \
+         folder lain dengan TANGGAP_SECRET, TANGGAP_KEY_HOLDERS, dan TANGGAP_RECEIPT_KEYS dari AWS: lihat docs/panduan-aws.md.\n"
+    } else {
+        ""
+    };
     format!(
-        "Cadangan dari {} dipulihkan ke {place}: {} butir data, {files}.\n",
+        "Cadangan dari {} dipulihkan ke {place}: {} butir data, {files}.\n{advice}",
         manifest.made_at, manifest.items
     )
 }

@@ -93,11 +93,15 @@ fn local_address(source: &SourceArgs) -> Option<String> {
         .flatten()
 }
 
+/// What to do where the secret of the function is not at hand.
+const NO_SECRET: &str = "Variabel lingkungan TANGGAP_SECRET belum diisi, atau isinya bukan kunci fungsi (64 angka heksadesimal). \
+    Ambil dari Secrets Manager di AWS: lihat docs/panduan-aws.md, bagian menambah petugas.";
+
 /// Links are keyed by the installation's secret: that of the data folder, or on AWS the function's own.
 fn secret(source: &SourceArgs) -> Result<Secret, Failure> {
     if source.table.is_some() {
         return Settings::secret_from_env(|name| std::env::var(name).ok())
-            .map_err(|error| Failure::Environment(error.to_string()));
+            .map_err(|_| Failure::Environment(NO_SECRET.to_owned()));
     }
     if !table_file(&source.data).is_file() {
         return Err(no_data_yet(&source.data));

@@ -136,7 +136,8 @@ impl KeyFolder {
         file.sync_all()
     }
 
-    fn write_holders(&self, holders: &[Holder]) -> Result<(), KeysError> {
+    /// Makes these the holders.
+    pub(crate) fn write_holders(&self, holders: &[Holder]) -> Result<(), KeysError> {
         let line = |holder: &Holder| format!("{} {} {}\n", holder.recipient, holder.since, holder.name);
         let text: String = holders.iter().map(line).collect();
         self.write(HOLDERS, &text)

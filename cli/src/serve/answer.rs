@@ -4,10 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use axum::Router;
-use axum::body::{Body, to_bytes};
+use axum::body::Body;
 use axum::extract::{ConnectInfo, Request, State};
-use axum::http::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, VARY};
-use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use tokio::sync::watch;
 use tower::ServiceExt;
@@ -16,7 +14,7 @@ use super::current::Current;
 use super::host;
 use super::letters;
 use super::listen::Peer;
-use super::pack::Packed;
+use super::rest::Rest;
 use super::{bucket, live};
 
 /// Paths of the function; everything else is a page.
@@ -44,7 +42,14 @@ pub(super) fn service(
     })
 }
 
-async fn answer(State(front): State<Front>, mut request: Request) -> Response<Body> {
+async fn answer(State(front): State<Front>, request: Request) -> Response<Body> {
+    let (request, rest) = Rest::of(request);
+    let answer = answer_to(&front, request).await;
+    rest.drop_it().await;
+    answer
+}
+
+async fn answer_to(front: &Front, mut request: Request) -> Response<Body> {
     if let Some(ConnectInfo(Peer(from))) = request.extensions().get().copied() {
         request.extensions_mut().insert(ConnectInfo(from));
     }
@@ -61,49 +66,16 @@ async fn answer(State(front): State<Front>, mut request: Request) -> Response<Bo
         .iter()
         .any(|start| path.strip_prefix(start).is_some_and(below))
     {
-        let accepted = accepted_encodings(&request);
-        let answer = current.function.clone().oneshot(request).await.into_response();
-        return packed(answer, &accepted).await;
+        return current.function.clone().oneshot(request).await.into_response();
     }
     if let Some(folder) = front.local.as_deref().filter(|_| path == letters::PATH) {
         return letters::page(&current.app.theme, folder);
     }
     match path {
-        live::EVENTS if current.pages.live => live::events(front.current, front.stop).into_response(),
+        live::EVENTS if current.pages.live => {
+            live::events(front.current.clone(), front.stop.clone()).into_response()
+        }
         live::SCRIPT if current.pages.live => live::script(),
         _ => current.pages.answer(&request),
     }
-}
-
-fn accepted_encodings(request: &Request) -> String {
-    text(request.headers(), &ACCEPT_ENCODING).to_owned()
-}
-
-fn text<'a>(headers: &'a HeaderMap, name: &axum::http::HeaderName) -> &'a str {
-    headers
-        .get(name)
-        .and_then(|value| value.to_str().ok())
-        .unwrap_or_default()
-}
-
-/// An answer of the function as it travels: packed here, since in the cloud its front door packs.
-async fn packed(answer: Response, accepted: &str) -> Response {
-    let (mut parts, body) = answer.into_parts();
-    let Ok(plain) = to_bytes(body, usize::MAX).await else {
-        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    };
-    let packed = Packed::new(plain, text(&parts.headers, &CONTENT_TYPE));
-    let (body, encoding) = packed.for_browser(accepted);
-    if packed.varies() {
-        parts
-            .headers
-            .append(VARY, HeaderValue::from_static("accept-encoding"));
-    }
-    if let Some(encoding) = encoding {
-        parts
-            .headers
-            .insert(CONTENT_ENCODING, HeaderValue::from_static(encoding.name()));
-        parts.headers.remove(CONTENT_LENGTH);
-    }
-    Response::from_parts(parts, Body::from(body))
 }

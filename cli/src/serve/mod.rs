@@ -14,6 +14,7 @@ mod listen;
 mod live;
 mod pack;
 mod pages;
+mod rest;
 mod sealing;
 mod ticking;
 mod upkeep;

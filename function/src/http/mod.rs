@@ -11,6 +11,7 @@ mod front_door;
 mod guard;
 mod json;
 mod multipart;
+mod packing;
 mod record;
 mod refusal;
 
@@ -26,5 +27,6 @@ pub(crate) use client::client_address;
 pub(crate) use fields::{Form, Known};
 pub(crate) use front_door::refuse_round_the_door;
 pub(crate) use guard::{finish_headers, is_surely_own, refuse_cross_site, refuse_unreadable, survive_panic};
+pub(crate) use packing::packing;
 pub(crate) use record::record;
 pub(crate) use refusal::Refusal;

@@ -8,17 +8,13 @@ use qrcodegen::QrCodeEcc;
 use serde::Serialize;
 use tera::{Context, Value};
 
+use super::texts::STAFF;
 use super::{Head, ReceiptView, Texts, Theme};
 use crate::qr;
 use crate::statistics::{self, DeskFigure};
 
 /// The desk speaks Indonesian: its sentences, over those that it shares with the public pages.
-static TEXTS: LazyLock<Texts> = LazyLock::new(|| {
-    let own: toml::Table = include_str!("../../text/staff.toml")
-        .parse()
-        .expect("the embedded texts are TOML");
-    Texts::beside(own)
-});
+static TEXTS: LazyLock<Texts> = LazyLock::new(|| Texts::beside(STAFF));
 
 /// What a page of the desk may load: a style sheet and pictures of this site, and no script at all.
 pub const STAFF_POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \

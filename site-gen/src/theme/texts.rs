@@ -1,51 +1,63 @@
 //! Every sentence of the interface, one file per language, looked up by a dotted key.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, OnceLock};
 
 use complaint::Lang;
 use complaint::form::{EVIDENCE, FileError, MOST_BYTES, MOST_CASE_FILES, MOST_FILES, MOST_UPLOAD_BYTES};
-use tera::Value;
+use tera::value::Key;
+use tera::{Map, Value};
 
-const FILES: [(Lang, &str); 2] = [
-    (Lang::Id, include_str!("../../text/id.toml")),
-    (Lang::En, include_str!("../../text/en.toml")),
+/// Key and sentence, in the order of keys.
+type Pairs = &'static [(&'static str, &'static str)];
+
+/// `text/*.toml`, read when the program was built.
+const FILES: [(Lang, Pairs); 2] = [
+    (Lang::Id, include!(concat!(env!("OUT_DIR"), "/id.rs"))),
+    (Lang::En, include!(concat!(env!("OUT_DIR"), "/en.rs"))),
 ];
+pub(super) const STAFF: Pairs = include!(concat!(env!("OUT_DIR"), "/staff.rs"));
 
 /// The sentences of one language.
 #[derive(Clone, Debug)]
 pub struct Texts {
-    flat: HashMap<String, String>,
-    nested: Value,
+    /// Those that come with the program.
+    embedded: Pairs,
+    /// Those in their place, and beside them.
+    own: BTreeMap<Cow<'static, str>, Cow<'static, str>>,
+    /// For templates; only what is asked for is made.
+    nested: OnceLock<Value>,
 }
 
 impl Texts {
-    /// Reads the embedded file of a language; one without a file speaks Indonesian.
+    /// The embedded sentences of a language; one that has none speaks Indonesian.
     pub fn load(lang: Lang) -> Texts {
-        Texts::of(&embedded(lang))
-    }
-
-    fn of(table: &toml::Table) -> Texts {
-        let mut flat = HashMap::new();
-        flatten("", table, &mut flat);
+        let file = FILES.iter().find(|(known, _)| *known == lang.answered());
         Texts {
-            flat,
-            nested: Value::from_serializable(table),
+            embedded: file.map_or(&[], |(_, pairs)| *pairs),
+            own: BTreeMap::new(),
+            nested: OnceLock::new(),
         }
     }
 
-    /// The Indonesian sentences with those of `table` in their place.
+    /// The Indonesian sentences with those of `table` in their place. Only sentences that exist can be replaced.
     pub(crate) fn with(table: &toml::Table) -> Texts {
-        let mut all = embedded(Lang::Id);
-        lay_over(&mut all, table);
-        Texts::of(&all)
+        let mut all = Texts::load(Lang::Id);
+        let mut own = HashMap::new();
+        flatten("", table, &mut own);
+        own.retain(|key, _| all.exact(key).is_some());
+        let owned = own.into_iter().map(|(key, text)| (key.into(), text.into()));
+        all.own.extend(owned);
+        all
     }
 
-    /// The Indonesian sentences with those of `table` in their place and beside them.
-    pub(crate) fn beside(table: toml::Table) -> Texts {
-        let mut all = embedded(Lang::Id);
-        lay_beside(&mut all, table);
-        Texts::of(&all)
+    /// The Indonesian sentences with others in their place and beside them.
+    pub(super) fn beside(pairs: Pairs) -> Texts {
+        let mut all = Texts::load(Lang::Id);
+        let borrowed = pairs.iter().map(|(key, text)| ((*key).into(), (*text).into()));
+        all.own.extend(borrowed);
+        all
     }
 
     /// The sentence under `key`, such as `form.submit`. `error.<field>.<code>` falls back to `error.<code>`,
@@ -85,49 +97,58 @@ impl Texts {
         }
     }
 
-    /// Every key, in any order.
+    /// Every key, in their order.
     pub fn keys(&self) -> impl Iterator<Item = &str> {
-        self.flat.keys().map(String::as_str)
+        self.pairs().into_keys()
     }
 
     /// The sentences as templates read them: `t.form.submit`.
     pub(crate) fn value(&self) -> Value {
-        self.nested.clone()
+        let nested = || nested(&self.pairs().into_iter().collect::<Vec<_>>());
+        self.nested.get_or_init(nested).clone()
+    }
+
+    fn pairs(&self) -> BTreeMap<&str, &str> {
+        let own = self.own.iter().map(|(key, text)| (&**key, &**text));
+        self.embedded.iter().copied().chain(own).collect()
     }
 
     fn find(&self, key: &str) -> Option<&str> {
-        let exact = self.flat.get(key);
-        exact
-            .or_else(|| self.flat.get(&general(key)?))
-            .map(String::as_str)
+        self.exact(key).or_else(|| self.exact(&general(key)?))
+    }
+
+    fn exact(&self, key: &str) -> Option<&str> {
+        let embedded = || {
+            let place = self
+                .embedded
+                .binary_search_by_key(&key, |(known, _)| known)
+                .ok()?;
+            Some(self.embedded[place].1)
+        };
+        self.own.get(key).map(|text| &**text).or_else(embedded)
     }
 }
 
-fn embedded(lang: Lang) -> toml::Table {
-    let file = FILES.iter().find(|(known, _)| *known == lang.answered());
-    let text = file.map_or("", |(_, text)| *text);
-    text.parse().expect("the embedded texts are TOML")
+/// Pairs in the order of their keys, as tables in tables.
+fn nested(pairs: &[(&str, &str)]) -> Value {
+    let mut table = Map::new();
+    for group in pairs.chunk_by(|(one, _), (other, _)| first(one) == first(other)) {
+        let name = first(group[0].0);
+        let value = match group {
+            [(key, text)] if *key == name => Value::from(*text),
+            _ => {
+                let inner = group.iter().map(|(key, text)| (&key[name.len() + 1..], *text));
+                nested(&inner.collect::<Vec<_>>())
+            }
+        };
+        table.insert(Key::from(name.to_owned()), value);
+    }
+    Value::from(table)
 }
 
-/// Puts sentences in the place of those there are, and the others beside them.
-fn lay_beside(all: &mut toml::Table, table: toml::Table) {
-    for (key, value) in table {
-        match (all.get_mut(&key), value) {
-            (Some(toml::Value::Table(inner)), toml::Value::Table(more)) => lay_beside(inner, more),
-            (_, value) => drop(all.insert(key, value)),
-        }
-    }
-}
-
-/// Only sentences that exist can be replaced.
-fn lay_over(all: &mut toml::Table, table: &toml::Table) {
-    for (key, value) in table {
-        match (all.get_mut(key), value) {
-            (Some(toml::Value::Table(inner)), toml::Value::Table(over)) => lay_over(inner, over),
-            (Some(known @ toml::Value::String(_)), toml::Value::String(_)) => known.clone_from(value),
-            _ => {}
-        }
-    }
+/// `form` of `form.submit`.
+fn first(key: &str) -> &str {
+    key.split_once('.').map_or(key, |(first, _)| first)
 }
 
 /// The blanks of a sentence, `{max}` and so on, in the order of their names.
