@@ -302,7 +302,7 @@ async fn no_address_is_kept_and_tomorrow_nobody_is_recognised() {
     call.send_from(&world, HERE).await.expect(201);
     let senders = |dump: &str| dump.matches("S(\"L#").count();
     let today = world.dump().await;
-    assert_eq!(senders(&today), 3, "flood, busy, all: {today}");
+    assert_eq!(senders(&today), 2, "this one, and all: {today}");
     for trace in ["203.0.113", HERE, "192.0.2", "4711"] {
         assert!(!today.contains(trace), "{trace} in {today}");
         assert!(!crate::log::lines().contains(trace), "{trace}");

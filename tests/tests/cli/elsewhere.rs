@@ -1,12 +1,14 @@
 //! The register of a table that is not in a data folder: the network, credentials from the environment.
 
+use std::future::pending;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::Command;
 
 use dynoxide::Database;
 use serde_json::json;
-use tests::{Server, root, tanggap};
-use tokio::sync::oneshot;
+use tests::{Serve, Server, root, tanggap};
+use tokio::runtime::Runtime;
 
 use crate::program::Run;
 
@@ -34,6 +36,23 @@ fn list(table: &str, endpoint: &str, credentials: bool) -> Run {
     Run::of(command.output().expect("start tanggap"))
 }
 
+/// The table of a folder as AWS would show it; for as long as the runtime lives.
+fn behind_a_port(data: &Path) -> (Runtime, String) {
+    let table = data.join("table.sqlite");
+    let database = Database::new(table.to_str().expect("a readable path")).expect("open the table");
+    let runtime = Runtime::new().expect("start a runtime");
+    let listener = runtime
+        .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
+        .expect("take a port");
+    let endpoint = format!("http://{}", listener.local_addr().expect("know the port"));
+    runtime.spawn(dynoxide::server::serve_with_shutdown(
+        listener,
+        database,
+        pending(),
+    ));
+    (runtime, endpoint)
+}
+
 #[test]
 fn a_table_over_the_network_is_read_as_one_in_a_folder() {
     let mut server = Server::start();
@@ -46,18 +65,7 @@ fn a_table_over_the_network_is_read_as_one_in_a_folder() {
         .to_owned();
     assert!(server.stop().success());
 
-    let table = server.data().join("table.sqlite");
-    let database = Database::new(table.to_str().expect("a readable path")).expect("open the table");
-    let runtime = tokio::runtime::Runtime::new().expect("start a runtime");
-    let listener = runtime
-        .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
-        .expect("take a port");
-    let endpoint = format!("http://{}", listener.local_addr().expect("know the port"));
-    let (_open, closed) = oneshot::channel::<()>();
-    runtime.spawn(dynoxide::server::serve_with_shutdown(listener, database, async {
-        let _ = closed.await;
-    }));
-
+    let (_runtime, endpoint) = behind_a_port(server.data());
     let page = list("tanggap", &endpoint, true).succeeded().json();
     assert_eq!(page["items"][0]["number"], number.as_str());
     // An old register comes in there too, with what the function itself has in its environment.
@@ -105,4 +113,70 @@ fn a_table_out_of_reach_ends_with_3() {
     let nobody = format!("http://{}", taken.local_addr().expect("know the port"));
     drop(taken);
     list("tanggap", &nobody, true).failed_with(3, &["tidak bisa dibaca"]);
+}
+
+/// Leaving AWS: the register goes into a folder, and everybody's number, code and receipt go on being good there.
+#[test]
+fn a_table_moves_to_one_machine_with_its_keys() {
+    let mut server = Server::start();
+    let filed = server.post("/api/complaints").accept_json().json(&json!({
+        "narrative": "Antrean loket tiga lama sekali.", "incident_place": "Loket 3", "identity_mode": "anonymous",
+    }));
+    let receipt = filed.send().json();
+    let published = server.get("/api/receipt-keys.json").json();
+    assert!(server.stop().success());
+    let (_runtime, endpoint) = behind_a_port(server.data());
+    let home = tempfile::tempdir().expect("make a temporary folder");
+    let file = |name: &str| home.path().join(name).to_str().expect("a path").to_owned();
+    let (archive, data) = (file("cadangan.tar.gz"), file("data"));
+    let kept = |name: &str| std::fs::read(server.data().join(name)).expect("a key file");
+    let text = |name: &str| String::from_utf8(kept(name)).expect("text");
+    let secret: String = kept("secret.key")
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let holders = text("key-holders.txt")
+        .split(' ')
+        .next()
+        .expect("a key")
+        .to_owned();
+    let ring = text("receipt-keys.txt").trim().replace('\n', ";");
+    let go = |args: &[&str], more: &[(&str, &str)]| {
+        let mut command = Command::new(tanggap());
+        command.args(args).current_dir(home.path());
+        command.envs([("AWS_REGION", "ap-southeast-3"), ("AWS_ACCESS_KEY_ID", "test")]);
+        command
+            .env("AWS_SECRET_ACCESS_KEY", "test")
+            .envs(more.iter().copied());
+        Run::of(command.output().expect("start tanggap"))
+    };
+    let away = [
+        "backup",
+        "--table",
+        "tanggap",
+        "--endpoint-url",
+        &endpoint,
+        "--to",
+        &archive,
+    ];
+    go(&away, &[]).succeeded();
+
+    let bare = go(&["restore", &archive, "--data", &file("tanpa-kunci")], &[]).succeeded();
+    assert!(bare.out.contains("TANGGAP_SECRET"), "{bare:?}");
+    let there = ["restore", archive.as_str(), "--data", data.as_str()];
+    go(&there, &[("TANGGAP_SECRET", "bukan kunci")]).failed_with(3, &["TANGGAP_SECRET"]);
+    go(&there, &[("TANGGAP_SECRET", &secret)]).failed_with(3, &["TANGGAP_KEY_HOLDERS"]);
+    let keys = [
+        ("TANGGAP_SECRET", secret.as_str()),
+        ("TANGGAP_KEY_HOLDERS", holders.as_str()),
+        ("TANGGAP_RECEIPT_KEYS", ring.as_str()),
+    ];
+    let told = go(&there, &keys).succeeded();
+    assert!(!told.out.contains("TANGGAP_SECRET"), "{told:?}");
+
+    let again = Serve::new().data(home.path().join("data").as_path()).start();
+    let asked = json!({ "number": receipt["number"], "access_code": receipt["access_code"] });
+    let opened = again.post("/api/status").accept_json().json(&asked).send();
+    assert!(opened.json()["messages"].is_array(), "{}", opened.text());
+    assert_eq!(again.get("/api/receipt-keys.json").json(), published);
 }

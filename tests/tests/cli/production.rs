@@ -159,6 +159,20 @@ fn behind_a_proxy_the_desk_opens_over_https_only_and_nothing_of_the_workshop_sho
     assert_eq!(demo.status.code(), Some(2));
 }
 
+/// A server in front sends everything before it listens. If the program closes meanwhile, people read "502".
+#[test]
+fn whoever_sends_too_much_sends_it_all_and_reads_why() {
+    let home = tempfile::tempdir().expect("a folder");
+    let held = Held::start(&home.path().join("data"));
+    let body = vec![b'a'; 11_500_000];
+    let mut stream = connect(held.port);
+    let head = head("POST", "/api/complaints", 1, body.len(), "");
+    stream.write_all(head.as_bytes()).expect("sent");
+    stream.write_all(&body).expect("all of it is taken");
+    expect(&answer(stream), 413);
+    assert!(held.stop());
+}
+
 #[test]
 fn a_new_version_takes_over_and_no_request_is_lost() {
     let home = tempfile::tempdir().expect("a folder");

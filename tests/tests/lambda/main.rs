@@ -9,8 +9,11 @@ mod bootstrap;
 mod bucket;
 mod runtime;
 
+use std::io::Read;
+
 use base64::prelude::{BASE64_STANDARD, Engine};
 use bootstrap::Function;
+use flate2::read::GzDecoder;
 use runtime::Outcome;
 use serde_json::{Value, json};
 
@@ -31,6 +34,19 @@ fn event(name: &str, values: &[(&str, &str)]) -> Value {
 struct Answer(Value);
 
 impl Answer {
+    /// An answer as a browser unpacks it.
+    fn of(mut answer: Value) -> Answer {
+        if answer["headers"]["content-encoding"] == "gzip" {
+            assert_eq!(answer["isBase64Encoded"], true, "{answer}");
+            let packed = BASE64_STANDARD.decode(answer["body"].as_str().unwrap()).unwrap();
+            let mut text = String::new();
+            GzDecoder::new(&packed[..]).read_to_string(&mut text).unwrap();
+            answer["body"] = text.into();
+            answer["isBase64Encoded"] = false.into();
+        }
+        Answer(answer)
+    }
+
     #[track_caller]
     fn expect(self, status: u16) -> Answer {
         assert_eq!(self.0["statusCode"], status, "{}", self.0);
@@ -54,7 +70,7 @@ impl Answer {
 
 async fn http(function: &mut Function, name: &str, values: &[(&str, &str)]) -> Answer {
     match function.invoke(&event(name, values)).await {
-        Outcome::Response(answer) => Answer(answer),
+        Outcome::Response(answer) => Answer::of(answer),
         Outcome::Error(error) => panic!("{name}: {error}"),
     }
 }
@@ -90,6 +106,29 @@ async fn a_form_is_filed_and_found_again_through_the_whole_lambda_path() {
     );
 }
 
+/// The front door keeps nothing of ours, and packs only what it may keep.
+#[tokio::test]
+async fn a_page_leaves_packed_for_whoever_takes_it_so() {
+    let mut function = Function::start().await;
+    let mut asked = event("form-post", &[("key", "dikemas")]);
+    for (accepted, encoding) in [("gzip, deflate, br", "gzip"), ("identity", "")] {
+        asked["headers"]["accept-encoding"] = accepted.into();
+        let Outcome::Response(answer) = function.invoke(&asked).await else {
+            panic!("no answer")
+        };
+        let length = answer["body"].as_str().unwrap().len();
+        let page = Answer::of(answer);
+        assert_eq!(page.header("content-encoding"), encoding);
+        let page = if encoding.is_empty() {
+            page.expect(200)
+        } else {
+            page.expect(201)
+        };
+        assert!(page.text().contains("</html>"));
+        assert_eq!(length < page.text().len() / 2, !encoding.is_empty(), "{length}");
+    }
+}
+
 #[tokio::test]
 async fn whoever_goes_round_the_front_door_finds_nothing() {
     let key = "kunci-pintu-depan-tiga-puluh-dua-";
@@ -104,7 +143,7 @@ async fn whoever_goes_round_the_front_door_finds_nothing() {
             event["headers"][function::FRONT_DOOR_HEADER] = shown.into();
         }
         match function.invoke(&event).await {
-            Outcome::Response(answer) => assert!(!Answer(answer).expect(status).text().contains(key)),
+            Outcome::Response(answer) => assert!(!Answer::of(answer).expect(status).text().contains(key)),
             Outcome::Error(error) => panic!("{error}"),
         }
     }
@@ -149,7 +188,7 @@ async fn a_photo_goes_into_the_bucket_and_comes_back_as_bytes() {
     let Outcome::Response(answer) = function.invoke(&sent).await else {
         panic!("no answer")
     };
-    let receipt = Answer(answer).expect(201).json();
+    let receipt = Answer::of(answer).expect(201).json();
     assert_eq!(function.objects.lock().unwrap().len(), 1);
 
     let question = json!({ "number": receipt["number"], "access_code": receipt["access_code"], "file": "1" });
@@ -172,7 +211,7 @@ async fn ask(function: &mut Function, path: &str, question: &Value) -> Answer {
     asked["rawPath"] = path.into();
     asked["requestContext"]["http"]["path"] = path.into();
     match function.invoke(&asked).await {
-        Outcome::Response(answer) => Answer(answer),
+        Outcome::Response(answer) => Answer::of(answer),
         Outcome::Error(error) => panic!("{path}: {error}"),
     }
 }
