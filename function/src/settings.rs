@@ -125,7 +125,7 @@ impl Settings {
     /// | `TANGGAP_SMTP_URL` | how mail leaves: `smtps://user:password@host` or `smtp://…?tls=required` | no mail is written or sent |
     /// | `TANGGAP_MAIL_FROM` | sender of mails | the agency's address in `agency.toml` |
     /// | `TANGGAP_ADDRESS_HEADER` | header in which a front door that nobody can go round tells the sender's address, such as `CloudFront-Viewer-Address`; for limits only | the address that API Gateway sees |
-    /// | `TANGGAP_FRONT_DOOR_KEY` | what the front door shows in `x-tanggap-front-door`, at least 32 characters; whoever does not is answered as if nothing were here | every way in is open |
+    /// | `TANGGAP_FRONT_DOOR_KEY` | what the front door shows in `x-tanggap-front-door`, at least 32 characters; while it is being changed the new key and the old one, between spaces. Whoever shows none of them is answered as if nothing were here | every way in is open |
     /// | `TANGGAP_OIDC_ISSUER` | address of an OpenID Connect issuer, as it names itself in its tokens: `https://…`. The desk then takes accounts of the agency beside its own | only accounts of the desk itself |
     /// | `TANGGAP_OIDC_CLIENT_ID` | under which id the issuer knows the desk; together with the issuer only | refused where there is an issuer |
     /// | `TANGGAP_OIDC_CLIENT_SECRET` | the secret that belongs to that id | a public client, held by PKCE alone |
@@ -149,7 +149,7 @@ impl Settings {
         let smtp = get(SMTP_URL).map(|url| smtp(&url)).transpose();
         let mail_from = get(MAIL_FROM).map(|text| mail_from(&text)).transpose();
         let header = get(ADDRESS_HEADER).map(|text| header_name(&text)).transpose();
-        let door = get(FRONT_DOOR_KEY).map(|key| front_door(&key)).transpose();
+        let door = get(FRONT_DOOR_KEY).map(|keys| front_door(&keys)).transpose();
         let issuer = issuer_from_env(&variable);
         match (
             table, bucket, secret, receipts, sealer, log, base_url, smtp, mail_from, header, door, issuer,
@@ -273,13 +273,11 @@ fn header_name(text: &str) -> Result<HeaderName, SettingError> {
         .map_err(|_| SettingError::Wrong(ADDRESS_HEADER, "the name of a header"))
 }
 
-fn front_door(key: &str) -> Result<FrontDoor, SettingError> {
-    let key = key.trim();
-    let is_key = key.len() >= LEAST_DOOR_KEY && key.bytes().all(|byte| byte.is_ascii_graphic());
-    is_key.then(|| FrontDoor::new(key)).ok_or(SettingError::Wrong(
-        FRONT_DOOR_KEY,
-        "at least 32 visible ASCII characters",
-    ))
+fn front_door(keys: &str) -> Result<FrontDoor, SettingError> {
+    let keys = || keys.split_ascii_whitespace();
+    let is_key = |key: &str| key.len() >= LEAST_DOOR_KEY && key.bytes().all(|byte| byte.is_ascii_graphic());
+    let wrong = SettingError::Wrong(FRONT_DOOR_KEY, "at least 32 visible ASCII characters");
+    keys().all(is_key).then(|| FrontDoor::new(keys())).ok_or(wrong)
 }
 
 fn level(text: &str) -> Result<LevelFilter, SettingError> {

@@ -16,21 +16,25 @@ use crate::App;
 /// Where the front door shows its key.
 pub const FRONT_DOOR_HEADER: &str = "x-tanggap-front-door";
 
-/// The key of the front door, by its hash: comparing hashes tells nobody how near a guess was.
+/// The keys of the front door, by their hashes: comparing hashes tells nobody how near a guess was.
 #[derive(Clone, PartialEq, Eq)]
-pub struct FrontDoor([u8; 32]);
+pub struct FrontDoor(Vec<[u8; 32]>);
 
 impl FrontDoor {
-    /// A door that shows this key.
-    pub fn new(key: &str) -> FrontDoor {
-        FrontDoor(Sha256::digest(key).into())
+    /// A door that shows one of these keys: the one it has, or while it is being changed the new one or the old one.
+    pub fn new<'a>(keys: impl IntoIterator<Item = &'a str>) -> FrontDoor {
+        FrontDoor(keys.into_iter().map(hash).collect())
     }
 
     fn passed(&self, headers: &HeaderMap) -> bool {
         let mut shown = headers.get_all(FRONT_DOOR_HEADER).iter();
         let only = shown.next().filter(|_| shown.next().is_none());
-        only.is_some_and(|key| <[u8; 32]>::from(Sha256::digest(key)) == self.0)
+        only.is_some_and(|key| self.0.contains(&hash(key)))
     }
+}
+
+fn hash(key: impl AsRef<[u8]>) -> [u8; 32] {
+    Sha256::digest(key).into()
 }
 
 impl fmt::Debug for FrontDoor {

@@ -14,6 +14,7 @@ use std::io::Read;
 use base64::prelude::{BASE64_STANDARD, Engine};
 use bootstrap::Function;
 use flate2::read::GzDecoder;
+use function::lambda::CLOCK_STRUCK;
 use runtime::Outcome;
 use serde_json::{Value, json};
 
@@ -148,6 +149,25 @@ async fn whoever_goes_round_the_front_door_finds_nothing() {
         }
     }
     assert!(!function.stop().contains(key));
+}
+
+/// Changing the key reaches places of `CloudFront` one after another: meanwhile both are shown.
+#[tokio::test]
+async fn while_the_key_of_the_front_door_is_changed_the_old_one_opens_too() {
+    let (new, old) = (
+        "kunci-pintu-depan-baru-tiga-puluh-dua-",
+        "kunci-pintu-depan-lama-tiga-puluh-dua-",
+    );
+    let both = format!("{new} {old}");
+    let mut function = Function::start_with(&[("TANGGAP_FRONT_DOOR_KEY", &both)]).await;
+    for (shown, status) in [(new, 200), (old, 200), (both.as_str(), 404), ("", 404)] {
+        let mut event = event("health", &[]);
+        event["headers"][function::FRONT_DOOR_HEADER] = shown.into();
+        match function.invoke(&event).await {
+            Outcome::Response(answer) => drop(Answer(answer).expect(status)),
+            Outcome::Error(error) => panic!("{error}"),
+        }
+    }
 }
 
 /// A recorded event with another body.
@@ -303,6 +323,20 @@ async fn a_schedule_makes_the_clock_tick() {
         answer,
         json!({"handled": true, "changed": 0, "failed": 0, "counted": 0, "mailed": 0, "swept": 0})
     );
+    assert!(function.stop().contains(CLOCK_STRUCK));
+}
+
+/// The alarm for a clock that stands still must not be kept quiet by visitors.
+#[tokio::test]
+async fn only_a_tick_that_went_well_says_that_the_clock_has_struck() {
+    let mut function = Function::start().await;
+    http(&mut function, "health", &[]).await.expect(200);
+    assert!(!function.stop().contains(CLOCK_STRUCK));
+    let mut function = Function::without_table().await;
+    let Outcome::Error(_) = function.invoke(&event("schedule", &[])).await else {
+        panic!("a tick without a table")
+    };
+    assert!(!function.stop().contains(CLOCK_STRUCK));
 }
 
 #[tokio::test]
