@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use function::files::{INCOMING, KEPT, ORIGINALS};
-use function::lambda::{Event, STATISTICS, TICK};
+use function::lambda::{CLOCK_STRUCK, Event, STATISTICS, TICK};
 use function::settings::VARIABLES;
 use function::store::LAYOUT;
 use function::{FRONT_DOOR_HEADER, MAIL_IS_STUCK};
@@ -112,18 +112,67 @@ fn roles_name_what_they_may_and_never_everything() {
     }
 }
 
+/// What the function may do, by its name.
+#[track_caller]
+fn statement(sid: &str) -> &'static Value {
+    let policy = &properties("Role")["Policies"][0]["PolicyDocument"];
+    let mut statements = policy["Statement"].as_array().unwrap().iter();
+    statements.find(|statement| statement["Sid"] == sid).unwrap()
+}
+
+/// Rights that a request of the store asks for: a transaction those of the single requests in it.
+fn rights(request: &str) -> &'static [&'static str] {
+    match request {
+        "batch_get_item" => &["BatchGetItem"],
+        "delete_item" => &["DeleteItem"],
+        "get_item" => &["GetItem"],
+        "put_item" => &["PutItem"],
+        "query" => &["Query"],
+        "update_item" => &["UpdateItem"],
+        "transact_write_items" => &["ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"],
+        // Backups, chains and a table of one's own are things of `tanggap`, which has rights of its own.
+        "batch_write_item"
+        | "create_table"
+        | "describe_table"
+        | "scan"
+        | "update_table"
+        | "update_time_to_live" => &[],
+        other => panic!("which right does {other} need?"),
+    }
+}
+
+/// The table is asked nothing that its rights forbid, and no right is there that nothing asks for.
+#[test]
+fn the_function_may_ask_what_the_store_asks() {
+    let asked: BTreeSet<_> = store_requests()
+        .iter()
+        .flat_map(|request| rights(request))
+        .map(|right| format!("dynamodb:{right}"))
+        .collect();
+    let allowed = texts(&statement("Items")["Action"]);
+    assert_eq!(asked.iter().map(String::as_str).collect::<BTreeSet<_>>(), allowed);
+}
+
+/// Every request to the table in the text of the store: what follows the client.
+fn store_requests() -> BTreeSet<String> {
+    let folder = std::fs::read_dir(root().join("function/src/store")).unwrap();
+    let files = folder.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap_or_default());
+    let code: String = files.collect();
+    let calls = code.split("client").skip(1).filter_map(|rest| {
+        let call = rest.trim_start().strip_prefix('.')?;
+        let name = call.split_once("()")?.0;
+        name.bytes()
+            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+            .then(|| name.to_owned())
+    });
+    let found: BTreeSet<_> = calls.collect();
+    assert!(found.len() > 8, "the store is read: {found:?}");
+    found
+}
+
 #[test]
 fn the_function_may_touch_its_table_its_lists_and_its_files() {
-    let statements = properties("Role")["Policies"][0]["PolicyDocument"]["Statement"]
-        .as_array()
-        .unwrap();
-    let resources = |sid: &str| {
-        let statement = statements
-            .iter()
-            .find(|statement| statement["Sid"] == sid)
-            .unwrap();
-        all_texts(&statement["Resource"])
-    };
+    let resources = |sid: &str| all_texts(&statement(sid)["Resource"]);
     let lists = resources("Lists");
     for (index, _, _) in LAYOUT.indexes {
         assert!(
@@ -147,13 +196,7 @@ fn the_function_may_touch_its_table_its_lists_and_its_files() {
 /// Of the site the function writes the pages and files with figures, and nothing else.
 #[test]
 fn the_function_may_renew_what_shows_figures() {
-    let statements = properties("Role")["Policies"][0]["PolicyDocument"]["Statement"]
-        .as_array()
-        .unwrap();
-    let figures = statements
-        .iter()
-        .find(|statement| statement["Sid"] == "Figures")
-        .unwrap();
+    let figures = statement("Figures");
     assert_eq!(figures["Action"], json!(["s3:GetObject", "s3:PutObject"]));
     let keys: BTreeSet<_> = all_texts(&figures["Resource"])
         .into_iter()
@@ -180,8 +223,29 @@ fn the_front_door_shows_its_key_where_the_function_looks() {
     let function = origins.iter().find(|origin| origin["Id"] == "function").unwrap();
     let shown = &function["OriginCustomHeaders"];
     assert_eq!(shown[0]["HeaderName"], FRONT_DOOR_HEADER);
-    assert_eq!(shown[0]["HeaderValue"], variables()["TANGGAP_FRONT_DOOR_KEY"]);
     assert_eq!(shown.as_array().unwrap().len(), 1);
+    // While the key is changed the old one is shown, and the function knows the next one too.
+    let known = &variables()["TANGGAP_FRONT_DOOR_KEY"]["If"];
+    let text = |value: &Value| value["Sub"].as_str().unwrap().to_owned();
+    let (shown, version) = (text(&shown[0]["HeaderValue"]), "${FrontDoorVersion}");
+    assert_eq!(text(&known[2]), shown);
+    let next = shown.replace(version, "${FrontDoorNext}");
+    assert_eq!(text(&known[1]), format!("{shown} {next}"));
+}
+
+/// `CloudFormation` reads a secret again only where the reference changes: it must be able to.
+#[test]
+fn every_reference_to_a_secret_names_its_version() {
+    let references: Vec<_> = all_texts(&template()["Resources"])
+        .into_iter()
+        .flat_map(|text| text.split("{{resolve:").skip(1))
+        .collect();
+    assert!(references.len() > 3, "{references:?}");
+    for reference in references {
+        let version = reference.split_once(":SecretString:::${").unwrap().1;
+        let name = version.split_once('}').unwrap().0;
+        assert_eq!(template()["Parameters"][name]["Default"], "", "{name}");
+    }
 }
 
 #[test]
@@ -191,7 +255,22 @@ fn alarms_wait_for_lines_that_the_function_writes() {
         pattern("MailLines"),
         format!("{{ $.message = \"{MAIL_IS_STUCK}\" }}")
     );
+    assert_eq!(
+        pattern("ClockLines"),
+        format!("{{ $.message = \"{CLOCK_STRUCK}\" }}")
+    );
     assert_eq!(pattern("ErrorLines"), "{ $.level = \"ERROR\" }");
+    for (lines, alarm) in [
+        ("ClockLines", "ClockStands"),
+        ("MailLines", "MailIsStuck"),
+        ("ErrorLines", "FunctionComplains"),
+    ] {
+        let counted = &properties(lines)["MetricTransformations"][0];
+        let alarm = properties(alarm);
+        assert_eq!(counted["MetricName"], alarm["MetricName"]);
+        assert_eq!(counted["MetricNamespace"], alarm["Namespace"]);
+    }
+    assert_eq!(properties("ClockStands")["TreatMissingData"], "breaching");
     for (name, alarm) in of_type("AWS::CloudWatch::Alarm") {
         assert_eq!(alarm["AlarmActions"], json!([{ "Ref": "Alarms" }]), "{name}");
     }

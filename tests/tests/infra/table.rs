@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use function::store::LAYOUT;
 use serde_json::{Value, json};
 
-use crate::template::{properties, template, texts};
+use crate::template::{of_type, properties, template, texts};
 
 fn key_schema((partition, sort): (&str, &str)) -> Value {
     json!([
@@ -60,11 +60,25 @@ fn the_table_is_kept_and_can_be_taken_back_to_any_second() {
         true
     );
     assert_eq!(table["BillingMode"], "PAY_PER_REQUEST");
-    for kept in ["Table", "EvidenceBucket", "Secret"] {
-        assert_eq!(
-            template()["Resources"][kept]["DeletionPolicy"],
-            "Retain",
-            "{kept}"
-        );
+}
+
+/// What holds data outlives the stack. What a first deployment leaves that failed must not: the names of buckets
+/// would be taken. The table cannot be deleted while it is protected, so nobody tries; its name comes from AWS.
+#[test]
+fn what_holds_data_outlives_the_stack() {
+    for (kept, policy) in [
+        ("Table", "Retain"),
+        ("StaffPool", "Retain"),
+        ("Secret", "RetainExceptOnCreate"),
+        ("EvidenceBucket", "RetainExceptOnCreate"),
+        ("SiteBucket", "RetainExceptOnCreate"),
+    ] {
+        let resource = &template()["Resources"][kept];
+        assert_eq!(resource["DeletionPolicy"], policy, "{kept}");
+        assert_eq!(resource["UpdateReplacePolicy"], "Retain", "{kept}");
     }
+    for (name, bucket) in of_type("AWS::S3::Bucket") {
+        assert!(bucket.get("BucketName").is_some(), "{name}");
+    }
+    assert_eq!(properties("Table").get("TableName"), None);
 }

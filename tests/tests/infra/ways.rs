@@ -71,6 +71,19 @@ fn files_go_to_the_bucket_and_pages_come_from_the_site() {
     }
 }
 
+/// Put in the place of `/` after a function has led there: a form for the bucket would be one for `index.html`.
+#[test]
+fn no_root_object_comes_between_a_form_and_the_bucket() {
+    assert_eq!(config().get("DefaultRootObject"), None);
+}
+
+/// An answer for what is not there looks at `Accept`; no cache does.
+#[test]
+fn nobody_is_answered_with_what_was_not_there_for_another() {
+    let kept = serde_json::json!([{ "ErrorCode": 404, "ErrorCachingMinTTL": 0 }]);
+    assert_eq!(config()["CustomErrorResponses"], kept);
+}
+
 #[test]
 fn nothing_but_the_site_is_kept_in_caches() {
     for behaviour in config()["CacheBehaviors"].as_array().unwrap() {
