@@ -10,6 +10,7 @@ import site_files
 import smoke
 import stack
 from aws import Aws
+from botocore.exceptions import BotoCoreError, ClientError
 from agency import Agency
 from trouble import Trouble
 
@@ -22,6 +23,7 @@ def arguments():
     parser.add_argument("--dry-run", action="store_true", help="tunjukkan setiap perubahan, tanpa mengubah apa pun")
     parser.add_argument("--releases", action="store_true", help="daftar terbitan yang bisa dikembalikan")
     parser.add_argument("--rollback", nargs="?", const="", metavar="ID", help="kembalikan terbitan sebelumnya, atau ID ini")
+    parser.add_argument("--new-door-key", action="store_true", help="ganti kunci pintu depan, lalu pasang")
     parser.add_argument("--bootstrap", type=Path, metavar="BERKAS", help="pakai hasil kompilasi ini, tanpa mengompilasi")
     parser.add_argument("--no-smoke", action="store_true", help="jangan coba situsnya sesudah dipasang")
     return parser.parse_args()
@@ -36,7 +38,8 @@ def deploy(agency, aws, options):
         stack.show(agency, aws, exists=bool(before))
         release.show(aws, before, site)
         return
-    after = stack.deploy(agency, aws)
+    turned = stack.turn_front_door(agency, aws, before, options.new_door_key)
+    after = stack.deploy(agency, aws, **turned)
     if after["SiteUrl"] != before.get("SiteUrl"):
         site = site_files.build(agency, after["SiteUrl"])
     release.publish(aws, after, site)
@@ -46,7 +49,7 @@ def deploy(agency, aws, options):
 def finish(aws, outputs, options):
     stack.renew_figures(aws, outputs["FunctionName"])
     if not options.no_smoke:
-        smoke.test(outputs["SiteUrl"], outputs["ApiUrl"])
+        smoke.test(outputs)
     print(f"Situs : {outputs['SiteUrl']}/\nMeja  : {outputs['SiteUrl']}/staff/\nTabel : {outputs['Table']}")
 
 
@@ -70,3 +73,5 @@ try:
     main()
 except Trouble as trouble:
     sys.exit(f"galat: {trouble}")
+except (BotoCoreError, ClientError) as error:
+    sys.exit(f"galat: AWS tidak menjawab atau menolak: {error}\nPerintah yang sama boleh diulang.")

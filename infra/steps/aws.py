@@ -14,6 +14,7 @@ class Aws:
         self.cloudformation = session.client("cloudformation")
         self.function = session.client("lambda")
         self.s3 = session.client("s3")
+        self.secrets = session.client("secretsmanager")
         self.cloudfront = session.client("cloudfront")
         self.redirects = session.client("cloudfront-keyvaluestore", region_name="us-east-1")
         try:

@@ -8,6 +8,7 @@ import json
 from datetime import datetime, timezone
 
 import stack
+import template
 from trouble import Trouble
 
 FOLDER = ".releases/"
@@ -28,7 +29,7 @@ def publish(aws, outputs, site):
         name: {"etag": file.etag, "type": file.type, "cache": file.cache, "version": versions.get(name) or known[name]["version"]}
         for name, file in site.files.items()
     }
-    told = {"function": stack.version(outputs), "files": files, "redirects": site.redirects}
+    told = {"function": outputs["FunctionVersion"], "files": files, "redirects": site.redirects}
     if before is None or told != {name: before[name] for name in told}:
         remember(aws, bucket, told)
     settle(aws, outputs, plan, site.redirects)
@@ -39,7 +40,10 @@ def roll_back(aws, outputs, wanted, dry_run):
     target = find(aws, bucket, wanted)
     have = present(aws, bucket)
     put = [name for name, file in target["files"].items() if have.get(name) != file["etag"]]
-    plan = Plan(order(put, target["files"]), sorted(set(have) - set(target["files"])))
+    gone = expired(aws, bucket, target, put, have)
+    delete = set(have) - set(target["files"]) - immutable(latest(aws, bucket))
+    plan = Plan(order(set(put) - gone, target["files"]), sorted(delete))
+    stack.check_way_back(aws, outputs["FunctionName"], target["function"])
     print(f"Kembali ke terbitan {target['id']}, fungsi versi {target['function']}.")
     if dry_run:
         return plan.tell()
@@ -50,6 +54,25 @@ def roll_back(aws, outputs, wanted, dry_run):
     stack.point_alias(aws, outputs["FunctionName"], target["function"])
     remember(aws, bucket, target)
     settle(aws, outputs, plan, target["redirects"])
+
+
+def expired(aws, bucket, target, names, have):
+    """What shows figures is written anew every hour, and its first version ends long before the release is old. What
+    stands there stays then: the function puts today's figures into it. Anything else that is gone ends the way back."""
+    pages = aws.s3.get_paginator("list_object_versions").paginate(Bucket=bucket)
+    kept = {(version["Key"], version["VersionId"]) for page in pages for version in page.get("Versions", [])}
+    gone = {name for name in names if (name, target["files"][name]["version"]) not in kept}
+    lost = sorted(gone - (template.renewed() & set(have)))
+    if lost:
+        raise Trouble(
+            f"Terbitan {target['id']} terlalu lama: {len(lost)} berkasnya tidak disimpan lagi, misalnya /{lost[0]}. "
+            "Ambil isinya yang lama dari git, lalu pasang biasa."
+        )
+    return gone
+
+
+def immutable(release):
+    return {name for name, file in release["files"].items() if "immutable" in file["cache"]}
 
 
 def settle(aws, outputs, plan, redirects):
@@ -82,7 +105,7 @@ class Plan:
 
         told = {name: {"cache": file.cache} for name, file in files.items()}
         put = order([name for name in files if differs(name)], told)
-        kept = {name for name, file in old.items() if "immutable" in file["cache"]}
+        kept = immutable(before) if before else set()
         return Plan(put, sorted(set(have) - set(files) - kept))
 
     def tell(self):

@@ -11,7 +11,9 @@ from trouble import Trouble
 PATIENCE_S = 900
 
 
-def test(site, api):
+def test(outputs):
+    """By the name from CloudFront: one's own may lead elsewhere still, or nowhere."""
+    site, api = f"https://{outputs['DistributionDomain']}", outputs["ApiUrl"]
     deadline = time.monotonic() + PATIENCE_S
     page = until(deadline, lambda: ask(f"{site}/"), lambda answer: answer[0] == 200)
     if "content-security-policy" not in page[1]:
@@ -24,6 +26,8 @@ def test(site, api):
     if ask(f"{api}/api/health")[0] != 404:
         raise Trouble("Fungsi bisa dicapai tanpa lewat CloudFront.")
     print("Uji singkat: halaman, fungsi, tabel, berkas, dan pintu depan baik.")
+    if ask(f"{outputs['SiteUrl']}/api/health")[0] != 200:
+        print(f"{outputs['SiteUrl']} belum sampai ke sini: pengelola DNS perlu membuat CNAME ke {outputs['DistributionDomain']}.")
 
 
 def until(deadline, ask_again, good):

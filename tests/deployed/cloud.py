@@ -30,12 +30,27 @@ class Cloud:
         outputs = {output["OutputKey"]: output["OutputValue"] for output in told}
         self.site_url, self.api, self.table = outputs["SiteUrl"], outputs["ApiUrl"], outputs["Table"]
         self.site_bucket, self.evidence_bucket = outputs["SiteBucket"], outputs["EvidenceBucket"]
-        self.name = outputs["FunctionName"]
+        self.name, self.distribution = outputs["FunctionName"], outputs["DistributionId"]
         self.s3, self.function = boto3.client("s3"), boto3.client("lambda")
         self.key = self.variables()["TANGGAP_FRONT_DOOR_KEY"]
 
+    def settings(self):
+        """Of the version that answers."""
+        return self.function.get_function_configuration(FunctionName=self.name, Qualifier="live")
+
     def variables(self):
-        return self.function.get_function_configuration(FunctionName=self.name)["Environment"]["Variables"]
+        return self.settings()["Environment"]["Variables"]
+
+    def earlier(self, variable):
+        """What it was in all versions."""
+        versions = self.function.list_versions_by_function(FunctionName=self.name)["Versions"]
+        return [version["Environment"]["Variables"][variable] for version in versions]
+
+    def shown_key(self):
+        """What CloudFront shows to the function."""
+        told = boto3.client("cloudfront").get_distribution_config(Id=self.distribution)["DistributionConfig"]
+        origin = next(origin for origin in told["Origins"]["Items"] if origin["Id"] == "function")
+        return origin["CustomHeaders"]["Items"][0]["HeaderValue"]
 
     def let_function_reach_emulator(self):
         """On AWS the SDK knows where the services are. Here the function must be told, which makes a new version."""
@@ -84,6 +99,12 @@ class Cloud:
 
     def read(self, key):
         return self.s3.get_object(Bucket=self.site_bucket, Key=key)["Body"].read().decode()
+
+    def forget_old_versions(self, key):
+        """As the bucket does after ninety days."""
+        for version in self.s3.list_object_versions(Bucket=self.site_bucket, Prefix=key)["Versions"]:
+            if not version["IsLatest"]:
+                self.s3.delete_object(Bucket=self.site_bucket, Key=key, VersionId=version["VersionId"])
 
     def keys(self, prefix):
         return [entry["Key"] for entry in self.s3.list_objects_v2(Bucket=self.site_bucket, Prefix=prefix)["Contents"]]

@@ -28,7 +28,9 @@ def main():
     publish_register()
     write_parameters()
     wait_for("the emulator", lambda: boto3.client("sts").get_caller_identity())
+    step("mistakes of the agency are told in words", mistakes)
     step("a dry run changes nothing", dry_run)
+    step("a first deployment that fails leaves nothing in the way", stillborn)
     cloud = step("the template is deployed, the site stands in its bucket", first_deploy)
     step("the front door is the only way in", lambda: front_door(cloud))
     filed = step("a complaint is filed, and sent twice it is one", lambda: file_complaint(cloud))
@@ -37,6 +39,10 @@ def main():
     step("the register is read from the table", lambda: register(cloud, filed))
     step("this year's figures come from the register", lambda: figures(cloud))
     step("a changed page is one file, and a rollback takes it back", lambda: release_and_roll_back(cloud))
+    step("what has expired is left as it is, or ends a rollback at once", lambda: expired(cloud))
+    step("a changed parameter reaches what answers, and so does one that is taken out", lambda: parameters(cloud))
+    step("the key of the front door is changed", lambda: new_door_key(cloud))
+    step("another table is used at once, and no rollback leads away from it", lambda: other_table(cloud))
 
 
 def step(name, do):
@@ -55,23 +61,70 @@ def publish_register():
 
 
 def write_parameters(**more):
+    """A parameter that is None is left out."""
     told = {"AlarmEmail": "a@contoh.example", "KeyHolders": HOLDER, "Architecture": "x86_64", "TickRate": "rate(1 minute)"}
-    lines = [f'{name} = "{value}"' for name, value in (told | more).items()] + ["BudgetUsd = 0"]
+    lines = [f'{name} = "{value}"' for name, value in (told | more).items() if value is not None] + ["BudgetUsd = 0"]
     head = f'stack = "{STACK}"\ncontent = "{WORK / "content"}"\n[parameters]\n'
     (WORK / "uji.toml").write_text(head + "\n".join(lines) + "\n")
 
 
-def deploy(*options):
+def run(*options):
     command = [ROOT / "infra" / "deploy", WORK / "uji.toml", "--no-smoke", "--bootstrap", WORK / "bootstrap", *options]
-    done = subprocess.run(command, capture_output=True, text=True)
+    return subprocess.run(command, capture_output=True, text=True)
+
+
+def deploy(*options):
+    done = run(*options)
     assert done.returncode == 0, done.stdout + done.stderr
     return done.stdout
+
+
+def refused(*options):
+    done = run(*options)
+    assert done.returncode == 1 and "galat:" in done.stderr and "Traceback" not in done.stderr, done.stdout + done.stderr
+    return done.stderr
+
+
+def mistakes():
+    for wrong, word in [
+        ({"Budgt": "7"}, "BudgetUsd"),
+        ({"AlarmEmail": None}, "AlarmEmail"),
+        ({"Architecture": "riscv"}, "arm64"),
+        ({"MemoryMb": "banyak"}, "MemoryMb"),
+        ({"Domain": "pengaduan.contoh.go.id"}, "CertificateArn"),
+        ({"SmtpUrl": "smtps://a:b@c"}, "TANGGAP_SMTP_URL"),
+    ]:
+        write_parameters(**wrong)
+        assert word in refused("--dry-run"), word
+    for file, word in [
+        ('stack = "Besar"', "stack"),
+        ('stack = "uji"\nparameters = "x"', "parameters"),
+        ('stack = "uji"\ncontent = "tak-ada"', "agency.toml"),
+        ('stack = "uji"\nregio = "x"', "region"),
+    ]:
+        (WORK / "uji.toml").write_text(file)
+        assert word in refused("--dry-run"), word
+    write_parameters()
 
 
 def dry_run():
     told = deploy("--dry-run")
     assert "baru, semua isi" in told, told
     assert boto3.client("cloudformation").list_stacks()["StackSummaries"] == []
+
+
+def stillborn():
+    """The name of the site's bucket is taken already."""
+    stacks, s3 = boto3.client("cloudformation"), boto3.client("s3")
+    taken = f"{STACK}-situs-{boto3.client('sts').get_caller_identity()['Account']}"
+    s3.create_bucket(Bucket=taken, CreateBucketConfiguration={"LocationConstraint": os.environ["AWS_REGION"]})
+    refused()
+    for options in [(), ("--dry-run",), ("--rollback",)]:
+        assert "delete-stack" in refused(*options)
+    assert [bucket["Name"] for bucket in s3.list_buckets()["Buckets"] if bucket["Name"].startswith(STACK)] == [taken]
+    s3.delete_bucket(Bucket=taken)
+    stacks.delete_stack(StackName=STACK)
+    stacks.get_waiter("stack_delete_complete").wait(StackName=STACK, WaiterConfig={"Delay": 1})
 
 
 def first_deploy():
@@ -177,6 +230,51 @@ def release_and_roll_back(cloud):
     told = deploy("--rollback")
     assert cloud.read("tanya-jawab/index.html") == before, told
     assert len(deploy("--releases").splitlines()) == 3
+
+
+def expired(cloud):
+    # Figures were written anew since the release; the form in which it brought them ends before it does.
+    cloud.let_function_reach_emulator()
+    cloud.run("statistics")
+    cloud.forget_old_versions("statistik/index.html")
+    deploy("--rollback")
+    assert "Kalimat baru" in cloud.read("tanya-jawab/index.html") and str(YEAR) in cloud.read("data/statistik.json")
+    cloud.forget_old_versions("tanya-jawab/index.html")
+    assert "terlalu lama" in refused("--rollback")
+    assert "Kalimat baru" in cloud.read("tanya-jawab/index.html")
+
+
+def parameters(cloud):
+    write_parameters(MailFrom="meja@contoh.example", MemoryMb="768")
+    deploy()
+    assert cloud.settings()["MemorySize"] == 768
+    assert cloud.variables()["TANGGAP_MAIL_FROM"] == "meja@contoh.example"
+    write_parameters()
+    deploy()
+    assert cloud.settings()["MemorySize"] == 1024
+    assert cloud.variables()["TANGGAP_MAIL_FROM"] == ""
+    assert cloud.variables()["TANGGAP_SMTP_URL"].startswith("smtp:"), "a secret is kept"
+
+
+def new_door_key(cloud):
+    old = cloud.key
+    assert cloud.shown_key() == old
+    deploy("--new-door-key")
+    cloud.key = cloud.shown_key()
+    assert cloud.key != old and cloud.variables()["TANGGAP_FRONT_DOOR_KEY"] == cloud.key
+    assert f"{old} {cloud.key}" in cloud.earlier("TANGGAP_FRONT_DOOR_KEY"), "there was a moment for both"
+    cloud.let_function_reach_emulator()
+    assert cloud.ask("GET", "/api/health").status == 200
+    assert cloud.ask("GET", "/api/health", key=old).status == 404
+    assert "TANGGAP_FRONT_DOOR_KEY" in refused("--rollback")
+
+
+def other_table(cloud):
+    write_parameters(TableName="tanggap-pulih")
+    deploy()
+    assert cloud.variables()["TANGGAP_TABLE"] == "tanggap-pulih"
+    assert "TANGGAP_TABLE" in refused("--rollback")
+    assert cloud.variables()["TANGGAP_TABLE"] == "tanggap-pulih"
 
 
 if __name__ == "__main__":
