@@ -326,7 +326,7 @@ async fn no_address_is_kept_and_tomorrow_nobody_is_recognised() {
         .expect(201);
     assert_eq!(
         senders(&world.dump().await),
-        5,
+        4,
         "another name for the same sender"
     );
 }
