@@ -39,24 +39,27 @@ pub(crate) fn query_value(text: &str) -> String {
 
 /// The address that dials a number: `0811-0000-111` → `tel:08110000111`.
 pub(crate) fn telephone_link(phone: &str) -> String {
-    format!("tel:{}", digits(phone))
+    format!("tel:{}", dialled(phone))
 }
 
 /// The address that opens a WhatsApp chat, in the international form WhatsApp wants.
 pub(crate) fn whatsapp_link(phone: &str) -> String {
-    let digits = digits(phone);
-    let digits = digits.trim_start_matches('+');
+    let digits = dialled(phone);
     match digits.strip_prefix('0') {
         Some(national) => format!("https://wa.me/62{national}"),
-        None => format!("https://wa.me/{digits}"),
+        None => format!("https://wa.me/{}", digits.trim_start_matches('+')),
     }
 }
 
-fn digits(phone: &str) -> String {
-    phone
-        .chars()
-        .filter(|c| c.is_ascii_digit() || *c == '+')
-        .collect()
+/// The digits as a telephone wants them: the country code only behind its plus, and then no zero.
+fn dialled(phone: &str) -> String {
+    let digits = |c: &char| c.is_ascii_digit() || *c == '+';
+    let digits: String = phone.chars().filter(digits).collect();
+    let national = digits.trim_start_matches('+').strip_prefix("62");
+    match national.filter(|national| national.len() >= 8) {
+        Some(national) => format!("+62{}", national.trim_start_matches('0')),
+        None => digits,
+    }
 }
 
 #[cfg(test)]
@@ -76,6 +79,10 @@ mod tests {
     fn numbers_can_be_tapped() {
         assert_eq!(telephone_link("0541-000 111"), "tel:0541000111");
         assert_eq!(whatsapp_link("0811-0000-111"), "https://wa.me/628110000111");
-        assert_eq!(whatsapp_link("+62 811 0000 111"), "https://wa.me/628110000111");
+        for written in ["+62 811 0000 111", "62811 0000 111", "+62 (0)811 0000 111"] {
+            assert_eq!(telephone_link(written), "tel:+628110000111", "{written}");
+            assert_eq!(whatsapp_link(written), "https://wa.me/628110000111", "{written}");
+        }
+        assert_eq!(telephone_link("112"), "tel:112");
     }
 }

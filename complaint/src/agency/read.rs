@@ -1,5 +1,6 @@
 //! From `agency.toml` to an [`Agency`], or to every mistake in it.
 
+mod contact;
 mod deadlines;
 mod desk;
 mod editorial;
@@ -42,7 +43,7 @@ pub(super) fn agency(
 ) -> Result<(Agency, Vec<Problem>), Vec<Problem>> {
     let mut settings = Settings::read(agency, SECTIONS);
     let general = general::agency(&mut settings);
-    let contact = general::contact(&mut settings);
+    let contact = contact::contact(&mut settings);
     let theme = general::theme(&mut settings);
     let deadlines = deadlines::deadlines(&mut settings);
     let menu = lists::menu(&mut settings);

@@ -157,6 +157,82 @@ fn each_mistake_is_told_with_its_line_and_remedy() {
 }
 
 #[test]
+fn a_number_is_one_that_can_be_dialled() {
+    let problem = |phone: &str| {
+        let written = format!("phone = \"{phone}\"");
+        let read = agency_with(&[("phone = \"0541-000111\"", &written)]);
+        read.err()
+            .map(|problems| (problems[0].code, problems[0].help.clone()))
+    };
+    for one in [
+        "112",
+        "0541-000111",
+        "(0286) 591234",
+        "+62 811 0000 111",
+        "62 (0)811.0000.111",
+        "1500-567",
+        "0541–000111",
+    ] {
+        assert_eq!(problem(one), None, "{one}");
+    }
+    for (wrong, remedy) in [
+        ("(0286) 591234 / 591235", "satu nomor saja"),
+        ("0286-591234, 591235", "satu nomor saja"),
+        ("0286 591234 591235", "satu nomor saja"),
+        ("0812-2765-4321 + 0813-1111-2222", "satu nomor saja"),
+        ("(0286) 591234 ext. 12", "angkanya saja"),
+        ("0812-xxxx-xxxx", "angkanya saja"),
+        ("", "tulis nomornya"),
+    ] {
+        let (code, help) = problem(wrong).expect(wrong);
+        assert!(
+            code == "bad-phone" && help.contains(remedy),
+            "{wrong}: {code}, {help}"
+        );
+    }
+}
+
+#[test]
+fn every_way_to_reach_somebody_leads_there() {
+    let hours = r#"hours = { id = "24 jam", en = "24 hours" }"#;
+    for (from, to, code) in [
+        (
+            r#"phone = "0811-0000-111""#,
+            r#"phone = "0811-0000-111 / 0812-0000-222""#,
+            "bad-phone",
+        ),
+        (r#"phone = "123""#, r#"phone = "123 atau 124""#, "bad-phone"),
+        (
+            "pengaduan@contoh.example",
+            "pengaduan(at)contoh.example",
+            "bad-email",
+        ),
+        (
+            "pengaduan@contoh.example",
+            "a@contoh.example / b@contoh.example",
+            "bad-email",
+        ),
+        (r#"kind = "instagram""#, r#"kind = "email""#, "bad-email"),
+        (
+            r#"address = "Jl. Contoh No. 1, Kota Contoh""#,
+            r#"address = """#,
+            "empty-value",
+        ),
+        (hours, r#"hours = { id = "24 jam", en = " " }"#, "empty-value"),
+        (hours, r#"hours = """#, "empty-value"),
+    ] {
+        let problems = agency_with(&[(from, to)]).map(|_| ());
+        let codes: Vec<&str> = problems
+            .err()
+            .into_iter()
+            .flatten()
+            .map(|problem| problem.code)
+            .collect();
+        assert_eq!(codes.first().copied().unwrap_or_default(), code, "{to}");
+    }
+}
+
+#[test]
 fn mistakes_in_several_places_are_told_together() {
     let problems = agency_with(&[
         (r#"code = "DPM""#, r#"code = "x""#),

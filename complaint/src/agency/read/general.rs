@@ -1,10 +1,10 @@
-//! `[agency]`, `[contact]` and `[theme]`: name, code, zone, week, languages, contact, colours.
+//! `[agency]` and `[theme]`: name, code, zone, week, languages, colours.
 
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::agency::{AgencyCode, Contact, Placed, ThemeColours};
+use crate::agency::{AgencyCode, Placed, ThemeColours};
 use crate::calendar::WorkingWeek;
 use crate::settings::Settings;
 use crate::{Lang, Localized};
@@ -20,11 +20,6 @@ const ZONES: &[(&str, &str)] = &[
 /// `[agency]`.
 pub(super) fn agency(settings: &mut Settings<'_>) -> Option<CheckedGeneral> {
     settings.table::<General>("agency")?.check(settings)
-}
-
-/// `[contact]`.
-pub(super) fn contact(settings: &mut Settings<'_>) -> Option<Contact> {
-    settings.table::<RawContact>("contact").map(Contact::from)
 }
 
 /// `[theme]`.
@@ -188,35 +183,6 @@ fn languages(codes: &Spanned<Vec<String>>, settings: &mut Settings<'_>) -> Optio
         "tulis [\"id\"] atau [\"id\", \"en\"], bahasa Indonesia lebih dulu",
     );
     None
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawContact {
-    manager: Localized,
-    address: String,
-    phone: String,
-    email: String,
-    hours: Localized,
-}
-
-impl From<RawContact> for Contact {
-    fn from(raw: RawContact) -> Self {
-        let RawContact {
-            manager,
-            address,
-            phone,
-            email,
-            hours,
-        } = raw;
-        Contact {
-            manager,
-            address,
-            phone,
-            email,
-            hours,
-        }
-    }
 }
 
 #[derive(Deserialize)]

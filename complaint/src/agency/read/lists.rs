@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use toml::Spanned;
 
+use super::contact;
 use crate::agency::{Category, ChannelEntry, MenuItem, RoutingHint, Unit};
 use crate::problem::nearest;
 use crate::settings::{Entry, Settings};
@@ -21,11 +22,22 @@ pub(super) fn menu(settings: &mut Settings<'_>) -> Vec<MenuItem> {
 
 /// `[[routing]]`.
 pub(super) fn routing(settings: &mut Settings<'_>) -> Vec<RoutingHint> {
-    settings
-        .list::<RawRouting>("routing")
-        .into_iter()
-        .map(|entry| entry.value.into())
-        .collect()
+    let entries = settings.list::<RawRouting>("routing");
+    let hint = |entry: Entry<RawRouting>| {
+        let RawRouting {
+            topic,
+            destination,
+            url,
+            phone,
+        } = entry.value;
+        RoutingHint {
+            topic,
+            destination,
+            url,
+            phone: phone.map(|phone| contact::phone(phone, settings)),
+        }
+    };
+    entries.into_iter().map(hint).collect()
 }
 
 #[derive(Deserialize)]
@@ -161,24 +173,7 @@ struct RawRouting {
     topic: Localized,
     destination: Localized,
     url: Option<String>,
-    phone: Option<String>,
-}
-
-impl From<RawRouting> for RoutingHint {
-    fn from(raw: RawRouting) -> Self {
-        let RawRouting {
-            topic,
-            destination,
-            url,
-            phone,
-        } = raw;
-        RoutingHint {
-            topic,
-            destination,
-            url,
-            phone,
-        }
-    }
+    phone: Option<Spanned<String>>,
 }
 
 #[derive(Deserialize)]
@@ -187,11 +182,11 @@ struct RawChannel {
     kind: Spanned<String>,
     name: Localized,
     page: Option<String>,
-    phone: Option<String>,
-    account: Option<String>,
+    phone: Option<Spanned<String>>,
+    account: Option<Spanned<String>>,
     address: Option<String>,
     url: Option<String>,
-    hours: Option<Localized>,
+    hours: Option<Spanned<Localized>>,
 }
 
 /// `[[channels]]`.
@@ -229,13 +224,21 @@ pub(super) fn channels(settings: &mut Settings<'_>) -> Vec<ChannelEntry> {
             kind,
             name,
             page,
-            phone,
-            account,
+            phone: phone.map(|phone| contact::phone(phone, settings)),
+            account: account.map(|account| self::account(kind, account, settings)),
             address,
             url,
-            hours,
+            hours: hours.map(|hours| contact::words(hours, "hours", settings)),
             line,
         });
     }
     channels
+}
+
+/// The account of a channel: that of mail is an address.
+fn account(kind: Channel, written: Spanned<String>, settings: &mut Settings<'_>) -> String {
+    match kind {
+        Channel::Email => contact::email(written, settings),
+        _ => written.into_inner(),
+    }
 }
