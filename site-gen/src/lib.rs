@@ -34,6 +34,7 @@ mod search;
 mod sentences;
 mod statistics;
 mod translations;
+mod utf8;
 mod write;
 
 pub mod theme;

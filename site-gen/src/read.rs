@@ -14,6 +14,7 @@ use rayon::prelude::*;
 use crate::pictures::{self, is_picture, result_prefix};
 use crate::statistics::{History, SOURCES};
 use crate::theme::{Override, Theme};
+use crate::utf8;
 pub use again::Reader;
 
 /// A content folder in memory.
@@ -165,6 +166,7 @@ fn name_below(dir: &Path, path: &Path) -> Result<String, Problem> {
 fn unreadable(file: &str, error: &io::Error) -> Problem {
     let (message, help) = match error.kind() {
         io::ErrorKind::NotFound => ("berkas atau folder ini tidak ada", "periksa nama dan tempatnya"),
+        io::ErrorKind::InvalidData => return utf8::not_utf8(file),
         io::ErrorKind::PermissionDenied => (
             "berkas atau folder ini tidak boleh dibaca",
             "periksa izin bacanya",

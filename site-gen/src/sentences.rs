@@ -9,7 +9,7 @@ use complaint::{Agency, Lang};
 
 use crate::read::Input;
 use crate::theme::{Sentences, Texts, blanks, flatten};
-use crate::{Options, content_file};
+use crate::{Options, content_file, utf8};
 
 /// The first words of keys whose sentences only the program says, which answers in Indonesian and English.
 const ANSWERS: &[&str] = &[
@@ -55,13 +55,16 @@ pub(crate) fn of_site(input: &Input, options: &Options, agency: &Agency) -> OfSi
     for lang in agency.languages.iter().filter(|lang| is_further(**lang)) {
         let file = file(*lang);
         let bytes = input.files.get(&file).map_or(&[][..], |bytes| &bytes[..]);
-        let text = String::from_utf8_lossy(bytes);
         let shown = content_file(options, &file);
+        let text = utf8::text(&shown, bytes).unwrap_or_else(|problem| {
+            site.problems.push(problem);
+            ""
+        });
         let table = text.parse().unwrap_or_else(|error| {
-            site.problems.push(toml_problem(&shown, &text, 1, &error));
+            site.problems.push(toml_problem(&shown, text, 1, &error));
             toml::Table::new()
         });
-        site.add(*lang, &shown, &text, &table);
+        site.add(*lang, &shown, text, &table);
     }
     site
 }

@@ -14,6 +14,7 @@ use crate::pages::Pages;
 use crate::read::Input;
 use crate::sentences::{self, OfSite};
 use crate::theme::{Cloth, Override, Theme};
+use crate::utf8;
 
 const AGENCY: &str = "agency.toml";
 const HOLIDAYS: &str = "data/holidays.toml";
@@ -38,8 +39,8 @@ impl Settings {
     /// Reads them; without an agency that can be read there is nothing to build.
     pub(crate) fn read(input: &Input, options: &Options) -> Result<Settings, Vec<Problem>> {
         let (agency, warnings) = agency(input, options)?;
-        let templates = templates(input, options);
-        let overrides = templates.iter().map(|(file, text)| Override { file, text });
+        let templates = templates(input, options)?;
+        let overrides = templates.iter().map(|&(ref file, text)| Override { file, text });
         let overrides: Vec<Override<'_>> = overrides.collect();
         let cloth = Cloth::of(&agency, &overrides);
         Ok(Settings {
@@ -108,12 +109,16 @@ fn agency(input: &Input, options: &Options) -> Result<(Agency, Vec<Problem>), Ve
     }
     let texts = files
         .each_ref()
-        .map(|(_, bytes)| String::from_utf8_lossy(bytes.map_or(&[][..], |bytes| &bytes[..])));
-    let source = |at: usize| Source {
-        file: &files[at].0,
-        text: &texts[at],
+        .map(|(file, bytes)| utf8::text(file, bytes.map_or(&[][..], |bytes| &bytes[..])));
+    let foreign: Vec<Problem> = texts.iter().filter_map(|text| text.clone().err()).collect();
+    let [Ok(agency), Ok(holidays)] = texts else {
+        return Err(foreign);
     };
-    let (mut agency, warnings) = Agency::parse(source(0), source(1))?;
+    let source = |at: usize, text| Source {
+        file: &files[at].0,
+        text,
+    };
+    let (mut agency, warnings) = Agency::parse(source(0, agency), source(1, holidays))?;
     if let Some(base_url) = &options.base_url {
         base_url.trim_end_matches('/').clone_into(&mut agency.base_url);
     }
@@ -131,14 +136,21 @@ fn missing(file: &str) -> Problem {
 }
 
 /// File and text of the agency's own templates.
-fn templates(input: &Input, options: &Options) -> Vec<(String, String)> {
+fn templates<'i>(input: &'i Input, options: &Options) -> Result<Vec<(String, &'i str)>, Vec<Problem>> {
     let own = input
         .files
         .iter()
         .filter(|(file, _)| file.starts_with("templates/"));
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    own.map(|(file, bytes)| (content_file(options, file), text(bytes)))
-        .collect()
+    let read = own.map(|(file, bytes)| {
+        let file = content_file(options, file);
+        utf8::text(&file, bytes).map(|text| (file, text))
+    });
+    let (read, foreign): (Vec<_>, Vec<_>) = read.partition(Result::is_ok);
+    if foreign.is_empty() {
+        Ok(read.into_iter().flatten().collect())
+    } else {
+        Err(foreign.into_iter().filter_map(Result::err).collect())
+    }
 }
 
 fn in_content(problem: Problem, options: &Options) -> Problem {

@@ -8,7 +8,7 @@ use complaint::problem::Problem;
 use super::Page;
 use crate::address::PageName;
 use crate::front_matter::{self, FrontMatter};
-use crate::{Options, content_file};
+use crate::{Options, content_file, utf8};
 
 /// What a file says about itself.
 #[derive(Debug)]
@@ -29,23 +29,22 @@ impl Head {
     /// Reads a head, and tells what is wrong with it.
     pub(crate) fn read(file: &str, bytes: &[u8], options: &Options) -> Head {
         let shown = content_file(options, file);
-        let fail = |code, message: &str, help: &str| Head {
+        let fail = |problem| Head {
             read: None,
-            problems: vec![Problem::error(&*shown, None, code, message, help)],
+            problems: vec![problem],
         };
-        let Ok(text) = std::str::from_utf8(bytes) else {
-            return fail(
-                "not-utf8",
-                "berkas ini bukan teks UTF-8",
-                "simpan ulang dengan pengodean UTF-8",
-            );
+        let text = match utf8::text(&shown, bytes) {
+            Ok(text) => text,
+            Err(problem) => return fail(problem),
         };
         if PageName::parse(file).is_none() || !has_plain_name(file) {
-            return fail(
+            return fail(Problem::error(
+                shown,
+                None,
                 "bad-file-name",
                 "nama berkas ini tidak dapat menjadi alamat",
                 "pakai huruf, angka, titik, dan tanda hubung saja, tanpa spasi",
-            );
+            ));
         }
         let (parsed, problems) = front_matter::parse(&shown, text);
         let read = parsed.map(|parsed| Read {

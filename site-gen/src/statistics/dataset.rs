@@ -22,6 +22,7 @@ use serde::Deserialize;
 pub(crate) use figure::Figure;
 
 use super::source::json_problem;
+use crate::utf8;
 
 /// A table of counts.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -83,8 +84,8 @@ pub(crate) fn is_dataset(file: &str) -> bool {
 
 /// Reads the file called `file` in problems.
 pub(crate) fn parse(file: &str, bytes: &[u8]) -> Result<Dataset, Vec<Problem>> {
-    let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let text = utf8::text(file, bytes).map_err(|problem| vec![problem])?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let raw = match file.rsplit('.').next() {
         Some("csv") => csv::parse(file, text)?,
         Some("json") => serde_json::from_str(text).map_err(|error| vec![json_problem(file, text, &error)])?,

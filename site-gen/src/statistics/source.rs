@@ -35,7 +35,7 @@ use serde_json::{Map, Value, json};
 use super::dataset::csv;
 use super::{Meta, Period, Statistics, check};
 use crate::read::Input;
-use crate::{Options, content_file};
+use crate::{Options, content_file, utf8};
 
 /// Where the figures may stand; one of them is enough.
 pub(crate) const FILES: [&str; 3] = [
@@ -77,8 +77,8 @@ fn two_sources(there: &[&str], options: &Options) -> Problem {
 
 /// Reads the figures of `file`, its name in problems.
 pub(super) fn parse(file: &str, bytes: &[u8]) -> Result<Statistics, Vec<Problem>> {
-    let text = String::from_utf8_lossy(bytes);
-    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let text = utf8::text(file, bytes).map_err(|problem| vec![problem])?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let statistics = match file.rsplit('.').next() {
         Some("json") => from_json(file, text)?,
         Some("csv") => from_csv(file, text)?,
