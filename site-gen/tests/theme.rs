@@ -1,7 +1,7 @@
 //! Every page the function answers renders in both languages and keeps its promises.
 
 use complaint::agency::{Agency, Source};
-use complaint::form::{FieldError, FieldErrorCode, RawForm};
+use complaint::form::{FIELDS, FieldError, FieldErrorCode, Input, RawForm, Required, Section};
 use complaint::{Class, IdentityMode, Lang, Status, filing_deadlines};
 use jiff::Timestamp;
 use jiff::civil::date;
@@ -287,4 +287,26 @@ fn a_pale_colour_is_refused_with_the_measured_contrast() {
     let problems = Theme::new(&agency, &[]).expect_err("refused");
     assert_eq!(problems[0].code, "low-contrast");
     assert!(problems[0].message.contains("2,3"), "{}", problems[0].message);
+}
+
+#[test]
+fn what_the_sample_says_of_marks_is_true_of_the_form() {
+    let guides = [
+        (Lang::Id, include_str!("../../content/lapor.md"), "boleh kosong"),
+        (Lang::En, include_str!("../../content/lapor.en.md"), "optional"),
+    ];
+    for (lang, guide, mark) in guides {
+        assert!(guide.contains(mark), "{guide}");
+        let html = form(lang, &RawForm::new(), &[]);
+        for field in FIELDS
+            .iter()
+            .filter(|field| Section::VISIBLE.contains(&field.section))
+        {
+            let marks = text_of(&html, &format!(".f-{} .need", field.name));
+            let marked = marks.iter().any(|text| text.contains(mark));
+            let chosen_anyway = matches!(field.input, Input::Choice(_) | Input::Flag);
+            let may_be_empty = field.required == Required::No && !chosen_anyway;
+            assert_eq!(marked, may_be_empty, "{}: {marks:?}", field.name);
+        }
+    }
 }
