@@ -88,12 +88,55 @@ impl fmt::Display for Problem {
     }
 }
 
-/// The known word nearest to a mistyped one, for "maksud Anda …?".
+/// Shorter words share their first letter with too many others to be compared by how they begin.
+const FEWEST_LETTERS: usize = 4;
+
+/// The known word nearest to a mistyped one, for "maksud Anda …?". Of a short word only one letter may be wrong, unless it
+/// is the first part of a known one.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = &word.to_lowercase();
+    let is_short = word.chars().count() < FEWEST_LETTERS;
+    let likeness = |candidate: &str| {
+        let is_part = || {
+            candidate
+                .strip_prefix(word.as_str())
+                .is_some_and(|rest| rest.starts_with(['-', '_']))
+        };
+        if !is_short {
+            strsim::jaro_winkler(word, candidate)
+        } else if strsim::levenshtein(word, candidate) <= 1 {
+            1.0
+        } else if is_part() {
+            0.9
+        } else {
+            0.0
+        }
+    };
     known
         .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(word, candidate), candidate))
+        .map(|candidate| (likeness(candidate), candidate))
         .filter(|(score, _)| *score > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nearest;
+
+    #[test]
+    fn a_short_word_is_near_only_to_what_differs_by_a_letter() {
+        let channels = ["walk_in", "whatsapp", "web_form", "sms"];
+        for (word, meant) in [
+            ("whatsap", Some("whatsapp")),
+            ("walkin", Some("walk_in")),
+            ("WhatsApp", Some("whatsapp")),
+            ("sm", Some("sms")),
+            ("web", Some("web_form")),
+            ("wa", None),
+            ("w", None),
+        ] {
+            assert_eq!(nearest(word, channels), meant, "{word}");
+        }
+    }
 }

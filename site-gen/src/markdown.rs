@@ -11,6 +11,7 @@ mod links;
 mod plain;
 mod prose;
 mod segments;
+mod unseen;
 
 use std::borrow::Cow;
 use std::cell::Cell;

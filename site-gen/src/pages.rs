@@ -1,8 +1,10 @@
 //! All pages of the site as small records: addresses, translations, sections. Known before any Markdown is
 //! parsed, so that links resolve while parsing.
 
+mod almost;
 mod defaults;
 mod head;
+mod nearest;
 mod sections;
 pub(crate) mod terms;
 
@@ -10,7 +12,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
-use complaint::problem::{Problem, nearest};
+use complaint::problem::Problem;
 use complaint::{Agency, Lang};
 use rayon::prelude::*;
 
@@ -104,6 +106,7 @@ impl<'a> Pages<'a> {
         }
         defaults::add_missing(&mut list, agency, sentences);
         problems.extend(terms::add_pages(&mut list, options, sentences));
+        problems.extend(almost::problems(input, options));
         let mut pages = Pages::index(list, hidden);
         pages.search = Plan::of(&pages, agency);
         pages.feeds = feeds::Plan::of(&pages);
@@ -195,11 +198,6 @@ impl<'a> Pages<'a> {
     /// Why a file that exists has no page.
     pub(crate) fn hidden(&self, file: &str) -> Option<Unpublished> {
         self.hidden.get(file).copied()
-    }
-
-    /// The existing page file nearest to a mistyped one.
-    pub(crate) fn nearest_file(&self, file: &str) -> Option<&str> {
-        nearest(file, self.list.iter().map(|page| page.file.as_str()))
     }
 
     /// Two pages, or a page and an alias, at one address; addresses the site itself fills.
@@ -306,7 +304,7 @@ pub(crate) fn settings_problems(pages: &Pages<'_>, agency: &Agency, options: &Op
                 "tidak ada"
             }
         );
-        let help = match pages.nearest_file(file) {
+        let help = match pages.nearest_file(file, "") {
             Some(near) => format!("maksud Anda `{near}`?"),
             None => format!("buat berkas {}", content_file(options, file)),
         };
@@ -336,10 +334,14 @@ fn heads(files: &[(&str, &Bytes)], options: &Options, memo: Option<&Memo>) -> Ve
 }
 
 fn is_page(file: &str) -> bool {
-    PageName::parse(file).is_some()
-        && !file.starts_with("static/")
-        && !file.starts_with("data/")
-        && !file.starts_with("templates/")
+    PageName::parse(file).is_some() && !is_elsewhere(file)
+}
+
+/// Whether a file lies where no pages are.
+fn is_elsewhere(file: &str) -> bool {
+    ["static/", "data/", "templates/"]
+        .iter()
+        .any(|folder| file.starts_with(folder))
 }
 
 fn is_reserved(url: &str) -> bool {

@@ -2,7 +2,7 @@
 
 use complaint::Lang;
 
-use super::{AnchorLink, Scope, Writer};
+use super::{AnchorLink, Scope, Writer, unseen};
 use crate::address::PageName;
 use crate::front_matter::Unpublished;
 use crate::html::escape;
@@ -10,7 +10,7 @@ use crate::html::escape;
 /// Schemes that may leave the site.
 const SCHEMES: [&str; 5] = ["https:", "http:", "mailto:", "tel:", "sms:"];
 /// What lies here is served as it is.
-const STATIC: &str = "static/";
+pub(super) const STATIC: &str = "static/";
 /// Paths the function answers.
 const FUNCTION_PATHS: [&str; 2] = ["/api/", "/staff/"];
 
@@ -23,11 +23,20 @@ impl Writer<'_> {
         if SCHEMES.iter().any(|scheme| written.starts_with(scheme)) {
             return written.to_owned();
         }
+        if written.is_empty() {
+            let help = "tulis tujuannya di dalam kurung, misalnya [Prosedur](/sop.md)";
+            self.error(
+                self.line(offset),
+                "broken-link",
+                "tautan ini belum punya tujuan",
+                help,
+            );
+        }
         let (path, anchor) = written.split_once('#').unwrap_or((written, ""));
         if path.is_empty() {
             return self.own_anchor(anchor, offset);
         }
-        if PageName::parse(path).is_some() {
+        if names_a_page(path) {
             return self.page_link(path, anchor, offset);
         }
         self.check_file_link(path, offset);
@@ -71,7 +80,7 @@ impl Writer<'_> {
             let message = format!("tautan menuju `{file}`, {state}");
             return self.error(line, "link-to-unpublished", message, help);
         }
-        let help = match self.scope.pages.nearest_file(file) {
+        let help = match self.scope.pages.nearest_file(file, &self.scope.page().file) {
             Some(near) => format!("maksud Anda `/{near}`?"),
             None => "tulis nama berkasnya dari folder isi, misalnya /kanal/whatsapp.md".to_owned(),
         };
@@ -149,22 +158,8 @@ impl Writer<'_> {
     /// A picture that is served as it is: a drawing in `static/`.
     fn drawing(&mut self, written: &str, alt: &str, line: usize) -> String {
         if !self.scope.files.contains(written) {
-            let drawings = self
-                .scope
-                .files
-                .iter()
-                .copied()
-                .filter(|file| !file.starts_with("/assets/"));
-            let help = match complaint::problem::nearest(written, drawings) {
-                Some(near) => format!("maksud Anda `{near}`?"),
-                None => "simpan gambarnya di sebelah halaman ini dan tulis namanya, atau di static/ dan tulis /nama-berkas".to_owned(),
-            };
-            self.error(
-                line,
-                "missing-file",
-                format!("gambar `{written}` tidak ada"),
-                help,
-            );
+            let (code, message, help) = unseen::picture(self.scope, written);
+            self.error(line, code, message, help);
         }
         format!(
             "<img src=\"{}\" alt=\"{}\" loading=\"lazy\" decoding=\"async\">",
@@ -172,6 +167,12 @@ impl Writer<'_> {
             escape(alt)
         )
     }
+}
+
+/// Whether a link is meant for a page, `/SOP.MD` too: then the nearest page is told.
+fn names_a_page(path: &str) -> bool {
+    let at = path.len().saturating_sub(3);
+    PageName::parse(path).is_some() || path.get(at..).is_some_and(|end| end.eq_ignore_ascii_case(".md"))
 }
 
 fn hidden_words(why: Unpublished) -> (String, &'static str) {
@@ -215,7 +216,7 @@ fn exists(scope: &Scope<'_>, file: &str, name: &PageName<'_>) -> bool {
 }
 
 /// The file a link names, from the content folder on: `../sop.md` in `kanal/` → `sop.md`.
-fn absolute(folder: &str, path: &str) -> String {
+pub(super) fn absolute(folder: &str, path: &str) -> String {
     let (base, path) = match path.strip_prefix('/') {
         Some(path) => ("", path),
         None => (folder, path),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use complaint::Lang;
 use complaint::problem::Problem;
 
 use super::Page;
@@ -46,6 +47,15 @@ impl Head {
                 "pakai huruf, angka, titik, dan tanda hubung saja, tanpa spasi",
             ));
         }
+        if let Some(code) = loud_language(file) {
+            return fail(Problem::error(
+                shown,
+                None,
+                "bad-file-name",
+                format!("kode bahasa `{code}` di nama berkas ini tidak dikenal"),
+                format!("tulis dengan huruf kecil: `.{}.md`", code.to_lowercase()),
+            ));
+        }
         let (parsed, problems) = front_matter::parse(&shown, text);
         let read = parsed.map(|parsed| Read {
             front: Arc::new(parsed.front),
@@ -78,6 +88,13 @@ impl Head {
             term: None,
         })
     }
+}
+
+/// The code of a language in capitals, as in `sop.EN.md`: it would be part of the name, and the page an Indonesian one.
+fn loud_language(file: &str) -> Option<&str> {
+    let (_, code) = file.strip_suffix(".md")?.rsplit_once('.')?;
+    let is_loud = Lang::of_page(code).is_none() && Lang::of_page(&code.to_lowercase()).is_some();
+    is_loud.then_some(code)
 }
 
 fn has_plain_name(file: &str) -> bool {
