@@ -7,6 +7,7 @@ mod events;
 mod facts;
 mod headings;
 mod inserts;
+mod leftover;
 mod links;
 mod plain;
 mod prose;
@@ -144,6 +145,10 @@ struct Writer<'s> {
 struct Container {
     /// The line it was opened on.
     line: usize,
+    /// Where in the page its content begins.
+    start: usize,
+    /// A tag that its content cannot do without.
+    needs: &'static str,
     /// What it ends with.
     end: String,
 }

@@ -133,7 +133,10 @@ impl Writer<'_> {
                 .filter(data)
                 .map(String::as_str)
                 .collect();
-            let (message, help) = inserts::unknown("berkas data", file, &known);
+            let (message, mut help) = inserts::unknown("berkas data", file, &known);
+            if known.is_empty() || scope.input.files.contains_key(file) {
+                "simpan angkanya sebagai CSV UTF-8 di folder data/".clone_into(&mut help);
+            }
             return self.error(line, "missing-data", message, help);
         };
         self.charts += 1;

@@ -1,5 +1,7 @@
 //! Blocks that stand alone on a line: `:::name argument`, a fixed set, so that content cannot break templates.
 
+use complaint::problem::nearest;
+
 use super::inserts::{self, Refusal};
 use super::{Container, Writer};
 use crate::blocks;
@@ -20,6 +22,10 @@ const NAMES: &[&str] = &[
     "grafik",
     "terakhir-diperbarui",
 ];
+/// Those that a line `:::` closes.
+const CONTAINERS: &[&str] = &["catatan", "peringatan", "langkah", "akordeon", "gambar"];
+/// What steps are told in.
+const LIST: &str = "<ol";
 
 impl Writer<'_> {
     /// Writes the block, or reports why it cannot.
@@ -27,13 +33,16 @@ impl Writer<'_> {
         match name {
             "catatan" => self.panel(line, "note", "site.note"),
             "peringatan" => self.panel(line, "warn", "site.warning"),
-            "langkah" => self.open(line, "<div class=\"steps\">", "</div>".into()),
+            "langkah" => self.open_with(LIST, line, "<div class=\"steps\">", "</div>".into()),
             "akordeon" => self.accordion(argument, line),
             "gambar" => self.figure(argument, line),
             "grafik" => self.data_chart(argument, line),
             _ => match self.block(name, argument) {
                 Ok(html) => self.body.html.push_str(&html),
-                Err((message, help)) => self.error(line, "unknown-block", message, help),
+                Err((message, help)) => {
+                    self.error(line, "unknown-block", message, help);
+                    self.open_mistyped(name, line);
+                }
             },
         }
     }
@@ -72,14 +81,35 @@ impl Writer<'_> {
 
     /// Opens a container.
     pub(super) fn open(&mut self, line: usize, start: &str, end: String) {
-        self.open.push(Container { line, end });
+        self.open_with("", line, start, end);
+    }
+
+    /// The same, for content that needs a tag.
+    fn open_with(&mut self, needs: &'static str, line: usize, start: &str, end: String) {
         self.body.html.push_str(start);
+        self.open.push(Container {
+            line,
+            start: self.body.html.len(),
+            needs,
+            end,
+        });
+    }
+
+    /// Where a container was meant, its `:::` is no second mistake.
+    fn open_mistyped(&mut self, name: &str, line: usize) {
+        let meant = nearest(name, NAMES.iter().copied());
+        if meant.is_some_and(|meant| CONTAINERS.contains(&meant)) {
+            self.open(line, "", String::new());
+        }
     }
 
     /// Closes the innermost container.
     pub(super) fn close(&mut self, line: usize) {
         match self.open.pop() {
-            Some(container) => self.body.html.push_str(&container.end),
+            Some(container) => {
+                self.check_content(&container);
+                self.body.html.push_str(&container.end);
+            }
             None => self.error(
                 line,
                 "unopened-block",
@@ -87,5 +117,24 @@ impl Writer<'_> {
                 "hapus baris ini",
             ),
         }
+    }
+
+    /// A frame around nothing, or steps that are no list, look broken.
+    fn check_content(&mut self, container: &Container) {
+        let content = self.body.html[container.start..].trim();
+        let (message, help) = if container.needs == LIST && !content.contains(LIST) {
+            (
+                "blok langkah ini tidak berisi daftar bernomor",
+                "tulis setiap langkah di barisnya: 1. …, lalu 2. …",
+            )
+        } else if content.is_empty() && !container.end.is_empty() {
+            (
+                "blok ini kosong",
+                "tulis isinya di atas baris :::, atau hapus bloknya",
+            )
+        } else {
+            return;
+        };
+        self.warning(container.line, "empty-block", message, help);
     }
 }

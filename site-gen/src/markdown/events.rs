@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use memchr::{memchr2, memmem};
+use memchr::{memchr, memchr2, memmem};
 use pulldown_cmark::{
     Alignment, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
 };
 
+use super::leftover::{self, Begins};
 use super::plain::{self, Piece};
 use super::prose::Prose;
 use super::{Facts, Heading, Writer, headings, inserts};
@@ -294,6 +295,7 @@ impl<'s> Writer<'s> {
         place: &Place<'s>,
         events: &mut Vec<Event<'s>>,
     ) {
+        self.check_leftover(&text, at, events);
         let has_digits = plain::has_digits(&text);
         let pieces = if has_digits || self.may.link && plain::has_link_marks(&text) {
             plain::pieces(&text)
@@ -309,6 +311,24 @@ impl<'s> Writer<'s> {
             return events.push(Event::Text(text));
         }
         events.extend(pieces.iter().map(linked));
+    }
+}
+
+impl Writer<'_> {
+    /// Reports markup in what will be shown as text, unless the author has spelt it out (`\\[`).
+    fn check_leftover(&mut self, text: &str, at: &Range<usize>, before: &[Event<'_>]) {
+        let begins = match before.last() {
+            Some(Event::Start(Tag::Paragraph)) => Begins::Paragraph,
+            Some(Event::SoftBreak | Event::HardBreak) => Begins::Line,
+            _ => Begins::Nothing,
+        };
+        let Some((message, help)) = leftover::slip(text, begins) else {
+            return;
+        };
+        let source = &self.text.as_bytes()[at.start.saturating_sub(1)..at.end];
+        if memchr(b'\\', source).is_none() {
+            self.warning(self.line(at.start), "leftover-markup", message, help);
+        }
     }
 }
 
