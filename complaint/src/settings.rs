@@ -9,7 +9,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::agency::Source;
 use crate::problem::{Problem, nearest};
-use crate::toml_words::{line_of, toml_problem};
+use crate::toml_words::{UNCLOSED_TEXT, line_of, toml_problem};
 
 /// A settings file being read, and everything found wrong with it so far.
 pub(crate) struct Settings<'a> {
@@ -28,10 +28,11 @@ impl<'a> Settings<'a> {
     /// Reads the file; sections not in `known` are reported.
     pub(crate) fn read(source: Source<'a>, known: &[&str]) -> Settings<'a> {
         let (root, errors) = DeTable::parse_recoverable(source.text);
-        let problems = errors
+        let mut problems: Vec<Problem> = errors
             .iter()
             .map(|error| toml_problem(source.file, source.text, 1, error))
             .collect();
+        problems.dedup();
         let mut settings = Settings {
             source,
             root: root.into_inner(),
@@ -90,14 +91,19 @@ impl<'a> Settings<'a> {
             return Vec::new();
         };
         let span = value.span();
-        let DeValue::Array(array) = value.into_inner() else {
-            self.error(
-                span,
-                "wrong-type",
-                format!("`{name}` harus berupa daftar"),
-                format!("tulis [[{name}]] untuk setiap butir"),
-            );
-            return Vec::new();
+        let array: Vec<_> = match value.into_inner() {
+            DeValue::Array(array) => array.into_iter().collect(),
+            other => {
+                self.error(
+                    span.clone(),
+                    "wrong-type",
+                    format!("`{name}` harus berupa daftar"),
+                    format!("tulis [[{name}]] untuk setiap butir"),
+                );
+                // `[units]` for `[[units]]`: the one entry is still known, so that nothing else is said to lack it.
+                let one = matches!(other, DeValue::Table(_)).then(|| Spanned::new(span, other));
+                one.into_iter().collect()
+            }
         };
         // Counted on from entry to entry: a calendar has hundreds.
         let (mut line, mut counted) = (1, 0);
@@ -167,6 +173,9 @@ impl<'a> Settings<'a> {
     pub(crate) fn finish<T>(mut self, value: T) -> Result<T, Vec<Problem>> {
         if self.problems.is_empty() {
             return Ok(value);
+        }
+        if self.problems.iter().any(|problem| problem.code == UNCLOSED_TEXT) {
+            self.problems.retain(|problem| problem.code == UNCLOSED_TEXT);
         }
         self.problems.sort();
         Err(self.problems)

@@ -233,6 +233,32 @@ fn every_way_to_reach_somebody_leads_there() {
 }
 
 #[test]
+fn a_text_without_its_end_is_told_once_where_it_begins() {
+    let problems = agency_with(&[("\n\"\"\"\n", "\n")]).map(|_| ()).unwrap_err();
+    let codes: Vec<&str> = problems.iter().map(|problem| problem.code).collect();
+    assert_eq!(codes, ["unclosed-text"], "{problems:#?}");
+    let opened = AGENCY
+        .lines()
+        .position(|line| line.ends_with("\"\"\""))
+        .expect("a text")
+        + 1;
+    assert_eq!(problems[0].line, Some(opened));
+}
+
+#[test]
+fn a_list_written_as_a_section_is_told_without_naming_nothing() {
+    let problems = agency_with(&[("[[units]]", "[units]")]).map(|_| ()).unwrap_err();
+    assert!(
+        problems.iter().any(|problem| problem.help.contains("[[units]]")),
+        "{problems:#?}"
+    );
+    assert!(
+        problems.iter().all(|problem| !problem.help.trim().ends_with(':')),
+        "{problems:#?}"
+    );
+}
+
+#[test]
 fn mistakes_in_several_places_are_told_together() {
     let problems = agency_with(&[
         (r#"code = "DPM""#, r#"code = "x""#),

@@ -110,7 +110,7 @@ pub(super) fn categories(units: &[Unit], settings: &mut Settings<'_>) -> Vec<Cat
                 entry.line,
                 "category-without-unit",
                 message,
-                format!("tambahkan unit = \"…\" ({})", slugs(units)),
+                format!("tambahkan unit = \"…\"; {}", known_units_help(units)),
             );
             continue;
         };
@@ -120,12 +120,7 @@ pub(super) fn categories(units: &[Unit], settings: &mut Settings<'_>) -> Vec<Cat
                 unit.get_ref(),
                 slug.get_ref()
             );
-            settings.error(
-                unit.span(),
-                "unknown-unit",
-                message,
-                format!("pilih salah satu: {}", slugs(units)),
-            );
+            settings.error(unit.span(), "unknown-unit", message, known_units_help(units));
         }
         categories.push(Category {
             slug: slug.into_inner(),
@@ -137,12 +132,12 @@ pub(super) fn categories(units: &[Unit], settings: &mut Settings<'_>) -> Vec<Cat
     categories
 }
 
-fn slugs(units: &[Unit]) -> String {
-    units
-        .iter()
-        .map(|unit| unit.slug.as_str())
-        .collect::<Vec<_>>()
-        .join(", ")
+fn known_units_help(units: &[Unit]) -> String {
+    let slugs: Vec<&str> = units.iter().map(|unit| unit.slug.as_str()).collect();
+    if slugs.is_empty() {
+        return "tulis unit itu lebih dulu, di bagian [[units]]".to_owned();
+    }
+    format!("pilih salah satu: {}", slugs.join(", "))
 }
 
 /// A slug stands in forms, JSON and addresses: lower-case letters, digits, hyphens, once.
