@@ -6,6 +6,7 @@
 
 mod document;
 mod jpeg;
+mod jpeg2000;
 mod photo;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};

@@ -7,6 +7,7 @@ mod budget;
 mod forgetting;
 mod opening;
 mod packed;
+mod pictures;
 mod reading;
 #[cfg(test)]
 mod tests;
@@ -21,8 +22,9 @@ use lopdf::{Dictionary, Document, Object};
 use self::budget::{Budget, Stop};
 use super::{Cleaned, Format, MOST_KEPT};
 
-/// Keys and names of things that act by themselves or carry other files.
-const ACTING: [&[u8]; 12] = [
+/// Keys and names of things that act by themselves, lead to files elsewhere or carry other files. That a file is inside
+/// need not be told by its type, so whatever may lead to one counts.
+const ACTING: [&[u8]; 21] = [
     b"JavaScript",
     b"JS",
     b"OpenAction",
@@ -30,12 +32,24 @@ const ACTING: [&[u8]; 12] = [
     b"Launch",
     b"EmbeddedFile",
     b"EmbeddedFiles",
+    b"EF",
+    b"AF",
+    b"FileAttachment",
+    b"Filespec",
     b"RichMedia",
+    b"Rendition",
+    b"Movie",
+    b"Sound",
+    b"3D",
     b"XFA",
     b"SubmitForm",
     b"ImportData",
+    b"GoToR",
     b"GoToE",
 ];
+/// Where a stream says that its bytes lie in another file.
+const ELSEWHERE: &[u8] = b"F";
+
 /// The document without its properties. One that cannot be opened without a password is kept as it came and marked.
 pub(super) fn clean(bytes: &[u8]) -> Result<Cleaned, FileErrorCode> {
     let Some(mut document) = read(bytes)? else {
@@ -44,7 +58,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Cleaned, FileErrorCode> {
     if document.get_pages().is_empty() {
         return Err(FileErrorCode::Damaged);
     }
-    forgetting::forget(&mut document, &mut Budget::of(bytes.len()))?;
+    forgetting::forget(&mut document, bytes.len())?;
     let active = acts(&document);
     Ok(kept(written(document)?, active))
 }
@@ -53,7 +67,7 @@ pub(super) fn clean(bytes: &[u8]) -> Result<Cleaned, FileErrorCode> {
 fn read(bytes: &[u8]) -> Result<Option<Document>, FileErrorCode> {
     let mut budget = Budget::of(bytes.len());
     let mut parts = reading::read(bytes, &mut budget)?;
-    if !opening::open(&mut parts.document) {
+    if !opening::open(&mut parts.document)? {
         return Ok(None);
     }
     Ok(Some(parts.unpacked(&mut budget)?))
@@ -85,7 +99,7 @@ fn object_acts(object: &Object) -> bool {
         Object::Name(name) => ACTING.contains(&name.as_slice()),
         Object::Array(items) => items.iter().any(object_acts),
         Object::Dictionary(dictionary) => dictionary_acts(dictionary),
-        Object::Stream(stream) => dictionary_acts(&stream.dict),
+        Object::Stream(stream) => stream.dict.has(ELSEWHERE) || dictionary_acts(&stream.dict),
         _ => false,
     }
 }

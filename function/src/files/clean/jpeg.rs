@@ -1,7 +1,7 @@
 //! The segments of a JPEG file, without decoding it.
 
 /// How a picture begins.
-const START: &[u8] = b"\xFF\xD8";
+pub(super) const START: &[u8] = b"\xFF\xD8";
 const END: u8 = 0xD9;
 const SCAN: u8 = 0xDA;
 const COMMENT: u8 = 0xFE;
@@ -48,6 +48,17 @@ fn segments(file: &[u8]) -> impl Iterator<Item = Segment<'_>> {
         rest = if segment.kind == END { &[] } else { behind };
         Some(segment)
     })
+}
+
+/// Whether a picture begins here.
+pub(super) fn is_start(bytes: &[u8]) -> bool {
+    bytes.starts_with(START)
+}
+
+/// The picture that these bytes begin with, and what is behind it.
+pub(super) fn split(file: &[u8]) -> (&[u8], &[u8]) {
+    let length: usize = segments(file).map(|segment| segment.bytes.len()).sum();
+    file.split_at((START.len() + length).min(file.len()))
 }
 
 /// How long the data behind the head of a scan is.

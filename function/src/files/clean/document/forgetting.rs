@@ -1,45 +1,36 @@
 //! What a document tells of whoever made it, taken out of it.
 
-use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object};
 
-use super::budget::{Budget, Stop};
-use super::packed;
-use crate::files::clean::jpeg;
+use super::budget::Stop;
+use super::pictures::{self, Forgetting};
 
-/// Properties: who wrote it, with what, and when.
-const PROPERTIES: [&[u8]; 3] = [b"Metadata", b"PieceInfo", b"LastModified"];
-/// Notes that readers put on a page. Other things on it, such as the fields of a form, bear a name in the same place.
-const NOTES: [&[u8]; 17] = [
-    b"Text",
-    b"FreeText",
-    b"Line",
-    b"Square",
-    b"Circle",
-    b"Polygon",
-    b"PolyLine",
-    b"Highlight",
-    b"Underline",
-    b"Squiggly",
-    b"StrikeOut",
-    b"Stamp",
-    b"Caret",
-    b"Ink",
-    b"FileAttachment",
-    b"Sound",
-    b"Redact",
+/// Properties: who wrote it, with what, and when; who signed it; where it was copied from.
+const PROPERTIES: [&[u8]; 8] = [
+    b"Metadata",
+    b"PieceInfo",
+    b"LastModified",
+    b"Creator",
+    b"CreatorInfo",
+    b"SpiderInfo",
+    b"Perms",
+    b"DSS",
 ];
-/// Who put a note there, and when.
+/// Who put a note on a page, and when.
 const OF_NOTES: [&[u8]; 3] = [b"T", b"M", b"CreationDate"];
-/// Streams that are photos, by their last filter.
-const PHOTOS: [&[u8]; 2] = [b"DCTDecode", b"DCT"];
+/// What only signatures have: which bytes are signed, in which form, by whose certificate.
+const OF_SIGNATURES: [&[u8]; 3] = [b"ByteRange", b"SubFilter", b"Cert"];
+const SIGNATURES: [&[u8]; 2] = [b"Sig", b"DocTimeStamp"];
 
 /// Properties go, and with them whatever nothing leads to any more.
-pub(super) fn forget(document: &mut Document, budget: &mut Budget) -> Result<(), Stop> {
+pub(super) fn forget(document: &mut Document, bytes: usize) -> Result<(), Stop> {
     document.trailer.remove(b"ID");
+    pictures::name_filters(document)?;
+    let mut pictures = Forgetting::of(bytes);
     for object in document.objects.values_mut() {
         forget_in(object);
         if let Object::Stream(stream) = object {
-            forget_in_photo(stream, budget)?;
+            pictures.forget(stream)?;
         }
     }
     document.prune_objects();
@@ -56,8 +47,14 @@ fn forget_in(object: &mut Object) {
 }
 
 fn forget_in_dictionary(dictionary: &mut Dictionary) {
-    let kind = dictionary.get(b"Subtype").and_then(Object::as_name);
-    let of_notes = if kind.is_ok_and(|kind| NOTES.contains(&kind)) {
+    if is_signature(dictionary) {
+        *dictionary = Dictionary::new();
+        return;
+    }
+    if is(dictionary, b"FT", &SIGNATURES) {
+        dictionary.remove(b"V");
+    }
+    let of_notes = if is_note(dictionary) {
         OF_NOTES.as_slice()
     } else {
         &[]
@@ -68,32 +65,19 @@ fn forget_in_dictionary(dictionary: &mut Dictionary) {
     dictionary.iter_mut().for_each(|(_, value)| forget_in(value));
 }
 
-/// A photo inside a document loses what its camera wrote beside it.
-fn forget_in_photo(stream: &mut Stream, budget: &mut Budget) -> Result<(), Stop> {
-    let Some(photo) = photo(stream, budget)? else {
-        return Ok(());
-    };
-    stream.dict.set("Filter", "DCTDecode");
-    stream.dict.remove(b"DecodeParms");
-    stream.set_content(jpeg::without_notes(&photo));
-    Ok(())
+/// A signature names a person and carries their certificate; it fits no file that is written anew anyway.
+fn is_signature(dictionary: &Dictionary) -> bool {
+    is(dictionary, b"Type", &SIGNATURES) || OF_SIGNATURES.iter().any(|key| dictionary.has(key))
 }
 
-/// The photo that a stream is, without the filters around it.
-fn photo(stream: &mut Stream, budget: &mut Budget) -> Result<Option<Vec<u8>>, Stop> {
-    let filters = stream.filters().unwrap_or_default();
-    let [around @ .., last] = filters.as_slice() else {
-        return Ok(None);
-    };
-    if !PHOTOS.contains(last) {
-        return Ok(None);
-    }
-    let around: Vec<Object> = around.iter().map(|name| Object::Name(name.to_vec())).collect();
-    let wrapped = Stream::new(
-        dictionary! { "Filter" => around },
-        std::mem::take(&mut stream.content),
-    );
-    packed::unfolded(&wrapped, budget)?
-        .map(Some)
-        .ok_or(Stop::Unreadable)
+/// Whatever has a place on a page, but for the fields of a form: those bear their own name where a note bears its
+/// author's.
+fn is_note(dictionary: &Dictionary) -> bool {
+    let is_field = dictionary.has(b"FT") || is(dictionary, b"Subtype", &[b"Widget"]);
+    dictionary.has(b"Rect") && !is_field
+}
+
+fn is(dictionary: &Dictionary, key: &[u8], names: &[&[u8]]) -> bool {
+    let name = dictionary.get(key).and_then(Object::as_name);
+    name.is_ok_and(|name| names.contains(&name))
 }
