@@ -16,7 +16,7 @@ use std::path::{Path, PathBuf};
 
 use function::{AwsSettings, Bucket, Files, Store, dynamodb_client, place};
 
-use crate::embedded::{Engine, EngineError, FileStore};
+use crate::embedded::{Engine, EngineError, FileStore, sweep_unfinished};
 use crate::failure::{Failure, in_words};
 
 /// The name of the table in an embedded file, and of the bucket in the folder for files.
@@ -28,6 +28,7 @@ const SECRET: &str = "secret.key";
 pub const PRIVATE_KEY: &str = crate::keys::FIRST_KEY;
 /// What belongs to a data set besides table and files.
 pub const KEPT: [&str; 4] = [SECRET, crate::keys::HOLDERS, PRIVATE_KEY, crate::receipts::FILE];
+const FILES: &str = "files";
 const ADDRESS: &str = "address";
 /// Written once at the start and removed: a full or read-only disk shows itself before a citizen meets it.
 const PROBE_BYTES: usize = 256 * 1024;
@@ -119,7 +120,7 @@ pub fn store(engine: &Engine) -> Store {
 pub fn files(folder: &Path, secret: &str, upload_url: &str) -> (Files, FileStore) {
     let settings = AwsSettings::embedded().signing_with(secret);
     let place = place(&settings, TABLE, Some(upload_url.to_owned()));
-    let store = FileStore::new(folder.join("files")).behind(place.clone());
+    let store = FileStore::new(folder.join(FILES)).behind(place.clone());
     (Files::new(Bucket::new(place, store.connector())), store)
 }
 
@@ -156,6 +157,11 @@ impl DataFolder {
             Err(error) if error.kind() == io::ErrorKind::NotFound => self.new_secret(file, entropy),
             Err(error) => Err(DataError::SecretUnreadable(file, error)),
         }
+    }
+
+    /// Removes what an earlier program could not finish writing.
+    pub fn sweep(&self) -> Result<(), DataError> {
+        sweep_unfinished(&self.path.join(FILES)).map_err(|error| not_writable(&self.path, error))
     }
 
     /// Tells other commands where this program answers.

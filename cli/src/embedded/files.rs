@@ -174,11 +174,42 @@ fn write(store: &Path, file: &Path, bytes: &[u8]) -> io::Result<()> {
         make(store, folder)?;
     }
     let unfinished = file.with_extension(UNFINISHED);
-    let mut written = File::create(&unfinished)?;
-    written.write_all(bytes)?;
-    written.sync_all()?;
-    fs::rename(&unfinished, file)?;
+    let written = write_down(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, file));
+    if written.is_err() {
+        // A full disk: what does not go now goes at the next start.
+        let _ = fs::remove_file(&unfinished);
+    }
+    written?;
     flush(folder)
+}
+
+fn write_down(file: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut written = File::create(file)?;
+    written.write_all(bytes)?;
+    written.sync_all()
+}
+
+/// Removes what a program that died left half written: nothing knows of it, and some of it is a citizen's file as it was
+/// sent. Only for whoever holds the folder alone.
+pub fn sweep_unfinished(store: &Path) -> io::Result<()> {
+    for entry in listed(store)? {
+        let (path, kind) = (entry.path(), entry.file_type()?);
+        if kind.is_dir() {
+            sweep_unfinished(&path)?;
+        } else if !is_whole(&path) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+/// What lies in a folder; nothing if there is no such folder yet.
+fn listed(folder: &Path) -> io::Result<Vec<fs::DirEntry>> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.collect(),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+        Err(error) => Err(error),
+    }
 }
 
 /// Makes a folder of the store and flushes every name on the way to it.
@@ -207,4 +238,19 @@ fn response(status: u16, body: Vec<u8>) -> HttpResponse {
 
 fn disconnected() -> ConnectorError {
     ConnectorError::io("the embedded file store did not answer".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_stored_leaves_nothing_behind() {
+        let store = tempfile::tempdir().expect("a folder");
+        let file = store.path().join("tanggap/incoming/a");
+        fs::create_dir_all(file.join("in-the-way")).expect("a folder where the file should be");
+        assert!(write(store.path(), &file, b"as it was sent").is_err());
+        let left = listed(file.parent().expect("a folder")).expect("it is there");
+        assert_eq!(left.len(), 1, "{left:?}");
+    }
 }

@@ -71,6 +71,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     print_problems(&site.built.warnings);
 
     let folder = DataFolder::hold(&args.data)?;
+    folder.sweep()?;
     let secret = folder.secret(|bytes| (world.entropy)(bytes))?;
     let secret = Secret::new(secret).map_err(|error| Failure::Environment(error.to_string()))?;
     let sealing = Sealing::open(&args.data)?;

@@ -4,6 +4,7 @@ mod backup;
 mod content;
 mod durability;
 mod elsewhere;
+mod erasing;
 mod figures;
 mod golden;
 mod keys;
