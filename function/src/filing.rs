@@ -133,6 +133,7 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
             .await?
         {
             Submitted::New => {
+                files::forget_originals(app, &kept, now).await;
                 let received_at = submission.received_at(now);
                 return Ok(Filed::New(draw.receipt(
                     submission.complaint,

@@ -22,7 +22,7 @@ use super::uploads::{Upload, look};
 use crate::App;
 use crate::http::Form;
 use crate::secret::to_hex;
-use crate::store::{FileRecord, StoreError, StoredFile};
+use crate::store::{FileRecord, Left, StoreError, StoredFile};
 
 /// A file without a case is forgotten after this long.
 pub(super) const UNCLAIMED_KEPT: SignedDuration = SignedDuration::from_hours(24);
@@ -190,10 +190,10 @@ async fn keep_one(
     let anonymous = mode == Some(IdentityMode::Anonymous);
     let (original, cleaned) = match evidence {
         Evidence::Uploaded(file) => {
-            if anonymous {
-                app.files.bucket.delete(&original_key(&file.id), now).await?;
-            }
-            return Ok(file.clone());
+            return Ok(StoredFile {
+                forgets: anonymous,
+                ..file.clone()
+            });
         }
         Evidence::Sent {
             original, cleaned, ..
@@ -231,6 +231,7 @@ pub(super) fn described(id: String, cleaned: &Cleaned, uploaded: bool) -> Stored
         bytes: cleaned.bytes.len(),
         active: cleaned.active,
         uploaded,
+        forgets: false,
     }
 }
 
@@ -270,12 +271,31 @@ async fn forget_one(app: &App, id: &str, now: Timestamp) -> Result<bool, KeepErr
     Ok(true)
 }
 
-/// Removes files that have belonged to nothing for a day, and tells how many.
+/// Forgets what anonymous reporters sent ahead, now that a case has it: before, it might have been another's. What fails
+/// here [`sweep`] finds again.
+pub(crate) async fn forget_originals(app: &App, files: &[StoredFile], now: Timestamp) {
+    for file in files.iter().filter(|file| file.forgets) {
+        if let Err(error) = forget_original(app, &file.id, now).await {
+            tracing::warn!(%error, "an original stays for now");
+        }
+    }
+}
+
+async fn forget_original(app: &App, id: &str, now: Timestamp) -> Result<(), KeepError> {
+    app.files.bucket.delete(&original_key(id), now).await?;
+    Ok(app.store.original_gone(id).await?)
+}
+
+/// Removes files that have belonged to nothing for a day, and originals that nobody forgot in time. Tells how many.
 pub(crate) async fn sweep(app: &App, now: Timestamp) -> Result<usize, KeepError> {
     let before = now.saturating_sub(UNCLAIMED_KEPT).unwrap_or(now);
     let mut swept = 0;
-    for id in app.store.unclaimed_files(before).await? {
-        swept += usize::from(forget_one(app, &id, now).await?);
+    for left in app.store.left_files(before).await? {
+        let gone = match left {
+            Left::File(id) => forget_one(app, &id, now).await?,
+            Left::Original(id) => forget_original(app, &id, now).await.map(|()| true)?,
+        };
+        swept += usize::from(gone);
     }
     Ok(swept)
 }

@@ -18,5 +18,5 @@ pub use kind::{Kind, kind};
 pub use policy::UploadForm;
 pub use uploads::objects_created;
 
-pub(crate) use evidence::{Evidence, Prepared, forget, is_id, keep, prepare, read, sweep};
+pub(crate) use evidence::{Evidence, Prepared, forget, forget_originals, is_id, keep, prepare, read, sweep};
 pub(crate) use uploads::{Upload, announce, look};

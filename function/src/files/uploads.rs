@@ -123,8 +123,11 @@ async fn keep_if_awaited(app: &App, file: StoredFile, now: Timestamp) -> Result<
     if matches!(known, Upload::Ready(_)) {
         return Ok(known);
     }
-    // Whoever has taken it may be anonymous: what was sent, and stored once more just now, goes again.
-    app.files.bucket.delete(&original_key(&file.id), now).await?;
+    // What was sent was stored once more just now: of anonymous reporters it goes again, the others' stays.
+    let kept = matches!(&known, Upload::Used(used) if !used.forgets);
+    if !kept {
+        app.files.bucket.delete(&original_key(&file.id), now).await?;
+    }
     if matches!(known, Upload::Used(_)) {
         return Ok(known);
     }

@@ -96,7 +96,10 @@ impl<'a> Visit<'a> {
             files::forget(app, &deed.files, now).await;
         }
         match acted {
-            Ok(Acted::Done(_)) => self.done(StatusCode::CREATED, wish).await,
+            Ok(Acted::Done(_)) => {
+                files::forget_originals(app, &deed.files, now).await;
+                self.done(StatusCode::CREATED, wish).await
+            }
             Ok(Acted::Before) => self.done(StatusCode::OK, wish).await,
             Err(ActError::NoCase | ActError::Changed) => Ok(self.page.not_found().await),
             Err(ActError::Refused(refusal)) => Ok(self.refused(&found, refusal, &prepared).await),

@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, FILE_PREFIX, SK};
+use super::marks::ORIGINAL;
 use crate::files::Format;
 
 /// A file that lies in the bucket, clean, and may be taken by a case.
@@ -22,6 +23,9 @@ pub struct StoredFile {
     pub active: bool,
     /// Whether it was sent before the form, and may be named again by the same submission.
     pub uploaded: bool,
+    /// Whether its sealed original goes once a case has it: whose it is, nobody knew when it came, and now they are
+    /// anonymous.
+    pub forgets: bool,
 }
 
 /// A file of a case. What the reporter called it is not kept: names tell of people.
@@ -59,6 +63,7 @@ impl StoredFile {
             bytes: reader.number("bytes")?,
             active: reader.text("active")? == "yes",
             uploaded: true,
+            forgets: reader.owned(ORIGINAL).is_some(),
         })
     }
 

@@ -29,6 +29,10 @@ const KEPT: &str = "kept";
 const REFUSED: &str = "refused";
 const USED: &str = "used";
 const LEAVING: &str = "leaving";
+/// What becomes of the sealed original of a file that an anonymous reporter has used: it goes, or is gone.
+pub(super) const ORIGINAL: &str = "original";
+const GOES: &str = "goes";
+const GONE: &str = "gone";
 /// As long as the same submission may come again, and a day.
 const USED_KEPT: SignedDuration = SignedDuration::from_hours(9 * 24);
 
@@ -39,6 +43,15 @@ pub(crate) struct Mark {
     pub(crate) marked_at: Timestamp,
     /// How it stands.
     pub(crate) stands: Stands,
+}
+
+/// What must be removed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Left {
+    /// A file that belongs to nothing.
+    File(String),
+    /// The sealed original of a file that a case has.
+    Original(String),
 }
 
 /// How a file without a case stands.
@@ -159,34 +172,53 @@ impl Store {
             .map_err(|error| StoreError::from_sdk("unmark_file", &error))
     }
 
-    /// The files marked before an instant that no case has taken since.
-    pub(crate) async fn unclaimed_files(&self, before: Timestamp) -> Result<Vec<String>, StoreError> {
+    /// The sealed original of a file that a case has is gone.
+    pub(crate) async fn original_gone(&self, id: &str) -> Result<(), StoreError> {
+        let update = self
+            .update_mark(id)
+            .condition_expression("attribute_exists(PK)")
+            .update_expression("SET #original = :gone")
+            .expression_attribute_names("#original", ORIGINAL)
+            .expression_attribute_values(":gone", text(GONE));
+        done(update.send().await.map(drop), "original_gone").map(drop)
+    }
+
+    /// What nobody needs any more: files marked before an instant that no case has taken since, and originals.
+    pub(crate) async fn left_files(&self, before: Timestamp) -> Result<Vec<Left>, StoreError> {
         let mut items = self
             .client
             .query()
             .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("PK = :pk")
-            .filter_expression("marked_at < :before AND #stands <> :used")
+            .filter_expression("(marked_at < :before AND #stands <> :used) OR #original = :goes")
             .expression_attribute_names("#stands", STANDS)
+            .expression_attribute_names("#original", ORIGINAL)
             .expression_attribute_values(":pk", text(UNCLAIMED))
             .expression_attribute_values(":before", text(&keys::instant(before)))
             .expression_attribute_values(":used", text(USED))
+            .expression_attribute_values(":goes", text(GOES))
             .into_paginator()
             .items()
             .send();
-        let mut ids = Vec::new();
+        let mut left = Vec::new();
         while let Some(item) = items.next().await {
-            let item = item.map_err(|error| StoreError::from_sdk("unclaimed_files", &error))?;
-            ids.push(Reader::new(KIND, &item).text(SK)?.to_owned());
+            let item = item.map_err(|error| StoreError::from_sdk("left_files", &error))?;
+            let reader = Reader::new(KIND, &item);
+            let id = reader.text(SK)?.to_owned();
+            left.push(if reader.text(STANDS)? == USED {
+                Left::Original(id)
+            } else {
+                Left::File(id)
+            });
         }
-        Ok(ids)
+        Ok(left)
     }
 
     /// In the transaction that gives a file to a case: it must still be there to take, and then is no more.
     pub(super) fn claim(&self, file: &StoredFile, now: Timestamp) -> Result<TransactWriteItem, StoreError> {
         if file.uploaded {
-            self.use_up(&file.id, now)
+            self.use_up(file, now)
         } else {
             self.take_mark(&file.id)
         }
@@ -204,20 +236,27 @@ impl Store {
         Ok(TransactWriteItem::builder().delete(delete).build())
     }
 
-    /// The mark of an upload stays, so that the same submission is known when it comes again.
-    fn use_up(&self, id: &str, now: Timestamp) -> Result<TransactWriteItem, StoreError> {
+    /// The mark of an upload stays, so that the same submission is known when it comes again, and its original until
+    /// the case is durable.
+    fn use_up(&self, file: &StoredFile, now: Timestamp) -> Result<TransactWriteItem, StoreError> {
         let expires_at = now.as_second().saturating_add(USED_KEPT.as_secs());
-        let update = Update::builder()
+        let mut update = Update::builder()
             .table_name(&self.table)
-            .set_key(Some(mark_key(id)))
+            .set_key(Some(mark_key(&file.id)))
             .condition_expression("#stands = :kept")
-            .update_expression("SET #stands = :used, #expires = :expires")
             .expression_attribute_names("#stands", STANDS)
             .expression_attribute_names("#expires", EXPIRES_AT)
             .expression_attribute_values(":kept", text(KEPT))
             .expression_attribute_values(":used", text(USED))
-            .expression_attribute_values(":expires", AttributeValue::N(expires_at.to_string()))
-            .build();
+            .expression_attribute_values(":expires", AttributeValue::N(expires_at.to_string()));
+        let mut change = "SET #stands = :used, #expires = :expires".to_owned();
+        if file.forgets {
+            change.push_str(", #original = :goes");
+            update = update
+                .expression_attribute_names("#original", ORIGINAL)
+                .expression_attribute_values(":goes", text(GOES));
+        }
+        let update = update.update_expression(change).build();
         let update = update.map_err(|_| unfinished())?;
         Ok(TransactWriteItem::builder().update(update).build())
     }

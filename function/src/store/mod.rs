@@ -107,7 +107,7 @@ pub use find::Sought;
 pub use invitation::Invitation;
 pub(crate) use keys::FILE_PREFIX;
 pub use list::{Due, Filter, Flag, Page};
-pub(crate) use marks::{Mark, Stands};
+pub(crate) use marks::{Left, Mark, Stands};
 pub use message::Message;
 pub use note::Note;
 pub use original::{Original, Redaction};
