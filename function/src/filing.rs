@@ -19,7 +19,7 @@ use crate::{Acknowledged, App};
 /// How long a key the sender chose is remembered: the promised seven days, whatever the zone.
 const KEY_KEPT: SignedDuration = SignedDuration::from_hours(8 * 24);
 /// How long the same content from the same sender is taken for the same submission.
-const CONTENT_KEPT: SignedDuration = SignedDuration::from_mins(10);
+pub(crate) const CONTENT_KEPT: SignedDuration = SignedDuration::from_mins(10);
 /// Numbers to draw before the source of randomness must be broken: with 2^35 numbers, two in a row that are
 /// taken are already beyond belief.
 const DRAWS: usize = 8;
@@ -39,7 +39,7 @@ pub(crate) struct Submission<'a> {
     pub(crate) evidence: &'a [Evidence],
     /// The key the sender chose.
     pub(crate) key: Option<&'a str>,
-    /// The sender's address, if known. Used for a keyed hash only.
+    /// What tells one sender from another: address and browser, or an account. Used for a keyed hash only.
     pub(crate) client: Option<&'a str>,
     /// Why it must wait for a person before it counts, if it must.
     pub(crate) sign: Option<Sign>,
@@ -245,7 +245,8 @@ fn whole_seconds(now: Timestamp) -> Timestamp {
     Timestamp::from_second(now.as_second()).unwrap_or(now)
 }
 
-/// Answers a submission that was stored before, by the same person with the same content.
+/// Answers a submission that was stored before, by the same person with the same content. Without a key it may be
+/// somebody at the desk who sends what they have read there: once they could have, the code is not told again.
 async fn again(
     app: &App,
     submission: &Submission<'_>,
@@ -258,9 +259,10 @@ async fn again(
         return Ok(Filed::KeyTaken);
     }
     let filed = app.store.filed(&record.number).await?;
+    let is_theirs = submission.key.is_some() || !app.store.is_known(&record.number).await?;
     Ok(Filed::Before(Receipt {
         number: record.number.clone(),
-        access_code: (!on_paper).then(|| marks.access_code(app, &record.nonce)),
+        access_code: (is_theirs && !on_paper).then(|| marks.access_code(app, &record.nonce)),
         class: filed.class,
         mode: complaint.reporter.mode(),
         language: complaint.language,

@@ -36,7 +36,8 @@ pub(super) fn paths(app: &App) -> Value {
             "fileComplaint",
             "Files a submission",
             "A receipt is answered only after the submission is durable. The same key with the same content, or \
-             without a key the same content from the same sender within ten minutes, gets the same receipt.",
+             without a key the same content from the same sender within ten minutes, gets the same receipt; without a \
+             key and once the case was opened or changed, without the access code.",
             &schemas::submission(app),
             &json!([key_header()]),
             &[

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::header::{ACCEPT_LANGUAGE, USER_AGENT};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::Response;
 use complaint::form::{
     EVIDENCE, FIELDS, FileError, FileErrorCode, NewComplaint, Sign, UPLOAD_IDS, ack_email, field, parse,
@@ -37,8 +38,12 @@ pub(crate) async fn create(State(app): State<Arc<App>>, request: Request) -> Res
     let asked = Asked::of(request.headers());
     let client = client_address(&app, &request);
     let key = header_key(request.headers());
+    let sender = sender(client.as_deref(), request.headers());
     match read_form(request, known).await {
-        Ok(form) => submit(&app, asked, with_key(form, key), client.as_deref()).await,
+        Ok(form) => {
+            let form = with_key(form, key);
+            submit(&app, asked, form, client.as_deref(), &sender).await
+        }
         Err(refusal) => asked.refuse(&app, &refusal),
     }
 }
@@ -55,6 +60,13 @@ fn header_key(headers: &HeaderMap) -> Option<String> {
         .map(|value| String::from_utf8_lossy(value.as_bytes()).into_owned())
 }
 
+/// Many share an address; their browsers differ.
+fn sender(client: Option<&str>, headers: &HeaderMap) -> String {
+    let told = |name| headers.get(name).map_or(&[][..], HeaderValue::as_bytes);
+    let [program, languages] = [USER_AGENT, ACCEPT_LANGUAGE].map(|name| String::from_utf8_lossy(told(name)));
+    format!("{}\n{program}\n{languages}", client.unwrap_or_default())
+}
+
 /// The form's own key goes before the header's.
 fn with_key(mut form: Form, header: Option<String>) -> Form {
     let own = form
@@ -67,7 +79,7 @@ fn with_key(mut form: Form, header: Option<String>) -> Form {
     form
 }
 
-async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Response {
+async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>, sender: &str) -> Response {
     let today = app.agency.today((app.clock)());
     let mut page = Page {
         app,
@@ -98,7 +110,7 @@ async fn submit(app: &App, asked: Asked, form: Form, client: Option<&str>) -> Re
         complaint: &checked.complaint,
         evidence: &page.prepared.evidence,
         key: checked.key.as_deref(),
-        client,
+        client: Some(sender),
         sign: sign(app, &checked.complaint, &form.values, met).await,
         ack_email: checked.ack_email,
         brought: None,

@@ -14,6 +14,7 @@ use super::entry::{Refused, look};
 use super::events::Names;
 use super::screen::{Notice, Screen, read_query, texts};
 use crate::App;
+use crate::filing::CONTENT_KEPT;
 use crate::http::{Format, json_answer};
 use crate::store::{CaseView, Contact, Draft, Note, StoreError};
 
@@ -54,6 +55,15 @@ async fn whole(
     }))
 }
 
+/// From now on whoever sends the same content may be somebody of the desk.
+async fn note_seen(app: &App, number: &Number, case: &CaseView) -> Result<(), StoreError> {
+    let until = case.summary.received_at.as_second() + CONTENT_KEPT.as_secs();
+    if (app.clock)().as_second() < until {
+        app.store.note_seen(number, until).await?;
+    }
+    Ok(())
+}
+
 impl Opened {
     /// The case with the words that this officer reads.
     pub(super) fn read(&self) -> &CaseView {
@@ -73,6 +83,7 @@ impl Opened {
         let Some(case) = case.filter(|case| officer.may(Duty::Read, Matter::of(&case.case))) else {
             return Ok(None);
         };
+        note_seen(app, &number, &case).await?;
         let named = case.summary.identity_mode == IdentityMode::Named;
         let contact = if named && officer.may(Duty::Contact, Matter::of(&case.case)) {
             app.store.contact(&number).await?

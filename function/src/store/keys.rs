@@ -20,6 +20,8 @@ pub(crate) const DRAFT: &str = "DRAFT";
 pub(crate) const ORIGINAL: &str = "ORIGINAL";
 /// Sort key of an identity.
 pub(crate) const IDENTITY: &str = "ID";
+/// Sort key of what tells that the desk has opened a new case.
+pub(crate) const SEEN: &str = "SEEN";
 /// What the sort key of every event begins with.
 pub(crate) const EVENT_PREFIX: &str = "E#";
 /// What the sort key of every notice begins with.

@@ -15,6 +15,7 @@
 //! | how far that index reaches into an older register | `SEARCH` | `META` |
 //! | file of a case | `C#<number>` | `F#<id>` |
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
+//! | that the desk has opened it within minutes of its filing | `C#<number>` | `SEEN` |
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
 //! | since when mail does not leave, while it does not | `MAIL` | `META` |
 //! | counters of a slice and a month | `STATS#<epoch>` | `<slice>#<month>` |
@@ -76,6 +77,7 @@ mod read;
 mod saved;
 mod session;
 mod staff;
+mod seen;
 mod state;
 mod subject;
 mod submit;

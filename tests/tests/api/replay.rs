@@ -5,6 +5,8 @@ use jiff::SignedDuration;
 
 use crate::caller::Answer;
 use crate::case::{anonymous, complaints, file, named, with};
+use crate::desk::Person;
+use crate::staff::Filed;
 use crate::world::World;
 
 const OTHER: &str = "Aduan yang sama sekali lain isinya.";
@@ -61,6 +63,60 @@ async fn the_same_content_from_another_address_is_another_submission() {
     assert!(
         !world.dump().await.contains("192.0.2."),
         "addresses are never stored"
+    );
+}
+
+/// At one address sit the citizen and the officers of the desk.
+#[tokio::test]
+async fn the_same_content_from_another_browser_is_another_submission() {
+    let world = World::new().await;
+    let send = |name: &'static str, value: &'static str| {
+        let call = complaints().header(name, value).urlencoded(&anonymous());
+        call.send_from(&world, "192.0.2.1")
+    };
+    let first = send("user-agent", "telepon").await.expect(201);
+    send("user-agent", "kantor").await.expect(201);
+    send("accept-language", "jv").await.expect(201);
+    same_receipt(&first, &send("user-agent", "telepon").await.expect(200));
+}
+
+#[tokio::test]
+async fn what_the_desk_has_opened_or_anybody_changed_gives_its_code_to_nobody_again() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let first = Filed::of(&world, &file(&world, &anonymous()).await);
+    complaints()
+        .urlencoded(&anonymous())
+        .send(&world)
+        .await
+        .expect(200);
+    desk.json(&world, &format!("/staff/cases/{}", first.number))
+        .await
+        .expect(200);
+    let again = complaints()
+        .urlencoded(&anonymous())
+        .send(&world)
+        .await
+        .expect(200);
+    assert_eq!(again.member("number"), first.number.as_str());
+    assert!(again.json().get("access_code").is_none(), "{}", again.text);
+    let page = crate::caller::post("/api/complaints").by_browser();
+    let page = page.urlencoded(&anonymous()).send(&world).await.expect(200);
+    assert!(!page.text.contains(&first.code), "{}", page.text);
+
+    let other = with(&anonymous(), &[("narrative", OTHER)]);
+    let second = Filed::of(&world, &file(&world, &other).await);
+    second.send("withdrawal", &[]).send(&world).await.expect(201);
+    let again = complaints().urlencoded(&other).send(&world).await.expect(200);
+    assert!(again.json().get("access_code").is_none(), "{}", again.text);
+
+    let keyed = with(&anonymous(), &[("submission_key", "kunci-9")]);
+    let third = file(&world, &keyed).await;
+    let path = format!("/staff/cases/{}", third.member("number"));
+    desk.json(&world, &path).await.expect(200);
+    same_receipt(
+        &third,
+        &complaints().urlencoded(&keyed).send(&world).await.expect(200),
     );
 }
 
