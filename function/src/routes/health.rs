@@ -17,8 +17,8 @@ struct Health {
     down: Vec<&'static str>,
 }
 
-/// Asks the table for an item and the bucket for an object that do not exist, and the table for mail that does
-/// not leave.
+/// Asks the table to answer and to take something, the bucket for an object that does not exist, and the table for mail
+/// that does not leave.
 pub(crate) async fn check(State(app): State<Arc<App>>) -> Response {
     let (table, files) = tokio::join!(table(&app), files(&app));
     let down = [table, files].into_iter().flatten().collect::<Vec<_>>();
@@ -32,8 +32,9 @@ pub(crate) async fn check(State(app): State<Arc<App>>) -> Response {
 
 /// The table, or else the mail that waits in it.
 async fn table(app: &App) -> Option<&'static str> {
-    let checked = match app.store.ping().await {
-        Ok(()) => mail::stopped(app, (app.clock)()).await,
+    let now = (app.clock)();
+    let checked = match app.store.ping(now).await {
+        Ok(()) => mail::stopped(app, now).await,
         Err(error) => Err(error),
     };
     match checked {

@@ -14,14 +14,16 @@ pub(crate) const PK: &str = "PK";
 pub(crate) const SK: &str = "SK";
 /// Sort key of a case.
 pub(crate) const META: &str = "META";
+/// Partition and sort key of what is written only to see whether anything can be.
+pub(crate) const HEALTH: &str = "HEALTH";
 /// Sort key of a drafted answer.
 pub(crate) const DRAFT: &str = "DRAFT";
 /// Sort key of what a reporter wrote before passages of it were blackened.
 pub(crate) const ORIGINAL: &str = "ORIGINAL";
-/// Sort key of an identity.
-pub(crate) const IDENTITY: &str = "ID";
 /// Sort key of what tells that the desk has opened a new case.
 pub(crate) const SEEN: &str = "SEEN";
+/// Sort key of an identity.
+pub(crate) const IDENTITY: &str = "ID";
 /// What the sort key of every event begins with.
 pub(crate) const EVENT_PREFIX: &str = "E#";
 /// What the sort key of every notice begins with.

@@ -17,6 +17,7 @@
 //! | mark of a file that belongs to no case yet | `FILES` | `<id>` |
 //! | that the desk has opened it within minutes of its filing | `C#<number>` | `SEEN` |
 //! | identity, apart from the case; of confidential reporters a seal | `C#<number>` | `ID` |
+//! | what health writes to see whether anything can be written | `HEALTH` | `HEALTH` |
 //! | since when mail does not leave, while it does not | `MAIL` | `META` |
 //! | counters of a slice and a month | `STATS#<epoch>` | `<slice>#<month>` |
 //! | under which epoch they stand, how far counting has come | `STATS` | `META` |
@@ -60,6 +61,7 @@ mod event;
 mod figures;
 mod files;
 mod find;
+mod health;
 mod identity;
 mod invitation;
 mod item;
@@ -75,9 +77,9 @@ mod paper;
 mod rate;
 mod read;
 mod saved;
+mod seen;
 mod session;
 mod staff;
-mod seen;
 mod state;
 mod subject;
 mod submit;
@@ -88,6 +90,9 @@ mod wake;
 mod walk;
 mod whole;
 mod words;
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
 
 use aws_sdk_dynamodb::Client;
 
@@ -134,6 +139,8 @@ pub use words::Unindexed;
 pub struct Store {
     client: Client,
     table: String,
+    /// When the table last took what health wrote, in seconds since 1970.
+    took: Arc<AtomicI64>,
 }
 
 impl Store {
@@ -142,6 +149,7 @@ impl Store {
         Store {
             client,
             table: table.into(),
+            took: Arc::new(AtomicI64::new(i64::MIN)),
         }
     }
 }

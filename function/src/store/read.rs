@@ -48,11 +48,6 @@ impl Store {
         FiledEvent::from_event(event::read(&item)?)
     }
 
-    /// Whether the table answers. The item asked for does not exist.
-    pub async fn ping(&self) -> Result<(), StoreError> {
-        self.item("ping", "H#health", META).await.map(drop)
-    }
-
     pub(super) async fn case_and_all(
         &self,
         operation: &'static str,

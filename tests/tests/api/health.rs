@@ -1,6 +1,10 @@
 //! Health, unknown addresses, wrong methods, and the headers of every answer.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
 use cli::embedded::Fault;
+use jiff::SignedDuration;
 
 use crate::caller::{Call, get, post};
 use crate::case::{anonymous, complaints};
@@ -22,6 +26,30 @@ async fn health_is_ok_or_names_what_is_down() {
             down.text
         );
     }
+}
+
+/// As on a full disk.
+#[tokio::test]
+async fn health_is_down_while_nothing_can_be_written() {
+    let full = Arc::new(AtomicBool::new(false));
+    let (is_full, written) = (Arc::clone(&full), Arc::new(AtomicUsize::new(0)));
+    let count = Arc::clone(&written);
+    let world = World::failing(Arc::new(move |operation: &str, _: &str| {
+        let writes = operation == "PutItem";
+        count.fetch_add(usize::from(writes), Ordering::SeqCst);
+        (writes && is_full.load(Ordering::SeqCst)).then_some(Fault::Broken)
+    }))
+    .await;
+    for _ in 0..9 {
+        get("/api/health").send(&world).await.expect(200);
+    }
+    assert_eq!(written.load(Ordering::SeqCst), 1, "once a minute at most");
+    full.store(true, Ordering::SeqCst);
+    world.pass(SignedDuration::from_mins(1));
+    let down = get("/api/health").send(&world).await.expect(503);
+    assert_eq!(down.json()["down"], serde_json::json!(["table"]));
+    full.store(false, Ordering::SeqCst);
+    get("/api/health").send(&world).await.expect(200);
 }
 
 #[tokio::test]
