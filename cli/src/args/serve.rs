@@ -47,7 +47,7 @@ pub struct ServeArgs {
         hide_env_values = true
     )]
     pub address_header: Option<HeaderName>,
-    /// Layani umum lewat server HTTPS di komputer ini yang mengisi X-Forwarded-Proto
+    /// Layani umum lewat server HTTPS di komputer ini yang mengisi X-Forwarded-Proto; perlu --address-header
     #[arg(long)]
     pub behind_proxy: bool,
     /// Jalan keluar surel, misalnya `smtps://nama:sandi@host`; tanpa ini surel disimpan di folder data

@@ -225,5 +225,12 @@ fn refuse_what_is_not_ours(args: &ServeArgs) -> Result<(), Failure> {
     if args.now.is_some() && !local {
         return Err(only_here("--now"));
     }
+    if args.behind_proxy && args.address_header.is_none() {
+        return Err(Failure::Usage(
+            "--behind-proxy perlu --address-header NAMA: kepala HTTP tempat proksi menulis alamat pengirim. \
+             Tanpa itu semua orang terhitung satu pengirim, dan satu orang dapat menutup pintu bagi yang lain."
+                .to_owned(),
+        ));
+    }
     Ok(())
 }

@@ -22,7 +22,7 @@ fn every_command_explains_itself() {
 
 #[test]
 fn wrong_usage_is_told_and_ends_with_2() {
-    let cases: [(&[&str], &[&str]); 13] = [
+    let cases: [(&[&str], &[&str]); 14] = [
         (&["serv"], &["`serv`", "`serve`"]),
         (&["--port"], &["`--port`"]),
         (&["serve", "--bogus"], &["`--bogus`"]),
@@ -41,6 +41,10 @@ fn wrong_usage_is_told_and_ends_with_2() {
         (
             &["serve", "--demo", "--host", "0.0.0.0"],
             &["--demo", "di komputer ini"],
+        ),
+        (
+            &["serve", "--behind-proxy"],
+            &["--behind-proxy", "--address-header", "satu pengirim"],
         ),
         (
             &["staff", "invite", "Budi", "--role", "raja"],
