@@ -164,6 +164,9 @@ async fn invite_one(inside: &Inside<'_>, values: &RawForm, origin: &str) -> Resu
     within_reach(inside, person.unit.as_deref())?;
     if let Some(known) = app.store.account_named(&folded(&person.name)).await? {
         within_reach(inside, known.officer.unit.as_deref())?;
+        if watches(&known) {
+            return Err(NotDone::Wrong("name", "watches"));
+        }
     }
     let by = AuditActor::Account(inside.officer().id.clone());
     let (store, secret) = (&app.store, &app.secret);
@@ -181,6 +184,13 @@ async fn invite_one(inside: &Inside<'_>, values: &RawForm, origin: &str) -> Resu
         name: person.name,
         link,
     })
+}
+
+/// Whoever opens seals or reads what was done here is there to watch the desk as well. Who invites them anew could become
+/// them: that is done where the program runs.
+fn watches(account: &Account) -> bool {
+    let watches = matches!(account.officer.role, Role::KeyHolder | Role::Auditor);
+    watches && (account.disabled || account.way().is_some())
 }
 
 /// Whoever is kept from cases about their own unit must not be able to become somebody who is not: they look after the

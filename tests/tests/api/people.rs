@@ -158,6 +158,33 @@ async fn sessions_end_and_accounts_close_at_once_and_it_is_written_down() {
     assert_eq!(of(&world, &desk, "koordinator").await["state"], "active");
 }
 
+/// A link to such an account would make its maker the one who watches them.
+#[tokio::test]
+async fn those_who_watch_the_desk_are_not_invited_again_from_it() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let invite = |name: &'static str, role: &'static str| {
+        let person = [("do", "invite"), ("name", name), ("role", role)];
+        desk.post("/staff/people", &person).by_program().send(&world)
+    };
+    for (role, name) in [(Role::KeyHolder, "pemegang"), (Role::Auditor, "pengawas")] {
+        Person::new(&world, role, name, None).await;
+        for close in [false, true] {
+            if close {
+                let known = of(&world, &desk, name).await;
+                let close = [("do", "close"), ("id", known["id"].as_str().unwrap())];
+                let closed = desk.post("/staff/people", &close).by_program();
+                closed.send(&world).await.expect(200);
+            }
+            let refused = invite(name, role.as_str()).await.expect(422);
+            assert_eq!(refused.errors(), [("name".to_owned(), "watches".to_owned())]);
+        }
+    }
+    for _ in 0..2 {
+        invite("calon pengawas", "auditor").await.expect(201);
+    }
+}
+
 #[tokio::test]
 async fn only_a_coordinator_sees_or_changes_accounts() {
     let world = World::new().await;
