@@ -109,3 +109,29 @@ fn a_workbook_comes_in_as_it_is_kept() {
         "{refused:?}"
     );
 }
+
+/// A cell far away makes room for all in between, and what is packed well unpacks to more than a computer holds.
+#[test]
+fn a_workbook_that_is_small_but_not_inside_is_refused_in_words() {
+    let server = Server::start();
+    let home = tempfile::tempdir().expect("make a temporary folder");
+    let path = home.path().join("register.xlsx");
+    let path = path.to_str().expect("a readable path");
+    let refused = |book: &mut Workbook| {
+        book.save(path).expect("write a workbook");
+        submissions(&server, &["import", path]).failed_with(1, &["register.xlsx:1:", "terlalu besar", "CSV"]);
+    };
+    let mut far = Workbook::new();
+    let sheet = far.add_worksheet();
+    sheet.write_string(0, 0, "narrative").expect("a cell");
+    sheet.write_string(1_048_575, 16_383, "x").expect("a cell");
+    refused(&mut far);
+    let mut wide = Workbook::new();
+    let sheet = wide.add_worksheet();
+    for row in 0..3_000 {
+        sheet
+            .write_string(row, 0, format!("{row} {}", "a".repeat(30_000)))
+            .expect("a cell");
+    }
+    refused(&mut wide);
+}
