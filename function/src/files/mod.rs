@@ -19,4 +19,4 @@ pub use policy::UploadForm;
 pub use uploads::objects_created;
 
 pub(crate) use evidence::{Evidence, Prepared, forget, forget_originals, is_id, keep, prepare, read, sweep};
-pub(crate) use uploads::{Upload, announce, look};
+pub(crate) use uploads::{Announced, Upload, announce, look};

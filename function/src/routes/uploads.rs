@@ -16,12 +16,17 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::App;
-use crate::files::{Upload, announce, is_id, look};
+use crate::files::{Announced, Upload, announce, is_id, look};
 use crate::http::{Asked, ErrorEntry, Problem, client_address, json_answer, read_form, retry_later};
 use crate::limits::{Sender, announces_freely, may_announce};
 use crate::proof::{self, PROOF_FIELD};
-use crate::store::Allowed;
+use crate::store::{Allowed, StoreError};
 
+/// Most files of all senders together that wait for a form: some gigabytes, where each is as large as can be. What is
+/// abandoned goes after a day.
+const MOST_WAITING: usize = 400;
+/// When to ask again, in seconds.
+const LATER: i64 = 3600;
 const SIZE: &str = "size";
 const KIND: &str = "content_type";
 const ID: &str = "upload_id";
@@ -49,8 +54,9 @@ async fn begin(app: &App, asked: Asked, values: &RawForm, sender: &Sender) -> Re
     if let Err(refused) = admit(app, asked, values, sender).await {
         return refused;
     }
-    match announce(app, size, (app.clock)()).await {
-        Ok(announced) => json_answer(
+    match announce_if_room(app, size).await {
+        Ok(None) => asked.too_many(app, LATER),
+        Ok(Some(announced)) => json_answer(
             StatusCode::CREATED,
             &UploadJson {
                 upload_id: &announced.id,
@@ -65,6 +71,15 @@ async fn begin(app: &App, asked: Asked, values: &RawForm, sender: &Sender) -> Re
             retry_later(asked.unavailable(app))
         }
     }
+}
+
+/// Nothing, once so many wait that their files go with their forms.
+async fn announce_if_room(app: &App, size: usize) -> Result<Option<Announced>, StoreError> {
+    if app.store.waiting_files().await? >= MOST_WAITING {
+        tracing::warn!("too many files wait for a form");
+        return Ok(None);
+    }
+    announce(app, size, (app.clock)()).await.map(Some)
 }
 
 /// Whether this sender may send a file ahead. Many share an address: who is busy works a little for each, or sends

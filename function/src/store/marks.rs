@@ -12,7 +12,7 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
 use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
-use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem, Update};
+use aws_sdk_dynamodb::types::{AttributeValue, Delete, Select, TransactWriteItem, Update};
 use complaint::form::FileErrorCode;
 use jiff::{SignedDuration, Timestamp};
 
@@ -213,6 +213,24 @@ impl Store {
             });
         }
         Ok(left)
+    }
+
+    /// How many files wait for their case, as far as one answer of the table reaches.
+    pub(crate) async fn waiting_files(&self) -> Result<usize, StoreError> {
+        let counted = self
+            .client
+            .query()
+            .table_name(&self.table)
+            .select(Select::Count)
+            .key_condition_expression("PK = :pk")
+            .filter_expression("#stands <> :used")
+            .expression_attribute_names("#stands", STANDS)
+            .expression_attribute_values(":pk", text(UNCLAIMED))
+            .expression_attribute_values(":used", text(USED))
+            .send()
+            .await
+            .map_err(|error| StoreError::from_sdk("waiting_files", &error))?;
+        Ok(usize::try_from(counted.count()).unwrap_or_default())
     }
 
     /// In the transaction that gives a file to a case: it must still be there to take, and then is no more.

@@ -2,6 +2,7 @@
 
 use cli::embedded::{PostError, Posted};
 use complaint::form::MOST_UPLOAD_BYTES;
+use function::tick;
 use jiff::SignedDuration;
 use proptest::prelude::*;
 use serde_json::json;
@@ -267,4 +268,23 @@ async fn busy_neighbours_work_for_each_file_and_only_a_flood_is_turned_away() {
     }
     let refused = announce(&proof().await).await.expect(429);
     assert_eq!(refused.member("type"), "urn:tanggap:problem:too_many");
+}
+
+/// Each from a sender of its own, so that no limit of a sender is met.
+#[tokio::test]
+async fn once_very_many_wait_files_go_with_their_forms() {
+    let world = World::new().await;
+    for _ in 0..400 {
+        announce(&world, 10).await;
+    }
+    let size = [("size", "10")];
+    let refused = post("/api/uploads")
+        .urlencoded(&size)
+        .send(&world)
+        .await
+        .expect(429);
+    assert_eq!(refused.header("retry-after"), "3600");
+    world.pass(SignedDuration::from_hours(25));
+    tick(&world.app, world.now()).await.unwrap();
+    announce(&world, 10).await;
 }
