@@ -84,7 +84,7 @@ fn erased_words_stand_nowhere_in_the_files() {
 
     let mut server = serve.now("2025-10-20T09:30:00+08:00").start();
     for case in &cases {
-        wait::until("the words to be erased", Duration::from_secs(60), || {
+        wait::until("the words to be erased", Duration::from_mins(1), || {
             let question = json!({ "number": case["number"], "access_code": case["access_code"] });
             let status = server
                 .post("/api/status")

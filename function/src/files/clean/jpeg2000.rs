@@ -89,9 +89,9 @@ fn segment(rest: &[u8]) -> Option<(u8, &[u8], &[u8])> {
 mod tests {
     use super::*;
 
-    fn boxed(kind: &[u8; 4], content: &[u8]) -> Vec<u8> {
+    fn boxed(kind: [u8; 4], content: &[u8]) -> Vec<u8> {
         let length = u32::try_from(content.len() + 8).unwrap().to_be_bytes();
-        [length.as_slice(), kind, content].concat()
+        [length.as_slice(), &kind, content].concat()
     }
 
     #[test]
@@ -100,18 +100,18 @@ mod tests {
         let noted =
             b"\xFF\x4F\xFF\x51\x00\x04ab\xFF\x64\x00\x08\0\x01SITI\xFF\x90\x00\x04cd\xFF\x64data\xFF\xD9";
         assert_eq!(without_notes(noted).as_deref(), Some(plain.as_slice()));
-        let start = boxed(b"jP  ", b"\r\n\x87\n");
+        let start = boxed(*b"jP  ", b"\r\n\x87\n");
         let file = |picture: &[u8], uuid: &[u8]| {
-            let head = [boxed(b"ihdr", b"1"), uuid.to_vec()].concat();
+            let head = [boxed(*b"ihdr", b"1"), uuid.to_vec()].concat();
             [
                 start.clone(),
                 uuid.to_vec(),
-                boxed(b"jp2h", &head),
-                boxed(b"jp2c", picture),
+                boxed(*b"jp2h", &head),
+                boxed(*b"jp2c", picture),
             ]
             .concat()
         };
-        let mut noted = file(noted, &boxed(b"uuid", b"SITI"));
+        let mut noted = file(noted, &boxed(*b"uuid", b"SITI"));
         let plain = file(plain, b"");
         assert_eq!(without_notes(&noted), Some(plain.clone()));
         noted.extend(b"\0\0\0\0xml SITI");
