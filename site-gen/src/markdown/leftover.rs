@@ -2,6 +2,8 @@
 
 use memchr::memchr2;
 
+use crate::address::PageName;
+
 /// What is wrong with a text, and how to mend it.
 type Slip = (&'static str, &'static str);
 
@@ -60,7 +62,7 @@ fn bracketed(text: &str) -> Option<Slip> {
 /// Whether what stands behind a bracket looks like the target of a link.
 fn is_target(text: &str) -> bool {
     let target = text.split(')').next().unwrap_or_default();
-    target.starts_with('/') || target.contains("://") || target.ends_with(".md")
+    target.starts_with('/') || target.contains("://") || PageName::parse(target).is_some()
 }
 
 #[cfg(test)]

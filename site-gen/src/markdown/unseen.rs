@@ -4,6 +4,7 @@ use complaint::problem::nearest;
 
 use super::Scope;
 use super::links::{STATIC, absolute};
+use crate::address::PageName;
 use crate::pictures::is_picture;
 
 /// The problem's code, what is wrong, what to write.
@@ -31,7 +32,13 @@ pub(super) fn picture(scope: &Scope<'_>, written: &str) -> (&'static str, String
 fn twin(scope: &Scope<'_>, written: &str) -> Option<String> {
     let beside = absolute(&scope.page().folder, written);
     let in_static = format!("{STATIC}{}", written.trim_start_matches('/'));
-    let files = || scope.input.files.keys().filter(|file| !file.ends_with(".md"));
+    let files = || {
+        scope
+            .input
+            .files
+            .keys()
+            .filter(|file| PageName::parse(file).is_none())
+    };
     let same = |part: fn(&str) -> &str| {
         let like = |file: &&String| {
             let is = |named: &str| part(file).eq_ignore_ascii_case(part(named));
