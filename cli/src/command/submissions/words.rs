@@ -72,19 +72,28 @@ pub(super) fn facts(case: &CaseView, agency: &Agency, late: bool) -> Vec<(String
     maybe("Uraian", Some(summary.narrative.clone()));
     maybe("Harapan", case.requested_outcome.clone());
     facts.extend(case.deadlines.iter().map(deadline));
-    let event = |event: &EventView| pair(&instant(event.at), happened(event));
+    let mut state = None;
+    let event = |event: &EventView| pair(&instant(event.at), happened(event, state.replace(event.status)));
     facts.extend(case.events.iter().map(event));
     facts
 }
 
-/// The state an event led to; that an identity was opened is told as such.
-fn happened(event: &EventView) -> String {
+/// The state an event led to, or what happened where the state is as `before`.
+fn happened(event: &EventView, before: Option<Status>) -> String {
     match &event.step {
         Step::Noted(Fact::IdentityOpened { reason }) => {
             format!("Identitas dibuka pemegang kunci: {}", printable(reason))
         }
+        step if before == Some(event.status) => deed(step),
         _ => status(event.status).to_owned(),
     }
+}
+
+/// What happened, as the desk says it.
+fn deed(step: &Step) -> String {
+    let step = serde_json::to_value(step).expect("a step is plain data");
+    let name = step["action"].as_str().unwrap_or_default();
+    Theme::staff_texts().get(&format!("event_of.{name}")).to_owned()
 }
 
 /// A person whose identity was just opened.
@@ -119,6 +128,7 @@ fn deadline(deadline: &Deadline) -> (String, String) {
         DeadlineKind::UnitFirstAction => "Tenggat unit mulai",
         DeadlineKind::AwaitingInfo => "Tenggat kelengkapan",
         DeadlineKind::QuarantineReview => "Tenggat pemeriksaan",
+        DeadlineKind::SilenceClose => "Ditutup bila pelapor diam",
         _ => "Tenggat jawaban",
     };
     let due = deadline.due_on.map_or_else(
@@ -194,5 +204,32 @@ const fn status(status: Status) -> &'static str {
         Status::Duplicate => "Digabung",
         Status::Withdrawn => "Dicabut",
         Status::Reopened => "Dibuka kembali",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use complaint::calendar::{Calendar, WorkingWeek};
+    use complaint::{DayCount, DayUnit};
+    use jiff::civil::date;
+
+    use super::*;
+
+    #[test]
+    fn only_what_the_agency_owes_is_called_a_deadline() {
+        let empty = complaint::agency::Source { file: "", text: "" };
+        let calendar = Calendar::parse(WorkingWeek::Five, empty).expect("a calendar");
+        let count = DayCount {
+            days: 3,
+            unit: DayUnit::Calendar,
+        };
+        let day = date(2026, 11, 2);
+        for (kind, name) in [
+            (DeadlineKind::SilenceClose, "Ditutup bila pelapor diam"),
+            (DeadlineKind::RespondBy, "Tenggat jawaban"),
+        ] {
+            let told = deadline(&Deadline::count(kind, count, day, day, &calendar));
+            assert_eq!(told.0, name);
+        }
     }
 }
