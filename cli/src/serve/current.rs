@@ -27,6 +27,8 @@ pub(super) struct Current {
     pub(super) bucket: FileStore,
     /// Why the folder as it stands now cannot be built; empty when the pages are those of the folder.
     pub(super) problems: Arc<[Problem]>,
+    /// What should be looked at in the folder that the pages were made of.
+    pub(super) warnings: Arc<[Problem]>,
 }
 
 impl Current {
@@ -87,12 +89,14 @@ impl Kitchen {
 
     /// Makes a built site ready to answer.
     pub(super) fn serve(&self, site: &Site, before: Option<&Current>) -> Result<Current, Vec<Problem>> {
+        let warnings: Arc<[Problem]> = site.built.warnings.as_slice().into();
         let pages = Arc::new(Pages::new(site, self.live, before.map(|before| &*before.pages)));
         // Of the same settings the same function is made, and most edits are edits of pages.
         if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.app.agency, &site.built.agency)) {
             return Ok(Current {
                 pages,
                 problems: Arc::new([]),
+                warnings,
                 ..before.clone()
             });
         }
@@ -137,6 +141,7 @@ impl Kitchen {
             app,
             bucket: self.bucket.clone(),
             problems: Arc::new([]),
+            warnings,
         })
     }
 }

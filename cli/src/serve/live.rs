@@ -150,11 +150,13 @@ fn rebuild_at(changes: &Receiver<Change>, kitchen: &Kitchen, site: &watch::Sende
         let before = Arc::clone(&site.borrow());
         match kitchen.again(&before) {
             Ok(current) => {
+                let warnings = new_warnings(&before.warnings, &current.warnings);
                 site.send_replace(Arc::new(current));
                 terminal::progress(&format!(
                     "Situs diperbarui dalam {} ms.",
                     first.elapsed().as_millis()
                 ));
+                print_problems(&warnings);
             }
             Err(problems) => {
                 print_problems(&problems);
@@ -164,6 +166,13 @@ fn rebuild_at(changes: &Receiver<Change>, kitchen: &Kitchen, site: &watch::Sende
             }
         }
     }
+}
+
+/// What has not been told yet. A line that was added above a place does not make it another place.
+fn new_warnings(told: &[Problem], now: &[Problem]) -> Vec<Problem> {
+    let same = |a: &Problem, b: &Problem| (&a.file, a.code, &a.message) == (&b.file, b.code, &b.message);
+    let is_new = |warning: &&Problem| !told.iter().any(|told| same(told, warning));
+    now.iter().filter(is_new).cloned().collect()
 }
 
 /// The page with the script at its end.

@@ -53,6 +53,25 @@ fn an_edit_shows_and_a_mistake_leaves_the_last_good_page() {
 }
 
 #[test]
+fn a_warning_of_new_content_is_told_once() {
+    let content = copy_content();
+    let server = Serve::new().content(content.path()).start();
+    let told = || server.output().matches("[leftover-markup]").count();
+    edit(
+        content.path(),
+        "sop.md",
+        "Halaman ini adalah",
+        "[Prosedur] (/sop.md) adalah",
+    );
+    wait::until("the warning", SOON, || (told() == 1).then_some(()));
+    edit(content.path(), "sop.md", "(/sop.md) adalah", "(/sop.md) memang");
+    until_page_says(&server, "/sop/", "memang");
+    edit(content.path(), "sop.md", "memang", "tetap");
+    until_page_says(&server, "/sop/", "tetap");
+    assert_eq!(told(), 1, "{}", server.output());
+}
+
+#[test]
 fn new_and_deleted_files_count_and_the_function_follows_the_settings() {
     let content = copy_content();
     let server = Serve::new().content(content.path()).start();
