@@ -111,6 +111,27 @@ fn what_citizens_file_is_listed_and_shown_without_their_identity() {
 }
 
 #[test]
+fn what_the_reporter_adds_is_told_as_their_words() {
+    let server = Server::start();
+    let complaint = json!({
+        "narrative": "Antrean lama sekali.", "incident_place": "Loket 3", "identity_mode": "anonymous",
+    });
+    let filed = server
+        .post("/api/complaints")
+        .accept_json()
+        .json(&complaint)
+        .send()
+        .json();
+    let number = filed["number"].as_str().expect("a number");
+    let words = json!({ "access_code": filed["access_code"], "text": "Sampai hari ini masih lama." });
+    let path = format!("/api/complaints/{number}/messages");
+    let answer = server.post(&path).accept_json().json(&words).send();
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let shown = submissions(&server, &["show", number, "--format", "table"]).succeeded();
+    assert!(shown.out.contains("Pelapor menulis"), "{shown:?}");
+}
+
+#[test]
 fn filters_and_pages_find_each_case_once() {
     let server = Server::start();
     let category = |slug| json!({ "category": slug });
@@ -270,7 +291,9 @@ fn the_register_is_written_to_a_file_without_anybody_in_it() {
     for format in ["csv", "xlsx", "jsonl"] {
         let out = home.path().join(format!("aduan.{format}"));
         let out = out.to_str().expect("a readable path");
-        submissions(&server, &["export", "--format", format, "--out", out]).succeeded();
+        let export = || submissions(&server, &["export", "--format", format, "--out", out]).succeeded();
+        assert!(!export().err.contains("menggantikan"), "nothing was there");
+        assert!(export().err.contains("menggantikan"), "the file of before");
         let bytes = std::fs::read(out).expect("the file");
         let text = String::from_utf8_lossy(&bytes);
         match format {
@@ -333,6 +356,12 @@ fn an_old_register_comes_in_whole_or_not_at_all() {
             "lama.csv:4: status:",
         ] {
             assert!(run.err.contains(told), "{told} in {}", run.err);
+        }
+        for beside in [
+            "Tertulis `faks`; pilihan letter, whatsapp,",
+            "Tertulis `2025-12-31`; tanggal ditulis",
+        ] {
+            assert!(run.err.contains(beside), "{beside} in {}", run.err);
         }
         assert!(
             !run.err.contains("lama.csv:2:") && run.err.contains("Catatan"),

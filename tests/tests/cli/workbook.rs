@@ -135,3 +135,53 @@ fn a_workbook_that_is_small_but_not_inside_is_refused_in_words() {
     }
     refused(&mut wide);
 }
+
+#[test]
+fn headings_that_nobody_knows_are_named_and_a_number_keeps_its_zero() {
+    let server = Server::start();
+    let home = tempfile::tempdir().expect("make a temporary folder");
+    let path = home.path().join("register.xlsx");
+    let path = path.to_str().expect("a readable path");
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet
+        .merge_range(0, 0, 0, 4, "REGISTER PENGADUAN 2025", &Format::new())
+        .expect("a title");
+    let headings = ["Tanggal Terima", "Uraian Pengaduan", "Lokasi", "No. HP", "Nama"];
+    let row = [
+        "31/07/2025",
+        "Lampu parkir padam sejak Senin.",
+        "Parkir",
+        "",
+        "Suharti",
+    ];
+    for (column, (heading, cell)) in (0..).zip(headings.into_iter().zip(row)) {
+        sheet.write_string(2, column, heading).expect("a cell");
+        sheet.write_string(3, column, cell).expect("a cell");
+    }
+    sheet.write_number(3, 3, 81_227_654_321.0).expect("a cell");
+    book.save(path).expect("write a workbook");
+
+    let refused = submissions(&server, &["import", path]);
+    assert_eq!((refused.code, refused.err.lines().count()), (1, 1), "{refused:?}");
+    assert!(
+        refused.err.contains("register.xlsx:3:") && refused.err.contains(&headings.join(", ")),
+        "{refused:?}"
+    );
+    let columns = [
+        "Tanggal Terima=received_at",
+        "Uraian Pengaduan=narrative",
+        "Lokasi=incident_place",
+        "No. HP=phone",
+        "Nama=name",
+    ];
+    let columns = columns.iter().flat_map(|pair| ["--column", *pair]);
+    let import: Vec<&str> = ["import", path].into_iter().chain(columns).collect();
+    let refused = submissions(&server, &import);
+    assert!(
+        refused.err.contains("channel:")
+            && refused.err.contains("whatsapp")
+            && !refused.err.contains("phone:"),
+        "the choices of the only column that lacks: {refused:?}"
+    );
+}

@@ -46,12 +46,17 @@ pub(super) async fn export(args: &ExportArgs, world: &World) -> Result<(), Failu
             .map_err(|error| Failure::Request(format!("Terlalu banyak untuk satu lembar Excel: {error}.")))?,
         ExportFormat::Jsonl => whole(&store, &found, &agency, args).await?,
     };
+    let replaced = if args.out.is_file() {
+        ", menggantikan isi yang lama"
+    } else {
+        ""
+    };
     fs::write(&args.out, bytes).map_err(|error| {
         let words = failure::in_words(&error);
         Failure::Environment(format!("{} tidak bisa ditulis: {words}.", args.out.display()))
     })?;
     terminal::warn(&format!(
-        "{} aduan ditulis ke {}.\n",
+        "{} aduan ditulis ke {}{replaced}.\n",
         found.len(),
         args.out.display()
     ));

@@ -12,6 +12,7 @@ use function::store::{AuditActor, AuditKind};
 use function::{ActError, App, Console, Door, ReceiptKeys, Sealer, Secret, index_all};
 use site_gen::theme::Theme;
 
+use super::choices::beside;
 use super::rows::{Row, keys, read};
 use super::source::{in_words, load_agency, no_data_yet, open};
 use crate::args::ImportArgs;
@@ -152,8 +153,9 @@ fn checked(app: &App, rows: &[Row], args: &ImportArgs, world: &World) -> Result<
                 wrong += 1;
                 for problem in problems {
                     let file = args.file.display();
+                    let beside = beside(&problem.field, &row.values, &app.agency);
                     terminal::warn(&format!(
-                        "{file}:{}: {}: {}\n",
+                        "{file}:{}: {}: {}{beside}\n",
                         row.line, problem.field, problem.message
                     ));
                 }

@@ -1,6 +1,7 @@
 //! `tanggap submissions`: the register, read beside a running `serve` or from AWS. Never a reporter's identity:
 //! the types it reads have no field for one. Only a key holder opens a sealed one, with a key of their own.
 
+mod choices;
 pub(super) mod csv;
 mod export;
 mod import;

@@ -12,6 +12,11 @@ use super::sheet;
 use crate::args::ImportArgs;
 use crate::terminal;
 
+/// Columns that hold days.
+pub(super) const DATES: [&str; 3] = ["received_at", "incident_date", "ended_at"];
+/// Digits of a mobile number without its zero.
+const FEWEST_DIGITS: usize = 8;
+
 /// A row and its line in the file.
 pub(super) struct Row {
     pub(super) line: u64,
@@ -111,6 +116,12 @@ fn csv_table(text: &str) -> Result<Table, String> {
 fn table_rows(table: Table, args: &ImportArgs) -> Result<Vec<Row>, String> {
     let headings = &table.headings;
     let columns: Vec<Option<&'static str>> = headings.iter().map(|name| column(name, args)).collect();
+    let there: Vec<&str> = headings
+        .iter()
+        .map(|name| name.trim())
+        .filter(|name| !name.is_empty())
+        .collect();
+    let there = there.join(", ");
     let unknown: Vec<&str> = args
         .column
         .iter()
@@ -118,7 +129,18 @@ fn table_rows(table: Table, args: &ImportArgs) -> Result<Vec<Row>, String> {
         .map(|(heading, _)| heading.as_str())
         .collect();
     if !unknown.is_empty() {
-        return Err(format!("{}: kolom {} tidak ada.", table.line, unknown.join(", ")));
+        return Err(format!(
+            "{}: kolom {} tidak ada. Kolom di berkas ini: {there}.",
+            table.line,
+            unknown.join(", ")
+        ));
+    }
+    if columns.iter().all(Option::is_none) {
+        return Err(format!(
+            "{}: tidak ada kolom yang dikenal. Kolom di berkas ini: {there}. Pasangkan dengan --column \"KOLOM=isian\", \
+             misalnya --column \"Uraian=narrative\".",
+            table.line
+        ));
     }
     let ignored: Vec<&str> = headings
         .iter()
@@ -190,8 +212,10 @@ fn json_rows(text: &str) -> Result<Vec<Row>, String> {
 /// What a cell says. Days stand in old registers as `31/12/2024` or `31-12-2024` too.
 fn told(name: &str, cell: &str) -> String {
     let cell = cell.trim();
-    let dates = ["received_at", "incident_date", "ended_at"];
-    if !dates.contains(&name) {
+    if name == "phone" {
+        return telephone(cell);
+    }
+    if !DATES.contains(&name) {
         return cell.strip_prefix('\'').unwrap_or(cell).to_owned();
     }
     if let Some(date) = spelled_date(cell) {
@@ -205,6 +229,17 @@ fn told(name: &str, cell: &str) -> String {
             format!("{year}-{month:0>2}-{day:0>2}")
         }
         _ => cell.to_owned(),
+    }
+}
+
+/// A telephone number. Spreadsheets take it for a count and drop the zero in front: `81227654321`.
+fn telephone(cell: &str) -> String {
+    let typed = cell.strip_prefix('\'').unwrap_or(cell);
+    let is_count = typed.bytes().all(|b| b.is_ascii_digit());
+    if is_count && typed.starts_with('8') && typed.len() >= FEWEST_DIGITS {
+        format!("0{typed}")
+    } else {
+        typed.to_owned()
     }
 }
 

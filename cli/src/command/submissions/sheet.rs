@@ -13,6 +13,8 @@ pub(super) const ENDINGS: [&str; 5] = ["xlsx", "xlsm", "xlsb", "xls", "ods"];
 /// So far down the headings are looked for: above them registers have a title.
 const HEADINGS_WITHIN: usize = 20;
 
+/// A title is one cell, perhaps two; headings are more.
+const FEWEST_HEADINGS: usize = 3;
 /// The most that a workbook may unpack to. A register of a hundred thousand cases is smaller.
 const MOST_UNPACKED: u64 = 64 * 1024 * 1024;
 /// Most cells of a sheet, from the first to the last that is filled: the reader makes room for all in between.
@@ -21,7 +23,7 @@ const MOST_CELLS: u64 = 4_000_000;
 type Book<'a> = Sheets<Cursor<&'a [u8]>>;
 
 /// The rows of the first sheet. `is_heading` knows the names of columns; the first row that has one of them is taken for
-/// the headings, or else the first row with anything in it.
+/// the headings, or else the first row that looks like headings, or the first with anything in it.
 pub(super) fn table(bytes: &[u8], is_heading: impl Fn(&str) -> bool) -> Result<Table, String> {
     let unreadable = || "1: buku kerja ini tidak dapat dibaca. Simpan lagi sebagai XLSX atau CSV.".to_owned();
     let too_large = || {
@@ -50,7 +52,13 @@ pub(super) fn table(bytes: &[u8], is_heading: impl Fn(&str) -> bool) -> Result<T
         .filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()))
         .collect();
     let has_heading = |(_, cells): &(u64, Vec<String>)| cells.iter().any(|cell| is_heading(cell));
-    let first = rows.iter().take(HEADINGS_WITHIN).position(has_heading);
+    let looks_like = |(_, cells): &(u64, Vec<String>)| {
+        cells.iter().filter(|cell| !cell.is_empty()).count() >= FEWEST_HEADINGS
+    };
+    let above = || rows.iter().take(HEADINGS_WITHIN);
+    let first = above()
+        .position(has_heading)
+        .or_else(|| above().position(looks_like));
     let mut rows = rows.into_iter().skip(first.unwrap_or_default());
     let (line, headings) = rows.next().ok_or("1: lembar pertama kosong.")?;
     Ok(Table {
