@@ -41,7 +41,7 @@ fn files_of<T: Send>(
     read: impl Fn(&str, &Path) -> io::Result<T> + Sync,
 ) -> Result<Vec<(String, T)>, Vec<Problem>> {
     let mut paths = Vec::new();
-    walk(dir, &mut paths).map_err(|problem| vec![problem])?;
+    walk(dir, &mut paths).map_err(|problem| vec![absent(dir).unwrap_or(problem)])?;
     let one = |path: &PathBuf| {
         let name = name_below(dir, path)?;
         let found = read(&name, path).map_err(|error| unreadable(&path.display().to_string(), &error))?;
@@ -82,6 +82,9 @@ pub fn read_pictures(input: &mut Input, site: &Path) {
 
 /// Reads only the settings: `agency.toml` and `data/holidays.toml`. Warnings come with the agency.
 pub fn load_agency(dir: &Path) -> Result<(Agency, Vec<Problem>), Vec<Problem>> {
+    if let Some(problem) = absent(dir) {
+        return Err(vec![problem]);
+    }
     let read = |name: &str| {
         let path = dir.join(name);
         let file = path.display().to_string();
@@ -161,6 +164,26 @@ fn name_below(dir: &Path, path: &Path) -> Result<String, Problem> {
         let (file, message) = (path.display().to_string(), "nama berkas ini tidak terbaca");
         Problem::error(file, None, "bad-file-name", message, help)
     })
+}
+
+/// The problem of a content folder that is not there, where the folder around it is one: whoever works inside theirs.
+fn absent(dir: &Path) -> Option<Problem> {
+    let around = dir.parent()?;
+    let is_content = around.join("agency.toml").is_file();
+    if !is_content || dir.exists() {
+        return None;
+    }
+    let folder = match around.as_os_str() {
+        name if name.is_empty() => ".".to_owned(),
+        _ => around.display().to_string(),
+    };
+    Some(Problem::error(
+        dir.display().to_string(),
+        None,
+        "unreadable",
+        "berkas atau folder ini tidak ada",
+        format!("agency.toml ada di folder `{folder}`: tambahkan --content {folder}"),
+    ))
 }
 
 fn unreadable(file: &str, error: &io::Error) -> Problem {

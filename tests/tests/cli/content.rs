@@ -74,6 +74,15 @@ fn a_good_build_ends_with_its_summary() {
 }
 
 #[test]
+fn whoever_works_inside_the_content_folder_is_told_how_to_say_so() {
+    let content = copy_content();
+    let refused = run(content.path(), &["check"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.err.contains("tambahkan --content ."), "{refused:?}");
+    run(content.path(), &["check", "--content", "."]).succeeded();
+}
+
+#[test]
 fn pages_are_not_scattered_among_sources_or_complaints() {
     let content = copy_content();
     let before = tree(content.path());
