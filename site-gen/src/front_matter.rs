@@ -131,8 +131,8 @@ pub(crate) fn parse<'a>(file: &str, text: &'a str) -> (Option<Parsed<'a>>, Vec<P
             .iter()
             .any(|problem: &Problem| problem.line == Some(entry.line))
     };
-    let entries = entries.into_iter().filter(readable).collect();
-    let front = typed(file, entries, unread, &mut problems);
+    let entries: Vec<Entry> = entries.into_iter().filter(readable).collect();
+    let front = typed(file, &entries, unread, &mut problems);
     (
         Some(Parsed {
             front,
@@ -189,11 +189,19 @@ fn split<'a>(file: &str, text: &'a str) -> Result<Split<'a>, Problem> {
     ))
 }
 
-fn typed(file: &str, entries: Vec<Entry>, unread: bool, problems: &mut Vec<Problem>) -> FrontMatter {
+fn typed(file: &str, entries: &[Entry], unread: bool, problems: &mut Vec<Problem>) -> FrontMatter {
     let mut front = FrontMatter::default();
     let mut reader = Reader { file, problems };
     for entry in entries {
-        set(&mut front, &mut reader, &entry);
+        set(&mut front, &mut reader, entry);
+    }
+    if let (Some(first), Some(gone)) = (front.publish_on, front.expires_on)
+        && gone <= first
+        && let Some(entry) = entries.iter().find(|entry| entry.key == "expires_on")
+    {
+        let message = format!("halaman ini tidak pernah tampil: terbit {first}, hilang {gone}");
+        let help = format!("tulis expires_on sesudah {first}, atau hapus salah satunya");
+        reader.error(entry, "never-shown", message, help);
     }
     if front.title.trim().is_empty() && !unread {
         let help = "tambahkan baris title = \"Judul halaman\"";

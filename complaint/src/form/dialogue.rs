@@ -57,10 +57,11 @@ pub fn parse_message(raw: &RawForm) -> Result<String, Vec<FieldError>> {
 /// A reporter's judgement, and what they add to it.
 pub fn parse_rating(raw: &RawForm) -> Result<(Action, Option<String>), Vec<FieldError>> {
     let mut reader = Reader::new(raw);
+    // In the order of the form, which errors are told in.
+    let solved = reader.required_choice("solved", Solved::parse);
     let score = reader.required_choice("score", |text| {
         text.parse().ok().filter(|score| (1..=4).contains(score))
     });
-    let solved = reader.required_choice("solved", Solved::parse);
     let comment = reader.text("comment");
     let rate = Action::Rate {
         score: score.unwrap_or_default(),

@@ -7,6 +7,9 @@ use jiff::civil::Date;
 use super::entries::{Entry, Plain};
 use super::{Named, SortBy, Word};
 
+/// Before it nothing was published here: `0206-11-02` is a slip.
+const FIRST_YEAR: i16 = 1945;
+
 /// Reads values and gathers what is wrong with them.
 pub(super) struct Reader<'a> {
     pub(super) file: &'a str,
@@ -94,6 +97,7 @@ impl Reader<'_> {
             .get(..10)
             .filter(|_| written.len() == 10 || written[10..].starts_with(['T', ' ']));
         date.and_then(|date| date.parse().ok())
+            .filter(|date: &Date| date.year() >= FIRST_YEAR)
             .or_else(|| self.wrong_as("bad-date", entry, "2026-11-02 (tahun-bulan-tanggal)"))
     }
 

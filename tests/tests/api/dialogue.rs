@@ -288,12 +288,12 @@ async fn everything_wrong_with_a_form_is_told_at_once() {
         (
             "rating",
             vec![],
-            vec![("score", "required"), ("solved", "required")],
+            vec![("solved", "required"), ("score", "required")],
         ),
         (
             "rating",
             vec![("score", "5"), ("solved", "maybe")],
-            vec![("score", "unknown_choice"), ("solved", "unknown_choice")],
+            vec![("solved", "unknown_choice"), ("score", "unknown_choice")],
         ),
         (
             "withdrawal",
