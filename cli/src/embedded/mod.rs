@@ -16,9 +16,9 @@
 //!
 //! # What is forgotten
 //! What is removed from the table is overwritten with zeros in its file (`secure_delete`). The write-ahead log holds it
-//! until the program ends or some four megabytes more are written; then the log begins anew and is cut to what it holds
-//! (`journal_size_limit`). The engine sets neither itself nor lets others, so the `SQLite` it bundles is compiled that
-//! way: `.cargo/config.toml`. A commit takes no longer than the noise of a disk; what is in a backup stays there.
+//! until the program ends or some four megabytes more are written; then the log begins anew. The engine does not set this
+//! itself nor lets others, so the `SQLite` it bundles is compiled that way: `.cargo/config.toml`. What is in a backup
+//! stays there.
 //!
 //! Count it yourself: 200 writes cost 211 flushes (one per commit, the rest are the table's creation and log
 //! checkpoints); the example prints the rate that leaves.
