@@ -1,7 +1,9 @@
 //! Whether a text tells who wrote it: a telephone number, a mail address, an identity or card number, or words by
-//! which people introduce themselves. For a warning only; nothing is ever refused because of it.
+//! which people introduce themselves. For a warning, and to keep numbers and addresses from whoever need not know them;
+//! nothing is ever refused because of it.
 
 use crate::named::named_enum;
+use crate::redaction::BLACKENED;
 
 named_enum! {
     /// What gives the author away.
@@ -114,6 +116,25 @@ pub fn signs(text: &str) -> Vec<Sign> {
     found
 }
 
+/// A text without numbers and addresses by which somebody is reached or looked up. Introductions stay in it: whether
+/// they tell anything, a person decides.
+pub fn without_contacts(text: &str) -> String {
+    let mut found = numbers(text);
+    found.extend(emails(text));
+    found.sort_by_key(|sign| sign.start);
+    let (mut rest, mut kept) = (String::new(), 0);
+    for sign in found {
+        // One that begins inside another goes with it.
+        if sign.start >= kept {
+            rest.push_str(&text[kept..sign.start]);
+            rest.push_str(BLACKENED);
+        }
+        kept = kept.max(sign.end);
+    }
+    rest.push_str(&text[kept..]);
+    rest
+}
+
 #[derive(Clone, Copy)]
 struct Word {
     start: usize,
@@ -135,37 +156,87 @@ fn words(text: &str) -> Vec<Word> {
     words
 }
 
+/// So many digits no number here has.
+const TOO_MANY_DIGITS: usize = 17;
+
+/// Digits without a space between them, with the separators that people put there.
+struct Group {
+    start: usize,
+    end: usize,
+    digits: String,
+}
+
 /// Runs of digits, with the separators that people put between them.
 fn numbers(text: &str) -> Vec<Sign> {
     let mut found = Vec::new();
-    let mut run: Option<(usize, usize, String)> = None;
-    let mut gap = 0;
+    let mut run: Vec<Group> = Vec::new();
+    let (mut gap, mut spaced) = (0, false);
     let mut before = ' ';
     let after_end = std::iter::once((text.len(), '\n'));
     for (at, c) in text.char_indices().chain(after_end) {
         if c.is_ascii_digit() {
-            gap = 0;
-            let (_, end, digits) = run.get_or_insert_with(|| (at, at, String::new()));
-            *end = at + 1;
-            digits.push(c);
-            if digits.len() == 1 && before == '+' {
-                digits.insert(0, '+');
+            let plus = if before == '+' && gap == 0 { "+" } else { "" };
+            match run.last_mut() {
+                Some(group) if !spaced => {
+                    group.end = at + 1;
+                    group.digits.push(c);
+                }
+                _ => run.push(Group {
+                    start: at - plus.len(),
+                    end: at + 1,
+                    digits: format!("{plus}{c}"),
+                }),
             }
-        } else if run.is_some() && gap < 2 && matches!(c, ' ' | '-' | '.' | '(' | ')') {
+            (gap, spaced) = (0, false);
+        } else if !run.is_empty() && gap < 2 && goes_on(before, c) {
             gap += 1;
+            spaced |= c == ' ';
         } else {
-            if let Some((start, end, digits)) = run.take() {
-                found.extend(number(text, start, end, &digits));
-            }
-            gap = 0;
+            found.extend(in_run(text, &run));
+            run.clear();
+            (gap, spaced) = (0, false);
         }
         before = c;
     }
     found
 }
 
+/// Whether a number may go on behind this; a sentence that ends with one is over.
+fn goes_on(before: char, c: char) -> bool {
+    matches!(c, ' ' | '-' | '.' | '(' | ')') && (before, c) != ('.', ' ')
+}
+
+/// The numbers of a run, each as long as it can be: behind one may follow, after a space, what does not belong to it.
+fn in_run<'a>(text: &'a str, run: &'a [Group]) -> impl Iterator<Item = Sign> + 'a {
+    let mut next = 0;
+    std::iter::from_fn(move || {
+        while next < run.len() {
+            let (sign, length) =
+                longest(text, &run[next..]).map_or((None, 1), |(sign, length)| (Some(sign), length));
+            next += length;
+            if sign.is_some() {
+                return sign;
+            }
+        }
+        None
+    })
+}
+
+/// The longest number that begins with the first group, and how many groups it has.
+fn longest(text: &str, groups: &[Group]) -> Option<(Sign, usize)> {
+    let (first, mut digits, mut found) = (groups.first()?, String::new(), None);
+    for (place, group) in groups.iter().enumerate() {
+        digits.push_str(&group.digits);
+        if digits.len() > TOO_MANY_DIGITS {
+            break;
+        }
+        let sign = number(text, first.start, group.end, &digits);
+        found = sign.map(|sign| (sign, place + 1)).or(found);
+    }
+    found
+}
+
 fn number(text: &str, start: usize, end: usize, digits: &str) -> Option<Sign> {
-    let start = start - usize::from(digits.starts_with('+'));
     let glued = |c: char| c.is_alphanumeric() || matches!(c, '/' | '_');
     let free_before = !text[..start].ends_with(glued);
     let free_after = !text[end..].starts_with(glued);
@@ -343,6 +414,15 @@ mod tests {
                 "NIK 6408 0155 0590 0001",
                 vec![("identity_number", "6408 0155 0590 0001")],
             ),
+            ("hp 081234567890 2026", vec![("phone", "081234567890")]),
+            (
+                "2 kali ke 0812 3456 7890 2026, 12 0812345678",
+                vec![("phone", "0812 3456 7890"), ("phone", "0812345678")],
+            ),
+            (
+                "telepon 081234567890. 2 minggu tidak dijawab",
+                vec![("phone", "081234567890")],
+            ),
             (
                 "kartu 5555 5555 5555 4444",
                 vec![("card_number", "5555 5555 5555 4444")],
@@ -416,7 +496,32 @@ mod tests {
         }
     }
 
+    #[test]
+    fn contacts_go_and_everything_else_stays() {
+        for (text, expected) in [
+            (
+                "Saya ketua RT 05, hp 0812-3456-7890 2026, budi@contoh.id, NIK 6408011505900001.",
+                "Saya ketua RT 05, hp █████ 2026, █████, NIK █████.",
+            ),
+            ("Nama saya Siti 081234567890", "Nama saya Siti █████"),
+            ("+62 812 3456 7890.budi@contoh.id", "█████"),
+            ("Biaya Rp 1.500.000", "Biaya Rp 1.500.000"),
+            ("", ""),
+        ] {
+            assert_eq!(without_contacts(text), expected, "{text}");
+        }
+    }
+
     proptest! {
+        #[test]
+        fn no_contact_is_left(text in "(\\PC|[0-9 .@+-]|0812|a@b.id ){0,40}") {
+            let rest = without_contacts(&text);
+            for part in rest.split(BLACKENED) {
+                prop_assert!(text.contains(part));
+            }
+            prop_assert!(rest == text || rest.contains(BLACKENED));
+        }
+
         #[test]
         fn places_are_right_in_any_text(text in "(\\PC|[0-9 .@+-]|saya |nama |ketua ){0,60}") {
             let mut end = 0;

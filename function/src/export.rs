@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format as CellFormat, Workbook, XlsxError};
 use site_gen::theme::Theme;
 
+use crate::redacting::line_for;
 use crate::store::{CaseSummary, Filter, Place, Store, StoreError};
 
 /// The columns of a list, as their headings stand in the sentences of the desk.
@@ -83,9 +84,11 @@ pub async fn cases(
     now: Timestamp,
 ) -> Result<Option<Vec<CaseSummary>>, StoreError> {
     let (mut cases, mut cursor) = (Vec::new(), None::<String>);
-    let unit = officer.and_then(|officer| officer.unit.as_deref().filter(|_| officer.role.needs_unit()));
-    if let Some(unit) = unit {
-        return of_unit(store, filter, unit, most).await;
+    if let Some((officer, unit)) = officer.and_then(|officer| {
+        let unit = officer.unit.as_deref().filter(|_| officer.role.needs_unit());
+        Some((officer, unit?))
+    }) {
+        return of_unit(store, filter, (officer, unit), most).await;
     }
     loop {
         let page = store.list(filter, cursor.as_deref(), READ_AT_ONCE, now).await?;
@@ -97,7 +100,11 @@ pub async fn cases(
                 })
             })
         };
-        cases.extend(page.items.into_iter().filter(sees));
+        let read = |case| match officer {
+            Some(officer) => line_for(officer, case),
+            None => case,
+        };
+        cases.extend(page.items.into_iter().filter(sees).map(read));
         if cases.len() > most {
             return Ok(None);
         }
@@ -112,7 +119,7 @@ pub async fn cases(
 async fn of_unit(
     store: &Store,
     filter: &Filter,
-    unit: &str,
+    (officer, unit): (&Officer, &str),
     most: usize,
 ) -> Result<Option<Vec<CaseSummary>>, StoreError> {
     let own = unit.to_owned();
@@ -129,7 +136,7 @@ async fn of_unit(
             let page = store
                 .desk(places, None, keep, cursor.as_deref(), READ_AT_ONCE)
                 .await?;
-            cases.extend(page.items);
+            cases.extend(page.items.into_iter().map(|case| line_for(officer, case)));
             cursor = page.next_cursor;
             if cursor.is_none() || cases.len() > most {
                 break;

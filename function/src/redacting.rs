@@ -1,9 +1,63 @@
-//! What blackening passages makes of the words of a case.
+//! What blackening passages makes of the words of a case, and what of them is kept from a reader anyway.
 
-use complaint::Actor;
 use complaint::redaction::Passages;
+use complaint::self_identification::without_contacts;
+use complaint::staff::{Duty, Officer};
+use complaint::{Actor, IdentityMode};
 
-use crate::store::{CaseView, Message, Original, Redaction};
+use crate::store::{CaseSummary, CaseView, Message, Original, Redaction};
+
+/// Whether a reporter does not show themselves to everybody at the desk, so that telephone numbers, mail addresses and
+/// identity numbers in their text are for whoever chooses what is blackened.
+pub(crate) fn hides_contacts(mode: IdentityMode) -> bool {
+    mode != IdentityMode::Named
+}
+
+/// A line of a list as this officer reads it.
+pub(crate) fn line_for(officer: &Officer, line: CaseSummary) -> CaseSummary {
+    if officer.has(Duty::Redact) {
+        return line;
+    }
+    line_outside(line)
+}
+
+/// A case as this officer reads it.
+pub(crate) fn case_for(officer: &Officer, case: CaseView) -> CaseView {
+    if officer.has(Duty::Redact) {
+        return case;
+    }
+    case_outside(case)
+}
+
+/// A case as it may leave the desk.
+pub(crate) fn case_outside(mut case: CaseView) -> CaseView {
+    if !hides_contacts(case.summary.identity_mode) {
+        return case;
+    }
+    case.summary = line_outside(case.summary);
+    for text in [
+        &mut case.incident_place,
+        &mut case.reported_party,
+        &mut case.requested_outcome,
+    ] {
+        *text = text.as_deref().map(without_contacts);
+    }
+    for message in case
+        .messages
+        .iter_mut()
+        .filter(|message| message.from == Actor::Reporter)
+    {
+        message.text = without_contacts(&message.text);
+    }
+    case
+}
+
+fn line_outside(mut line: CaseSummary) -> CaseSummary {
+    if hides_contacts(line.identity_mode) {
+        line.narrative = without_contacts(&line.narrative);
+    }
+    line
+}
 
 /// Everything that the reporter wrote into a case.
 pub(crate) fn written(case: &CaseView) -> impl Iterator<Item = &str> {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use super::operations::{FORM, HTML, JSON, MULTIPART, answer, page_or, problem, problem_to_wait_for};
 use super::schemas::{files, object, reference, slugs};
 use super::staff_asked::{
-    acting, intake, months, parameters, plain, query, queue_parameters, verb_parameters,
+    acting, audit_parameters, intake, months, parameters, plain, query, queue_parameters, verb_parameters,
 };
 use crate::App;
 
@@ -121,7 +121,7 @@ pub(super) fn paths(app: &App) -> Value {
         },
         "/staff/audit": { "get": page(
             "auditTrail", "The agency's own history, the latest first",
-            json!([query("before", &json!({ "type": "string" }), "Entries before this one.")]), page_or("Audit"),
+            audit_parameters(), page_or("Audit"),
         )},
         "/staff/absence": {
             "get": page("absence", "Until when oneself is away, and who stands in", json!([]), page_or("Absence")),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::schemas::{form, slugs};
 use super::staff_schemas::languages;
 use crate::App;
-use crate::store::Flag;
+use crate::store::{AuditKind, Flag};
 
 /// By what the queue is searched and filtered.
 pub(super) fn queue_parameters(app: &App) -> Value {
@@ -104,6 +104,31 @@ fn with_csrf(mut body: Value) -> Value {
     body["properties"]["csrf"] =
         json!({ "type": "string", "description": "The `csrf_token` of a session held by a cookie." });
     body
+}
+
+/// Which entries of the agency's own history are wanted.
+pub(super) fn audit_parameters() -> Value {
+    let date = json!({ "type": "string", "format": "date" });
+    let kinds = AuditKind::ALL.map(AuditKind::as_str);
+    json!([
+        query(
+            "before",
+            &json!({ "type": "string", "pattern": "^[0-9]{1,18}$" }),
+            "Entries before this one."
+        ),
+        query("since", &date, "The first day."),
+        query("until", &date, "The last day."),
+        query(
+            "kind",
+            &json!({ "type": "string", "enum": kinds }),
+            "What happened; `contact_read` tells whose contact was read."
+        ),
+        query(
+            "actor",
+            &json!({ "type": "string" }),
+            "Who did it: the id of an account, `command_line` or `unknown`."
+        ),
+    ])
 }
 
 /// Of which time figures are.

@@ -9,8 +9,10 @@ use complaint::staff::{Duty, Matter, Officer};
 use complaint::{Lang, Number, RawForm, format_date, format_instant};
 use serde::Serialize;
 
+use super::audit_asked::{Asked, filter_fields, kept};
 use super::entry::{Refused, has, look};
-use super::screen::{Screen, read_query, texts};
+use super::fields::FieldView;
+use super::screen::{Screen, query, read_query, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
 use crate::store::{Account, AuditActor, AuditEntry, AuditHead, AuditPage, StoreError};
@@ -21,6 +23,8 @@ const AT_ONCE: usize = 50;
 
 #[derive(Serialize)]
 struct AuditModel {
+    fields: Vec<FieldView>,
+    filtered: bool,
     lines: Vec<LineModel>,
     head: Option<String>,
     older: Option<String>,
@@ -35,24 +39,38 @@ struct LineModel {
     who: String,
 }
 
-/// A part of the history, from the newest entry or from before `?before=` on.
+/// A part of the history, from the newest entry or from before `?before=` on; of it what is asked for.
 pub(crate) async fn audit_page(State(app): State<Arc<App>>, request: Request) -> Result<Response, Refused> {
     let inside = look(&app, request.headers(), request.uri(), has(Duty::Audit)).await?;
     let screen = inside.screen();
-    let before = read_query(request.uri()).remove("before");
-    let before = before.and_then(|place| place.parse().ok());
-    let page = match app.store.audit(before, AT_ONCE).await {
-        Ok(page) => without_hidden(&app, inside.officer(), page).await,
-        Err(error) => Err(error),
-    };
-    let accounts = app.store.accounts().await;
-    Ok(match page.and_then(|page| Ok((page, accounts?))) {
-        Ok((page, accounts)) => show(&screen, &page, &accounts),
+    let values = read_query(request.uri());
+    Ok(match found(&app, inside.officer(), &values).await {
+        Ok(Some((page, accounts))) => show(&screen, &values, &page, &accounts),
+        Ok(None) => screen.say(
+            StatusCode::BAD_REQUEST,
+            "bad_filter",
+            "bad_filter",
+            &RawForm::new(),
+        ),
         Err(error) => {
             tracing::error!(%error, "the agency's history could not be read");
             screen.unavailable(&RawForm::new())
         }
     })
+}
+
+/// What is asked for, with everybody who may be named in it; nothing where a choice is none.
+async fn found(
+    app: &App,
+    officer: &Officer,
+    values: &RawForm,
+) -> Result<Option<(AuditPage, Vec<Account>)>, StoreError> {
+    let accounts = app.store.accounts().await?;
+    let Some(asked) = Asked::read(app, values, &accounts) else {
+        return Ok(None);
+    };
+    let page = app.store.audit_of(&asked.filter, asked.before, AT_ONCE).await?;
+    Ok(Some((without_hidden(app, officer, page).await?, accounts)))
 }
 
 /// Whoever is kept from a case does not read its number here either.
@@ -79,18 +97,25 @@ fn numbers(app: &App, text: &str) -> Vec<Number> {
     words.filter_map(number).collect()
 }
 
-fn show(screen: &Screen<'_>, page: &AuditPage, accounts: &[Account]) -> Response {
+fn show(screen: &Screen<'_>, values: &RawForm, page: &AuditPage, accounts: &[Account]) -> Response {
     if screen.format == Format::Json {
         return json_answer(StatusCode::OK, page);
     }
+    let kept = kept(values);
+    let older = |place: u64| {
+        let place = place.to_string();
+        format!("{PATH}?{}", query(&[&kept[..], &[("before", &place)]].concat()))
+    };
     let model = AuditModel {
+        fields: filter_fields(values, accounts),
+        filtered: kept.iter().any(|(_, value)| !value.is_empty()),
         lines: page
             .items
             .iter()
             .map(|entry| line(screen.app, entry, accounts))
             .collect(),
         head: page.head.as_ref().map(|head| noted(screen.app, head)),
-        older: page.next.map(|place| format!("{PATH}?before={place}")),
+        older: page.next.map(older),
     };
     let frame = screen.frame(texts().get("audit.title"), None);
     screen.page(StatusCode::OK, "staff_audit.html", &frame, &model)

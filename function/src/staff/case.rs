@@ -9,6 +9,7 @@ use complaint::staff::{Duty, Matter, Officer};
 use complaint::{FieldError, IdentityMode, Number, RawForm};
 
 use super::absence::{Away, away_of_unit};
+use super::audit;
 use super::case_page::Shown;
 use super::entry::{Refused, look};
 use super::events::Names;
@@ -16,6 +17,7 @@ use super::screen::{Notice, Screen, read_query, texts};
 use crate::App;
 use crate::filing::CONTENT_KEPT;
 use crate::http::{Format, json_answer};
+use crate::redacting::case_for;
 use crate::store::{CaseView, Contact, Draft, Note, StoreError};
 
 /// Everything about one case that a page needs.
@@ -84,9 +86,14 @@ impl Opened {
             return Ok(None);
         };
         note_seen(app, &number, &case).await?;
+        let case = case_for(officer, case);
         let named = case.summary.identity_mode == IdentityMode::Named;
         let contact = if named && officer.may(Duty::Contact, Matter::of(&case.case)) {
-            app.store.contact(&number).await?
+            let contact = app.store.contact(&number).await?;
+            if contact.is_some() {
+                audit::of_reading(app, officer, &number).await?;
+            }
+            contact
         } else {
             None
         };

@@ -14,6 +14,7 @@ use super::screen::texts;
 use crate::App;
 use crate::files::{self, KeepError};
 use crate::public;
+use crate::redacting::case_outside;
 use crate::secret::to_hex;
 use crate::store::{CaseView, Contact, FileRecord};
 
@@ -84,7 +85,8 @@ struct File {
 /// Puts it together.
 pub(super) async fn gather(app: &App, opened: &Opened, identity: bool) -> Result<Dossier, KeepError> {
     // What was blackened tells who the reporter is.
-    let view = if identity { opened.read() } else { &opened.case };
+    let outside = case_outside(opened.case.clone());
+    let view = if identity { opened.read() } else { &outside };
     let now = (app.clock)();
     let person = opened.contact().filter(|_| identity);
     let mut files = Vec::new();

@@ -11,6 +11,7 @@ use super::case_line::excerpt;
 use super::screen::texts;
 use crate::App;
 use crate::identity::contact_marks;
+use crate::redacting::line_for;
 use crate::store::{CaseSummary, Filter, Place, Sought, StoreError};
 
 /// Afterwards the same person reports something new.
@@ -37,6 +38,7 @@ pub(super) async fn find(app: &App, officer: &Officer, intake: &Intake) -> Resul
     }
     let own = Likeness::of(&intake.complaint.narrative);
     for case in recent(app, officer).await? {
+        let case = line_for(officer, case);
         let known = found.iter().any(|like: &Like| like.number == case.number);
         if !known && found.len() < MOST_SHOWN && own.is_like(&Likeness::of(&case.narrative)) {
             found.push(like(app, &case, "intake.like_text"));

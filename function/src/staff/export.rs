@@ -22,6 +22,7 @@ use super::sign_in::one_of;
 use crate::App;
 use crate::export::{ExportFormat, cases, csv, xlsx};
 use crate::http::{Format, Problem, json_answer};
+use crate::redacting::case_for;
 use crate::store::{AuditKind, CaseSummary, Filter, StoreError};
 
 const FIELDS: [&str; 4] = [CSRF, "format", "since", "until"];
@@ -112,7 +113,7 @@ async fn file(
     let bytes = match format {
         ExportFormat::Csv => csv(&found, &app.agency),
         ExportFormat::Xlsx => workbook(app, &found, now),
-        ExportFormat::Jsonl => whole(app, &found).await?,
+        ExportFormat::Jsonl => whole(app, officer, &found).await?,
     };
     Ok(Some(bytes))
 }
@@ -121,13 +122,14 @@ fn workbook(app: &App, found: &[CaseSummary], now: Timestamp) -> Vec<u8> {
     xlsx(found, &app.agency, now).expect("cells are shorter than a workbook takes, and rows fewer")
 }
 
-async fn whole(app: &App, found: &[CaseSummary]) -> Result<Vec<u8>, StoreError> {
+async fn whole(app: &App, officer: &Officer, found: &[CaseSummary]) -> Result<Vec<u8>, StoreError> {
     let mut lines = Vec::new();
     for summary in found {
         let Ok(number) = Number::parse(&summary.number, &app.agency.codes()) else {
             continue;
         };
         if let Some(case) = app.store.show(&number).await? {
+            let case = case_for(officer, case);
             lines.extend(serde_json::to_vec(&case).expect("views are plain data"));
             lines.push(b'\n');
         }

@@ -10,6 +10,7 @@ mod agency_account;
 mod attachments;
 mod attempts;
 mod audit;
+mod audit_asked;
 mod audit_page;
 mod batch;
 mod case;

@@ -17,6 +17,7 @@ use super::saved::{SavedView, saved};
 use super::screen::{go, read_query};
 use crate::App;
 use crate::http::Format;
+use crate::redacting::line_for;
 use crate::store::StoreError;
 
 /// The short address leads to the queue.
@@ -42,6 +43,11 @@ pub(crate) async fn queue(State(app): State<Arc<App>>, request: Request) -> Resu
     };
     Ok(match asked.find(&app, officer).await {
         Ok(mut page) => {
+            page.items = page
+                .items
+                .into_iter()
+                .map(|case| line_for(officer, case))
+                .collect();
             page.next_cursor = page
                 .next_cursor
                 .map(|place| cursor::sealed(&app, officer, &place));

@@ -215,15 +215,26 @@ pub(super) fn typed(app: &App, text: &str, officer: &Officer) -> String {
 fn sought(app: &App, text: &str, officer: &Officer) -> Sought {
     let number = Number::parse(text, &app.agency.codes());
     let sought = Sought::words(&number.map_or_else(|_| text.to_owned(), |number| number.to_string()));
+    let sought = if officer.has(Duty::Redact) && could_be_hidden(text) {
+        sought.or_hidden()
+    } else {
+        sought
+    };
     match contact::typed(text).filter(|_| officer.has(Duty::Contact)) {
         Some(contact) => sought.or_contact(&contact_mark(&contact, &app.secret)),
         None => sought,
     }
 }
 
+/// Whether it may be a piece of a telephone number, an identity number or a mail address; other words are not asked for
+/// twice.
+fn could_be_hidden(text: &str) -> bool {
+    text.contains(|c: char| c == '@' || c.is_ascii_digit())
+}
+
 /// Nothing asked, something of the choices, or (outside) something that is none.
 #[expect(clippy::option_option, reason = "not asked and not known are two things")]
-fn chosen<T>(text: Option<&str>, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
+pub(super) fn chosen<T>(text: Option<&str>, read: impl Fn(&str) -> Option<T>) -> Option<Option<T>> {
     match text {
         None => Some(None),
         Some(text) => read(text).map(Some),

@@ -17,6 +17,7 @@ use super::entry::{Refused, has, look};
 use super::screen::{Screen, texts};
 use crate::App;
 use crate::http::{Format, json_answer};
+use crate::redacting::case_outside;
 use crate::store::Contact;
 
 /// So long a title may be.
@@ -60,7 +61,8 @@ fn answer(screen: &Screen<'_>, opened: &Opened) -> Response {
         return json_answer(StatusCode::OK, &members);
     }
     let secret = opened.case.summary.identity_mode != IdentityMode::Named;
-    let tells = secret && !signs(&opened.case.summary.narrative).is_empty();
+    let outside = case_outside(opened.case.clone());
+    let tells = secret && !signs(&outside.summary.narrative).is_empty();
     let known = opened.case.case.sp4n_id.as_deref();
     let model = HandOffModel {
         case_url: format!("/staff/cases/{}", opened.number),
@@ -78,7 +80,7 @@ fn answer(screen: &Screen<'_>, opened: &Opened) -> Response {
 }
 
 fn parts(app: &App, opened: &Opened) -> Vec<Part> {
-    let (agency, view) = (&app.agency, &opened.case);
+    let (agency, view) = (&app.agency, &case_outside(opened.case.clone()));
     let case = &view.summary;
     let word = |key: &str| texts().get(key).to_owned();
     let category = case.category.as_deref().and_then(|slug| agency.category(slug));

@@ -6,7 +6,7 @@
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
-use aws_sdk_dynamodb::types::AttributeValue;
+use aws_sdk_dynamodb::types::{AttributeValue, TransactWriteItem};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,8 @@ const KIND: &str = "audit";
 /// How often to begin again when others were faster.
 const TRIES: u32 = 12;
 const READ_AT_ONCE: i32 = 500;
+/// How many such parts one page of a filtered history reads at most.
+const MOST_PARTS: usize = 10;
 
 /// What kind of thing happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,9 +54,33 @@ pub enum AuditKind {
     SealedRead,
     /// Numbers for paper receipts were reserved.
     PaperReserved,
+    /// Somebody read how the reporter of a case is reached; once a day for each account and case.
+    ContactRead,
 }
 
 impl AuditKind {
+    /// Every kind.
+    pub const ALL: [AuditKind; 13] = [
+        AuditKind::ContactRead,
+        AuditKind::SealedRead,
+        AuditKind::Export,
+        AuditKind::Dossier,
+        AuditKind::Import,
+        AuditKind::SignIn,
+        AuditKind::SignInByIssuer,
+        AuditKind::SignInFailed,
+        AuditKind::SignedOutEverywhere,
+        AuditKind::Invited,
+        AuditKind::AccountOpened,
+        AuditKind::AccountClosed,
+        AuditKind::PaperReserved,
+    ];
+
+    /// Reads a name.
+    pub fn parse(name: &str) -> Option<AuditKind> {
+        AuditKind::ALL.into_iter().find(|kind| kind.as_str() == name)
+    }
+
     /// A stable name for texts.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -70,6 +96,7 @@ impl AuditKind {
             AuditKind::Import => "import",
             AuditKind::SealedRead => "sealed_read",
             AuditKind::PaperReserved => "paper_reserved",
+            AuditKind::ContactRead => "contact_read",
         }
     }
 }
@@ -100,6 +127,33 @@ pub struct AuditEntry {
     /// What it was done to, or how much of it: an account, a number, `csv, 46 cases`. Never personal data.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub object: Option<String>,
+}
+
+/// Which entries are wanted; everything absent lets everything through.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuditFilter {
+    /// Entries of this instant or later.
+    pub since: Option<Timestamp>,
+    /// Entries before this instant.
+    pub until: Option<Timestamp>,
+    /// Entries of this kind.
+    pub kind: Option<AuditKind>,
+    /// What these did.
+    pub actor: Option<AuditActor>,
+}
+
+impl AuditFilter {
+    fn lets_through(&self, entry: &AuditEntry) -> bool {
+        !self.is_behind(entry)
+            && self.until.is_none_or(|until| entry.at < until)
+            && self.kind.is_none_or(|kind| entry.kind == kind)
+            && self.actor.as_ref().is_none_or(|actor| entry.actor == *actor)
+    }
+
+    /// Whether neither this entry nor an older one is wanted.
+    fn is_behind(&self, entry: &AuditEntry) -> bool {
+        self.since.is_some_and(|since| entry.at < since)
+    }
 }
 
 /// A part of the chain, the latest first.
@@ -153,7 +207,7 @@ impl Store {
                 kind,
                 object: object.map(str::to_owned),
             };
-            if self.write_audit(&entry, &before).await? {
+            if self.write_audit(&entry, &before, None).await? {
                 return Ok(entry.sequence);
             }
             backoff(attempt, entropy).await;
@@ -184,6 +238,41 @@ impl Store {
             items,
             head,
         })
+    }
+
+    /// The same of the entries that a filter lets through. A page that finds too little gives up after some thousand
+    /// entries; the next one goes on from there.
+    pub async fn audit_of(
+        &self,
+        filter: &AuditFilter,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<AuditPage, StoreError> {
+        if *filter == AuditFilter::default() {
+            return self.audit(before, limit).await;
+        }
+        let mut found = AuditPage {
+            items: Vec::new(),
+            next: before,
+            head: None,
+        };
+        for _ in 0..MOST_PARTS {
+            let part = self.audit(found.next, READ_AT_ONCE as usize).await?;
+            found.head = found.head.or(part.head);
+            let is_over = part.items.last().is_none_or(|oldest| filter.is_behind(oldest));
+            for entry in part.items.into_iter().filter(|entry| filter.lets_through(entry)) {
+                if found.items.len() == limit {
+                    found.next = found.items.last().map(|last| last.sequence);
+                    return Ok(found);
+                }
+                found.items.push(entry);
+            }
+            found.next = part.next.filter(|_| !is_over);
+            if found.next.is_none() {
+                break;
+            }
+        }
+        Ok(found)
     }
 
     /// Counts the whole chain anew, from its beginning to its head.
@@ -217,7 +306,7 @@ impl Store {
         items.first().map(hash).transpose()
     }
 
-    async fn audit_head(&self) -> Result<AuditHead, StoreError> {
+    pub(super) async fn audit_head(&self) -> Result<AuditHead, StoreError> {
         let Some(item) = self.item(OPERATION, AUDIT, AUDIT_HEAD).await? else {
             return Ok(AuditHead {
                 sequence: 0,
@@ -231,8 +320,13 @@ impl Store {
         })
     }
 
-    /// Whether nobody was faster.
-    async fn write_audit(&self, entry: &AuditEntry, before: &AuditHead) -> Result<bool, StoreError> {
+    /// Writes an entry, and with it what belongs to it. Whether nobody was faster.
+    pub(super) async fn write_audit(
+        &self,
+        entry: &AuditEntry,
+        before: &AuditHead,
+        with: Option<TransactWriteItem>,
+    ) -> Result<bool, StoreError> {
         let text = serde_json::to_string(entry).expect("an entry has text keys");
         let hash = chain_hash(&before.hash, &text);
         let sequence = i64::try_from(entry.sequence).unwrap_or(i64::MAX);
@@ -251,11 +345,8 @@ impl Store {
             .expression_attribute_names("#hash", "hash")
             .expression_attribute_values(":before", AttributeValue::S(before.hash.clone()));
         let item = self.put(item).condition_expression("attribute_not_exists(PK)");
-        let request = self
-            .client
-            .transact_write_items()
-            .transact_items(finish(head)?)
-            .transact_items(finish(item)?);
+        let items = [finish(head)?, finish(item)?].into_iter().chain(with).collect();
+        let request = self.client.transact_write_items().set_transact_items(Some(items));
         match request.send().await {
             Ok(_) => Ok(true),
             Err(error) if overtaken(&error) => Ok(false),

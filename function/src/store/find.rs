@@ -15,7 +15,7 @@ use super::keys::{self, DESK, META, PK, SK};
 use super::list::{AFTER_ALL, Filter, Page, Range};
 use super::view::{self, CaseSummary};
 use super::walk::{MOST_QUERIES, Marked, Walk, just_above};
-use super::words::{Reached, contact_root};
+use super::words::{Reached, contact_root, hidden_root};
 
 const OPERATION: &str = "find";
 /// Cases that are read at once, as many as the table gives.
@@ -39,6 +39,15 @@ impl Sought {
         Sought {
             words: words::asked(question),
         }
+    }
+
+    /// The same, also where the words stand in what only some may read: in numbers and addresses.
+    pub fn or_hidden(mut self) -> Sought {
+        for word in &mut self.words {
+            let hidden: Vec<String> = word.roots.iter().map(|root| hidden_root(root)).collect();
+            word.roots.extend(hidden);
+        }
+        self
     }
 
     /// The same, and those of a named reporter who is reached so, by a keyed hash.

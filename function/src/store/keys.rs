@@ -238,6 +238,11 @@ pub(crate) fn replay(id: &str) -> String {
     format!("K#{id}")
 }
 
+/// Sort key of the day on which an account last read how the reporter of a case is reached.
+pub(crate) fn reader(account: &str) -> String {
+    format!("V#{account}")
+}
+
 /// Partition key of how often a sender did something.
 pub(crate) fn rate(sender: &str) -> String {
     format!("L#{sender}")

@@ -213,7 +213,7 @@ impl Store {
         now: Timestamp,
     ) -> Result<Page, StoreError> {
         if let Some(text) = &filter.text {
-            let sought = Sought::words(text);
+            let sought = Sought::words(text).or_hidden();
             return self.find(&sought, None, filter, cursor, limit.max(1), now).await;
         }
         let range = Range::of(filter, cursor, now)?;

@@ -76,6 +76,7 @@ mod outbox_failures;
 mod paper;
 mod rate;
 mod read;
+mod readers;
 mod saved;
 mod seen;
 mod session;
@@ -96,7 +97,7 @@ use std::sync::atomic::AtomicI64;
 
 use aws_sdk_dynamodb::Client;
 
-pub use audit::{AuditActor, AuditCheck, AuditEntry, AuditHead, AuditKind, AuditPage};
+pub use audit::{AuditActor, AuditCheck, AuditEntry, AuditFilter, AuditHead, AuditKind, AuditPage};
 pub(crate) use calendar::Carried;
 pub use chains::{BrokenChain, ChainsCheck};
 pub use change::{CaseRecord, Change, Changed, NewStep, Once};
@@ -122,6 +123,7 @@ pub use outbox::{Notice, NoticeKind, Waiting};
 pub use outbox_failures::{GivenUp, Stopped};
 pub use paper::PaperNumber;
 pub use rate::{Allowed, Rate};
+pub(crate) use readers::Reading;
 pub use saved::SavedFilter;
 pub use session::Session;
 pub use staff::{Account, Keys};

@@ -2,6 +2,9 @@
 //! holds the roots of what staff read of a case anyway. Of the person it holds nothing that can be read: the keyed
 //! hashes of how a named reporter is reached stand among the roots, in a form that no typed word has.
 //!
+//! Telephone numbers, mail addresses and identity numbers in the words of whoever does not show themselves give hidden
+//! roots, asked for only on behalf of whoever reads those words whole.
+//!
 //! A unit's own cases stand a second time in partitions of that unit, so that an officer's search touches no other.
 //!
 //! Filing and changing a case write only a mark, in their own transaction, so that nobody who complains waits for
@@ -12,7 +15,8 @@
 use std::collections::BTreeSet;
 
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, TransactWriteItem};
-use complaint::{Action, words};
+use complaint::self_identification::without_contacts;
+use complaint::{Action, Actor, IdentityMode, words};
 use jiff::Timestamp;
 
 use super::Store;
@@ -24,6 +28,7 @@ use super::keys::{
 };
 use super::submit::finish;
 use super::view::Parts;
+use crate::redacting::hides_contacts;
 
 const OPERATION: &str = "words";
 /// A transaction takes a hundred items; one of them is the list.
@@ -32,9 +37,11 @@ const AT_ONCE: usize = 99;
 const MOST_ROOTS: usize = 800;
 
 /// Counted up when cases are indexed in another way than before: then all are read again.
-const EDITION: i64 = 2;
+const EDITION: i64 = 3;
 /// What the hash of a contact begins with among roots; no letter, so no word begins so.
 const CONTACT: char = '@';
+/// What a root begins with that stands only in what most readers of a case are not shown; no letter either.
+const HIDDEN: char = '!';
 
 /// A case whose words changed, and since when.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -247,20 +254,18 @@ impl Found {
 
     fn places(&self) -> BTreeSet<String> {
         let unit = self.desk.as_deref().and_then(|desk| desk.strip_prefix("U#"));
-        let of = |desk: &str| -> Vec<String> { self.roots.iter().map(|root| place(desk, root)).collect() };
-        of("")
-            .into_iter()
-            .chain(unit.map(of).unwrap_or_default())
-            .collect()
+        let everywhere = self.roots.iter().map(|root| place("", root));
+        let open = self.roots.iter().filter(|root| !root.starts_with(HIDDEN));
+        let in_unit = unit.map(|unit| open.map(move |root| place(unit, root)));
+        everywhere.chain(in_unit.into_iter().flatten()).collect()
     }
 }
 
-/// The roots of everything that staff read of a case; not of notes, which are for those who handle it.
+/// The roots of everything that staff read of a case; not of notes, which are for those who handle it. What only some
+/// of them read gives hidden ones.
 fn roots(parts: &Parts, case: &Reader<'_>) -> Result<BTreeSet<String>, StoreError> {
-    const TEXTS: [&str; 7] = [
-        "number",
-        "reference",
-        "sp4n_id",
+    const NUMBERS: [&str; 3] = ["number", "reference", "sp4n_id"];
+    const TEXTS: [&str; 4] = [
         "incident_place",
         "reported_party",
         "requested_outcome",
@@ -271,10 +276,34 @@ fn roots(parts: &Parts, case: &Reader<'_>) -> Result<BTreeSet<String>, StoreErro
         Step::Done(Action::Forward { external_number, .. }) => external_number.as_deref(),
         _ => None,
     });
+    let mode = case.parsed("identity_mode", IdentityMode::parse)?;
+    let numbers = NUMBERS.iter().filter_map(|name| case.maybe(name));
     let written = TEXTS.iter().filter_map(|name| case.maybe(name));
-    let said = parts.messages.iter().map(|message| message.text.as_str());
-    let roots = words::roots(written.chain([squeezed.as_str()]).chain(elsewhere).chain(said));
-    Ok(roots.into_iter().take(MOST_ROOTS).collect())
+    let said = |from: fn(Actor) -> bool| {
+        let said = parts.messages.iter().filter(move |message| from(message.from));
+        said.map(|message| message.text.as_str())
+    };
+    let written: Vec<&str> = written.chain(said(|from| from == Actor::Reporter)).collect();
+    let open = numbers
+        .chain([squeezed.as_str()])
+        .chain(elsewhere)
+        .chain(said(|from| from != Actor::Reporter));
+    if !hides_contacts(mode) {
+        let roots = words::roots(open.chain(written));
+        return Ok(roots.into_iter().take(MOST_ROOTS).collect());
+    }
+    let shown: Vec<String> = written.iter().map(|text| without_contacts(text)).collect();
+    let open = words::roots(open.chain(shown.iter().map(String::as_str)));
+    let hidden = words::roots(written)
+        .into_iter()
+        .filter(|root| !open.contains(root));
+    let hidden: Vec<String> = hidden.map(|root| hidden_root(&root)).collect();
+    Ok(open.into_iter().chain(hidden).take(MOST_ROOTS).collect())
+}
+
+/// A root as it stands in the index where only some may find a case by it.
+pub(super) fn hidden_root(root: &str) -> String {
+    format!("{HIDDEN}{root}")
 }
 
 /// The keyed hash of a contact as it stands among roots.

@@ -6,8 +6,10 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use cli::embedded::Fault;
 use complaint::staff::Role;
 use function::store::{AuditActor, AuditEntry, AuditKind};
+use jiff::SignedDuration;
 
-use crate::desk::{Person, invited, sign_in};
+use crate::case::{confidential, file, named};
+use crate::desk::{Person, Session, invited, sign_in};
 use crate::world::{TABLE, World};
 
 async fn entries(world: &World) -> Vec<AuditEntry> {
@@ -211,4 +213,101 @@ async fn the_history_is_read_by_whoever_watches_over_it_page_by_page() {
     }
     let officer = Person::officer(&world, "perizinan").await;
     assert_eq!(officer.page(&world, "/staff/audit").await.status, 403);
+}
+
+/// What the history holds for these filters, as its readers get it: the kind and what it was done to.
+async fn asked(world: &World, session: &Session, filters: &str) -> Vec<(String, String)> {
+    let path = format!("/staff/audit?{filters}");
+    let page = session.json(world, &path).await.expect(200).json();
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+    let items = page["items"].as_array().expect("items");
+    items
+        .iter()
+        .map(|item| (text(&item["kind"]), text(&item["object"])))
+        .collect()
+}
+
+#[tokio::test]
+async fn whoever_reads_how_a_reporter_is_reached_is_recorded_once_a_day() {
+    let world = World::new().await;
+    let number = file(&world, &named()).await.member("number");
+    let secret = file(&world, &confidential()).await.member("number");
+    let desk = Person::coordinator(&world).await;
+    let other = Person::new(&world, Role::Coordinator, "koordinator-dua", None).await;
+    let other = other.session(&world).await;
+    let auditor = Person::new(&world, Role::Auditor, "auditor", None).await;
+    let auditor = auditor.session(&world).await;
+    let path = format!("/staff/cases/{number}");
+    for _ in 0..2 {
+        desk.page(&world, &path).await.expect(200);
+        desk.json(&world, &path).await.expect(200);
+    }
+    desk.page(&world, &format!("/staff/cases/{secret}"))
+        .await
+        .expect(200);
+    auditor.page(&world, &path).await.expect(200);
+    desk.page(&world, "/staff/?view=all").await.expect(200);
+    let once = [("contact_read".to_owned(), number.clone())];
+    assert_eq!(asked(&world, &auditor, "kind=contact_read").await, once);
+    let both = (0..3).map(|_| other.json(&world, &path));
+    futures_util::future::join_all(both).await;
+    let today = world.app.agency.today(world.now());
+    let all = asked(
+        &world,
+        &auditor,
+        &format!("kind=contact_read&since={today}&until={today}"),
+    )
+    .await;
+    assert_eq!(all.len(), 2, "{all:?}");
+    let own = asked(&world, &auditor, "kind=contact_read&actor=sample-koordinator").await;
+    assert_eq!(own, once);
+
+    world.pass(SignedDuration::from_hours(24));
+    let desk = Person::new(&world, Role::Coordinator, "koordinator-tiga", None).await;
+    let desk = desk.session(&world).await;
+    desk.json(&world, &path).await.expect(200);
+    let tomorrow = today.tomorrow().unwrap();
+    let later = asked(&world, &desk, &format!("kind=contact_read&since={tomorrow}")).await;
+    assert_eq!(later, once);
+    let page = desk
+        .page(
+            &world,
+            &format!("/staff/audit?kind=contact_read&since={tomorrow}"),
+        )
+        .await
+        .expect(200);
+    assert!(page.text.contains("Kontak pelapor dibaca") && page.text.contains(&number));
+    assert_eq!(world.app.store.verify_audit().await.unwrap().broken_at, None);
+}
+
+#[tokio::test]
+async fn a_filter_of_the_history_that_is_none_is_told() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    for filter in [
+        "kind=apa",
+        "actor=siapa",
+        "since=kemarin",
+        "until=2025-13-01",
+        "before=x",
+    ] {
+        desk.json(&world, &format!("/staff/audit?{filter}"))
+            .await
+            .expect(400);
+    }
+    for n in 0..120 {
+        note(&world, &format!("csv, {n}")).await;
+    }
+    let (mut place, mut seen) = (String::new(), 0);
+    loop {
+        let path = format!("/staff/audit?kind=export&before={place}");
+        let page = desk.json(&world, &path).await.expect(200).json();
+        seen += page["items"].as_array().unwrap().len();
+        match &page["next"] {
+            serde_json::Value::Null => break,
+            next => place = next.to_string(),
+        }
+    }
+    assert_eq!(seen, 120);
+    assert_eq!(asked(&world, &desk, "actor=command_line").await, []);
 }

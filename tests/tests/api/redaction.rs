@@ -6,8 +6,9 @@ use complaint::staff::Role;
 use function::tick;
 use jiff::SignedDuration;
 
-use crate::case::{anonymous, confidential, file, with};
+use crate::case::{anonymous, confidential, file, named, with};
 use crate::desk::{Person, Session};
+use crate::search::{indexed, search};
 use crate::staff::Filed;
 use crate::status_of;
 use crate::world::World;
@@ -17,6 +18,11 @@ const PLACE: &str = "Depan rumah ketua RT 05 Melati";
 /// What nobody else may find anywhere, in small letters.
 const SECRETS: [&str; 3] = ["melati", "0812 3456 7890", "628123456"];
 const PASSAGES: &str = "ketua rt 05 MELATI\n0812 3456 7890";
+
+/// What everybody at the desk may read of it where nothing is blackened by hand.
+fn without_contact() -> String {
+    TELLING.replace("0812 3456 7890", "█████")
+}
 
 async fn filed(world: &World) -> Filed {
     let fields = [("narrative", TELLING), ("incident_place", PLACE)];
@@ -138,7 +144,7 @@ async fn what_is_blackened_only_its_reporter_and_whoever_chose_it_read() {
     let labels = told["timeline"].to_string();
     assert!(!labels.contains("samar"), "{labels}");
 
-    // What is open again is open to everybody, word for word.
+    // What is open again is open to everybody, word for word; but for the telephone, which the coordinator alone reads.
     redact(&world, &desk, &case, "").await;
     assert_eq!(world.count("ORIGINAL").await, 0);
     let (_, officer) = &others[0];
@@ -147,12 +153,9 @@ async fn what_is_blackened_only_its_reporter_and_whoever_chose_it_read() {
         .await
         .expect(200)
         .json();
-    assert_eq!(open["narrative"], TELLING);
+    assert_eq!(open["narrative"], without_contact());
     assert_eq!(open["messages"][0]["text"], "Rumah saya di gang Melati.");
-    assert_eq!(
-        open["messages"][1]["text"],
-        "Sekali lagi: telepon 0812  3456 7890 saja."
-    );
+    assert_eq!(open["messages"][1]["text"], "Sekali lagi: telepon █████ saja.");
 }
 
 #[tokio::test]
@@ -273,5 +276,102 @@ async fn two_cases_with_the_same_words_are_blackened_apart() {
         auditor.json(&world, &path).await.expect(200).json()["narrative"].clone()
     };
     assert_hidden(&read(&one).await.to_string(), "the first");
-    assert_eq!(read(&other).await, TELLING);
+    assert_eq!(read(&other).await, without_contact());
+}
+
+const NUMBERS: &str =
+    "Loket tutup, hubungi 0812-3456-7890 atau hp 081234567891 2026, budi@contoh.id, NIK 3174011205850001.";
+/// What of it nobody but the coordinator may find anywhere.
+const HIDDEN: [&str; 5] = [
+    "3456-7890",
+    "081234567891",
+    "081234567892",
+    "budi@contoh",
+    "3174011205850001",
+];
+
+#[tokio::test]
+async fn numbers_in_the_text_of_whoever_stays_hidden_are_read_by_the_coordinator_alone() {
+    let fields = [
+        ("narrative", NUMBERS),
+        ("incident_place", "Rumah saya, telepon 081234567892"),
+    ];
+    for base in [anonymous(), confidential()] {
+        let world = World::new().await;
+        let desk = Person::coordinator(&world).await;
+        let case = Filed::of(&world, &file(&world, &with(&base, &fields)).await);
+        let number = case.number.to_string();
+        desk.act(&world, &number, "verify", &[]).await.expect(200);
+        desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+            .await
+            .expect(200);
+        case.send("messages", &[("text", "Sekali lagi 081234567892, cepatlah.")])
+            .send(&world)
+            .await
+            .expect(201);
+        let others = others(&world).await;
+        for (who, session) in &others {
+            let text = read_by(&world, session, &number).await;
+            for hidden in HIDDEN {
+                assert!(!text.contains(hidden), "{hidden} is read by the {who}: {text}");
+            }
+            assert!(text.contains("Loket tutup, hubungi █████"), "{who}: {text}");
+        }
+        let path = format!("/staff/cases/{number}");
+        let whole = desk.json(&world, &path).await.expect(200).json();
+        assert_eq!(whole["narrative"], NUMBERS);
+        for page in ["sp4n", "ombudsman"] {
+            let made = if page == "sp4n" {
+                desk.json(&world, &format!("{path}/{page}")).await
+            } else {
+                let made = desk.post(&format!("{path}/{page}"), &[]);
+                made.by_program().send(&world).await
+            };
+            let text = made.expect(200).text;
+            assert!(text.contains("Loket tutup"), "{page}: {text}");
+            for hidden in HIDDEN {
+                assert!(!text.contains(hidden), "{hidden} leaves with {page}: {text}");
+            }
+        }
+        let asked = [
+            "081234567891",
+            "081234567892",
+            "budi@contoh.id",
+            "3174011205850001",
+        ];
+        for now in ["before", "after"] {
+            for words in asked {
+                let found = search(&world, &desk, words).await;
+                assert_eq!(found, [number.as_str()], "{words} {now}");
+                for (who, session) in &others {
+                    assert_eq!(
+                        search(&world, session, words).await,
+                        [""; 0],
+                        "{who}: {words} {now}"
+                    );
+                }
+            }
+            for (who, session) in &others {
+                let found = search(&world, session, "loket hubungi").await;
+                assert_eq!(found, [number.as_str()], "{who} {now}");
+            }
+            indexed(&world).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn numbers_in_the_text_of_whoever_gave_their_name_stay() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let number = file(&world, &with(&named(), &[("narrative", NUMBERS)]))
+        .await
+        .member("number");
+    desk.act(&world, &number, "verify", &[]).await.expect(200);
+    desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+        .await
+        .expect(200);
+    let officer = Person::officer(&world, "perizinan").await;
+    let case = officer.json(&world, &format!("/staff/cases/{number}")).await;
+    assert_eq!(case.expect(200).json()["narrative"], NUMBERS);
 }
