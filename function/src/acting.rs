@@ -12,10 +12,10 @@ use crate::App;
 use crate::erasing::erase;
 use crate::identity::KeptIdentity;
 use crate::next::Next;
-use crate::notices::{asker, notices};
+use crate::notices::{notices, to_accounts};
 use crate::redacting::redact;
 use crate::store::{
-    CaseRecord, Change, Changed, Draft, Drafting, Once, Redaction, StoreError, StoredFile, backoff,
+    CaseRecord, Change, Changed, Draft, Drafting, Once, Redaction, StoreError, StoredFile, ToAccount, backoff,
 };
 
 /// How often to begin again when others were faster.
@@ -149,7 +149,7 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
         let (text, draft) = deed.words(app, number, now).await?;
         let blackened = deed.blackened(app, number, &before, text.as_deref()).await?;
         let redaction = deed.redaction(app, number).await?;
-        let answered = asker(app, number, &next, app.agency.today(now)).await?;
+        let to_accounts = to_accounts(app, number, &next).await?;
         let change = Writing {
             text: blackened.as_deref().or(text.as_deref()),
             original: blackened.as_ref().and(text.as_deref()),
@@ -159,7 +159,7 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
             files: &deed.files,
             note: deed.desk.note.as_deref(),
             once: deed.once.as_ref(),
-            answered: answered.as_deref(),
+            to_accounts: &to_accounts,
         };
         match write(app, number, now, &before, &next, change).await? {
             Changed::Done => return Ok(Acted::Done(next.case.status)),
@@ -207,7 +207,7 @@ struct Writing<'a> {
     files: &'a [StoredFile],
     note: Option<&'a str>,
     once: Option<&'a Once>,
-    answered: Option<&'a str>,
+    to_accounts: &'a [ToAccount],
 }
 
 async fn write(
@@ -236,7 +236,7 @@ async fn write(
         draft: &writing.draft,
         once: writing.once,
         notices: &notices(app, before, next),
-        answered: writing.answered,
+        to_accounts: writing.to_accounts,
         erases: next.erases(),
     };
     app.store.change(&change).await

@@ -161,7 +161,11 @@ pub(crate) fn in_words(app: &App, lines: &[DigestLine]) -> String {
             .unwrap_or_default();
         let url = format!("{}/staff/cases/{}", app.agency.base_url, line.number);
         let values = [("number", line.number.as_str()), ("date", &date), ("url", &url)];
-        texts.fill(&format!("mail.line.{}", line.what), &values)
+        let undated = format!("mail.line_undated.{}", line.what);
+        match texts.get(&undated) {
+            text if line.date.is_none() && !text.is_empty() => texts.fill(&undated, &values),
+            _ => texts.fill(&format!("mail.line.{}", line.what), &values),
+        }
     };
     lines.iter().map(line).collect::<Vec<_>>().join("\n")
 }

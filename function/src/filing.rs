@@ -125,6 +125,7 @@ pub(crate) async fn file(app: &App, submission: &Submission<'_>) -> Result<Filed
         let case = NewCase {
             identity: identity.as_ref(),
             acknowledged: acknowledged.as_ref(),
+            announced: announced(app, submission),
             ..draw.case(submission, &kept, &opened, now)
         };
         match app
@@ -171,6 +172,13 @@ fn acknowledged(app: &App, submission: &Submission<'_>, number: &Number) -> Opti
     mails
         .then(|| Acknowledged::of(submission.complaint, asked, number, &app.secret, &app.entropy))
         .flatten()
+}
+
+/// Whether the agency is mailed that it came. What is held waits for whoever looks at it anyway; of an old register
+/// nothing is new.
+fn announced(app: &App, submission: &Submission<'_>) -> bool {
+    let is_row = submission.brought.is_some_and(|brought| brought.is_row);
+    app.post.is_some() && submission.sign.is_none() && !is_row
 }
 
 impl Submission<'_> {
@@ -384,6 +392,7 @@ impl Draw {
             files,
             held: submission.sign.map(Sign::as_str),
             acknowledged: None,
+            announced: false,
         }
     }
 

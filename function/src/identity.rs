@@ -190,7 +190,7 @@ pub(crate) async fn note_opening(
             shown: None,
             once: None,
             notices: &[],
-            answered: None,
+            to_accounts: &[],
             erases: false,
         };
         if store.change(&change).await? == Changed::Done {

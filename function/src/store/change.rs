@@ -20,7 +20,7 @@ use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, META, PK, SK};
 use super::message::Message;
 use super::note::Note;
-use super::outbox::{Notice, NoticeKind};
+use super::outbox::{Notice, ToAccount};
 use super::state::{State, desk, wake_item};
 use super::submit::{finish, in_the_way, refused};
 use super::words;
@@ -120,8 +120,8 @@ pub struct Change<'a> {
     pub once: Option<&'a Once>,
     /// What shall be mailed about it.
     pub notices: &'a [Notice],
-    /// The account that asked what a key holder answers with it, to be told so.
-    pub answered: Option<&'a str>,
+    /// Who at the desk is mailed about it by name.
+    pub to_accounts: &'a [ToAccount],
     /// Whether the words of the case go.
     pub erases: bool,
 }
@@ -295,20 +295,19 @@ impl Change<'_> {
         let item = move |(place, notice): (usize, &Notice)| {
             notice.item(self.number, sequence, place, self.before.language, self.at)
         };
-        let key = keys::notice(sequence, self.notices.len());
-        let answer = self.answered.map(|account| self.answer(&key, account));
-        self.notices.iter().enumerate().map(item).chain(answer)
+        let named = (self.notices.len()..).zip(self.to_accounts);
+        let named = named.map(move |(place, to)| self.to_account(&keys::notice(sequence, place), to));
+        self.notices.iter().enumerate().map(item).chain(named)
     }
 
-    /// The mail that says that there is an answer; not which.
-    fn answer(&self, key: &str, account: &str) -> Attributes {
-        let kind = NoticeKind::IdentityAnswered;
+    /// A mail that says that there is something to read; not what.
+    fn to_account(&self, key: &str, to: &ToAccount) -> Attributes {
         let line = DigestLine {
             number: self.number.to_string(),
-            what: kind.as_str().to_owned(),
-            date: None,
+            what: to.kind.as_str().to_owned(),
+            date: to.due_on,
         };
-        digest::to_account(self.number, key, kind, (account, &[line]), self.at)
+        digest::to_account(self.number, key, to.kind, (&to.account, &[line]), self.at)
     }
 
     /// Counted on from those the case has.

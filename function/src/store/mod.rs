@@ -119,7 +119,7 @@ pub(crate) use marks::{Left, Mark, Stands};
 pub use message::Message;
 pub use note::Note;
 pub use original::{Original, Redaction};
-pub use outbox::{Notice, NoticeKind, Waiting};
+pub use outbox::{Notice, NoticeKind, ToAccount, Waiting};
 pub use outbox_failures::{GivenUp, Stopped};
 pub use paper::PaperNumber;
 pub use rate::{Allowed, Rate};

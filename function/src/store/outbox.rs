@@ -38,6 +38,8 @@ pub enum NoticeKind {
     Question,
     /// To the reporter: their silence will end the case.
     Closing,
+    /// To the agency: a case is new.
+    Filed,
     /// To the agency: the reporter has written.
     Reply,
     /// To the agency: a date comes near.
@@ -52,6 +54,8 @@ pub enum NoticeKind {
     IdentityAsked,
     /// To the agency: all of that, gathered.
     Digest,
+    /// To an officer: their unit was given a case.
+    Disposed,
     /// To an officer: what is due.
     Reminder,
     /// To an officer: a key holder has answered what they asked.
@@ -59,11 +63,12 @@ pub enum NoticeKind {
 }
 
 impl NoticeKind {
-    const ALL: [NoticeKind; 13] = [
+    const ALL: [NoticeKind; 15] = [
         NoticeKind::Received,
         NoticeKind::News,
         NoticeKind::Question,
         NoticeKind::Closing,
+        NoticeKind::Filed,
         NoticeKind::Reply,
         NoticeKind::Due,
         NoticeKind::Late,
@@ -71,6 +76,7 @@ impl NoticeKind {
         NoticeKind::Approval,
         NoticeKind::IdentityAsked,
         NoticeKind::Digest,
+        NoticeKind::Disposed,
         NoticeKind::Reminder,
         NoticeKind::IdentityAnswered,
     ];
@@ -82,6 +88,7 @@ impl NoticeKind {
             NoticeKind::News => "news",
             NoticeKind::Question => "question",
             NoticeKind::Closing => "closing",
+            NoticeKind::Filed => "filed",
             NoticeKind::Reply => "reply",
             NoticeKind::Due => "due",
             NoticeKind::Late => "late",
@@ -89,6 +96,7 @@ impl NoticeKind {
             NoticeKind::Approval => "approval",
             NoticeKind::IdentityAsked => "identity_asked",
             NoticeKind::Digest => "digest",
+            NoticeKind::Disposed => "disposed",
             NoticeKind::Reminder => "reminder",
             NoticeKind::IdentityAnswered => "identity_answered",
         }
@@ -112,6 +120,17 @@ impl NoticeKind {
 pub struct Notice {
     /// What about.
     pub kind: NoticeKind,
+    /// The date it is about.
+    pub due_on: Option<Date>,
+}
+
+/// Something to be mailed to one account.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ToAccount {
+    /// What about.
+    pub kind: NoticeKind,
+    /// Whose.
+    pub account: String,
     /// The date it is about.
     pub due_on: Option<Date>,
 }

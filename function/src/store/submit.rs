@@ -9,9 +9,10 @@ use aws_sdk_dynamodb::types::builders::PutBuilder;
 use aws_sdk_dynamodb::types::{
     AttributeValue, CancellationReason, Put, ReturnValuesOnConditionCheckFailure, TransactWriteItem,
 };
+use complaint::case::is_agencys;
 use complaint::deadline::Deadline;
 use complaint::form::NewComplaint;
-use complaint::{Action, Actor, Case, Channel, Number, Status};
+use complaint::{Action, Actor, Case, Channel, Lang, Number, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
@@ -65,6 +66,8 @@ pub struct NewCase<'a> {
     pub held: Option<&'a str>,
     /// Whom it is acknowledged to by mail, if anybody.
     pub acknowledged: Option<&'a Acknowledged>,
+    /// Whether the agency is mailed that it came.
+    pub announced: bool,
 }
 
 /// How a submission came.
@@ -175,6 +178,7 @@ impl Store {
         puts.extend(wake_item(case.number, case.wakes_on).map(|item| self.put(item)));
         puts.push(self.put(new_entry(case.number, case.recorded_at)));
         puts.extend(acknowledgment(case, events.len()).map(|item| self.put(item)));
+        puts.extend(announcement(case, events.len()).map(|item| self.put(item)));
         let files = case.files.iter().zip(1..);
         let records = files.map(|(file, position)| file.recorded(position, FILED, case.recorded_at));
         puts.extend(records.map(|file| self.put(file.item(case.number))));
@@ -338,6 +342,19 @@ fn acknowledgment(case: &NewCase<'_>, events: usize) -> Option<Attributes> {
         Acknowledged::Named => item,
         Acknowledged::Once(address) => with_address(item, address),
     })
+}
+
+/// The notice to the agency that there is a new case.
+fn announcement(case: &NewCase<'_>, events: usize) -> Option<Attributes> {
+    let owed = case.deadlines.iter().filter(|deadline| is_agencys(deadline.kind));
+    let notice = Notice {
+        kind: NoticeKind::Filed,
+        due_on: owed.filter_map(|deadline| deadline.due_on).min(),
+    };
+    let sequence = u32::try_from(events).unwrap_or(u32::MAX);
+    let place = usize::from(case.acknowledged.is_some());
+    case.announced
+        .then(|| notice.item(case.number, sequence, place, Lang::Id, case.recorded_at))
 }
 
 /// The case without the person.

@@ -95,11 +95,13 @@ async fn what_the_agency_is_told_goes_out_together_at_the_full_hour() {
     let [mail] = &mails[..] else { panic!("{mails:?}") };
     let line = |number: &str, words: &str| mail.contains(&format!("{number}: {words}"));
     assert!(
-        line(&first, "sering dikembalikan") && line(&secret, "petugas meminta identitas"),
+        line(&first, "sering dikembalikan")
+            && line(&secret, "petugas meminta identitas")
+            && line(&second, "aduan baru"),
         "{mail}"
     );
     assert!(mail.contains(&format!("/staff/cases/{first}")), "{mail}");
-    for hidden in ["Penandakata", "Suharti", "Nu'man", second.as_str(), "Perlu."] {
+    for hidden in ["Penandakata", "Suharti", "Nu'man", "Perlu."] {
         assert!(!mail.contains(hidden), "{hidden} in {mail}");
     }
     world.pass(SignedDuration::from_hours(2));
@@ -211,6 +213,8 @@ async fn who_is_away_is_stood_in_for() {
     }
     let json = desk.json(&world, &format!("/staff/cases/{number}")).await.json();
     assert_eq!(json["away"][0]["delegate"], "budi");
+    ticked(&world).await;
+    assert_eq!(taken(&letters, "budi").len(), 1, "the unit was given a case");
     world.set("2025-08-25T02:00:00Z");
     ticked(&world).await;
     assert_eq!(taken(&letters, "budi").len(), 1, "one mail, though for two");
@@ -258,5 +262,66 @@ async fn who_is_away_is_stood_in_for() {
             .send(&world)
             .await
             .expect(403);
+    }
+}
+
+#[tokio::test]
+async fn the_agency_hears_of_new_cases_and_a_unit_of_what_it_is_given_without_a_word_of_it() {
+    let (world, letters) = with_post(World::new().await);
+    for (name, unit) in [
+        ("ani", "perizinan"),
+        ("budi", "penanaman-modal"),
+        ("citra", "perizinan"),
+    ] {
+        colleague(&world, name, Role::Officer, Some(unit)).await;
+    }
+    let person = Person::new(&world, Role::Coordinator, "koordinator", None).await;
+    let story = [("narrative", "Penandakata cerita di loket.")];
+    let number = file(&world, &with(&anonymous(), &story)).await.member("number");
+    let spam = file(&world, &with(&named(), &[("website", "x")]))
+        .await
+        .member("number");
+    world.pass(SignedDuration::from_mins(61));
+    let now = world.now();
+    let all = (0..3).map(|_| function::tick(&world.app, now));
+    futures_util::future::join_all(all).await;
+    ticked(&world).await;
+    let mails = taken(&letters, "pengaduan");
+    let [mail] = &mails[..] else { panic!("{mails:?}") };
+    assert!(mail.contains(&format!("{number}: aduan baru")), "{mail}");
+    assert!(!mail.contains(&spam) && !mail.contains("Penandakata"), "{mail}");
+
+    let today = world.app.agency.today(world.now());
+    let absence = complaint::reminder::Absence {
+        until: today.tomorrow().unwrap(),
+        delegate: Some("ani".to_owned()),
+    };
+    world
+        .app
+        .store
+        .note_absence("citra", Some(&absence))
+        .await
+        .unwrap();
+    let desk = person.session(&world).await;
+    desk.act(&world, &number, "verify", &[]).await.expect(200);
+    desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+        .await
+        .expect(200);
+    ticked(&world).await;
+    ticked(&world).await;
+    let mails = taken(&letters, "ani");
+    let [mail] = &mails[..] else {
+        panic!("one mail, though for two: {mails:?}")
+    };
+    assert!(
+        mail.contains(&number) && mail.contains(&format!("/staff/cases/{number}")),
+        "{mail}"
+    );
+    assert!(
+        mail.contains("Subject: Aduan untuk unit Anda") && !mail.contains("Penandakata"),
+        "{mail}"
+    );
+    for other in ["budi", "citra"] {
+        assert_eq!(taken(&letters, other), [""; 0], "{other}");
     }
 }
