@@ -184,17 +184,19 @@ pub(crate) async fn wake(app: &App, number: &Number, now: Timestamp) -> Result<b
     Ok(changed == Changed::Done && !next.steps.is_empty())
 }
 
-/// Counts a case anew by the calendar of today; whether a date moved. If none did, nothing is written.
+/// Counts a case anew by the rules of today; whether a date moved. If none did, and it wakes when it would have, nothing is
+/// written.
 pub(crate) async fn recount(app: &App, number: &Number, now: Timestamp) -> Result<bool, ActError> {
     let before = app.store.record(number).await?.ok_or(ActError::NoCase)?;
     let mut next = Next::of(&before, &app.agency, now);
     next.note_facts();
-    if next.steps.is_empty() {
+    let sleeps_on = before.case.erased || app.store.wakes_on(number).await? == next.wakes_on();
+    if next.steps.is_empty() && sleeps_on {
         return Ok(false);
     }
-    // Whoever was faster has counted by the same calendar.
+    // Whoever was faster has counted by the same rules.
     let changed = write(app, number, now, &before, &next, Writing::default()).await?;
-    Ok(changed == Changed::Done)
+    Ok(changed == Changed::Done && !next.steps.is_empty())
 }
 
 #[derive(Default)]

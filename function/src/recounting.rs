@@ -1,7 +1,8 @@
 //! When the calendar changes, or a day off announced for later becomes known, every waiting case is counted anew:
-//! a date that moves is told at once, not when it comes near.
+//! a date that moves is told at once, not when it comes near. The same when `[retention]` changes: the day on which a
+//! closed case loses what is personal was counted when it was closed.
 //!
-//! The table remembers which calendar was counted with, and how far a change has been carried. Each tick carries
+//! The table remembers what was counted with, and how far a change has been carried. Each tick carries
 //! it on by a bounded piece; a case whose dates do not move is not written.
 
 use jiff::Timestamp;
@@ -15,10 +16,14 @@ use crate::store::{Carried, StoreError};
 /// How many cases one tick counts anew.
 const CASES_AT_ONCE: i32 = 100;
 
-/// Carries a change of the calendar on; how many cases moved.
+/// Carries a change of the calendar or of `[retention]` on; how many cases moved.
 pub(crate) async fn carry(app: &App, now: Timestamp) -> Result<usize, StoreError> {
     let today = app.agency.today(now);
-    let known = to_hex(&Sha256::digest(app.agency.calendar.known_on(today)));
+    let rules = [
+        app.agency.calendar.known_on(today),
+        app.agency.retention.in_short(),
+    ];
+    let known = to_hex(&Sha256::digest(rules.join("\n\n")));
     let carried = app.store.carried().await?;
     let from = match carried {
         Some(Carried { calendar, next: None }) if calendar == known => return Ok(0),

@@ -52,6 +52,13 @@ impl Retention {
         self.0.push((class, end, keep));
     }
 
+    /// Everything that is promised, as one text: it is another whenever a case may be kept for another time.
+    pub fn in_short(&self) -> String {
+        let mut all: Vec<String> = self.0.iter().map(|promise| format!("{promise:?}")).collect();
+        all.sort();
+        all.join("\n")
+    }
+
     /// The first day on which a case that ended so on a day has no personal data any more; nothing for a state
     /// that is no end.
     pub fn erase_on(&self, class: Class, status: Status, ended_on: Date) -> Option<Date> {

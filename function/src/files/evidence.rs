@@ -6,6 +6,7 @@
 //! nothing, and [`sweep`] removes both a day later.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use complaint::IdentityMode;
@@ -22,12 +23,15 @@ use super::uploads::{Upload, look};
 use crate::App;
 use crate::http::Form;
 use crate::secret::to_hex;
-use crate::store::{FileRecord, Left, StoreError, StoredFile};
+use crate::store::{FileRecord, Left, Stands, StoreError, StoredFile};
 
 /// A file without a case is forgotten after this long.
 pub(super) const UNCLAIMED_KEPT: SignedDuration = SignedDuration::from_hours(24);
 /// Photos unfold to tens of megabytes while they are cleaned, so few are at a time, and a large one alone.
 const CLEANED_AT_ONCE: u32 = 2;
+/// How long a form waits at most for files that somebody else is cleaning, and how often it looks.
+const PATIENCE: Duration = Duration::from_secs(5);
+const LOOK_AGAIN: Duration = Duration::from_millis(150);
 const ID_BYTES: usize = 16;
 
 /// Where evidence lies and how much of it is worked on.
@@ -128,8 +132,9 @@ pub(crate) async fn prepare(app: &App, form: &Form, now: Timestamp) -> Result<Pr
             });
         prepared.take(EVIDENCE, place, evidence);
     }
+    let mut patience = PATIENCE;
     for (place, id) in form.uploads.iter().enumerate() {
-        let upload = look(app, id, now).await?;
+        let upload = settled(app, id, now, &mut patience).await?;
         prepared.take(UPLOAD_IDS, place, usable(upload));
     }
     Ok(prepared)
@@ -146,6 +151,20 @@ impl Prepared {
             }),
         }
     }
+}
+
+/// How a file stands. While somebody else cleans it, as the bucket's event does, the form waits for that a little.
+async fn settled(app: &App, id: &str, now: Timestamp, patience: &mut Duration) -> Result<Upload, KeepError> {
+    let mut upload = look(app, id, now).await?;
+    while upload == Upload::InWork && !patience.is_zero() {
+        tokio::time::sleep(LOOK_AGAIN).await;
+        *patience = patience.saturating_sub(LOOK_AGAIN);
+        let mark = app.store.mark(id).await?;
+        if mark.is_none_or(|mark| !matches!(mark.stands, Stands::Awaited)) {
+            upload = look(app, id, now).await?;
+        }
+    }
+    Ok(upload)
 }
 
 /// One that a case has may still belong to this very submission, come again: the transaction decides.

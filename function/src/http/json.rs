@@ -13,7 +13,7 @@ use super::fields::Gatherer;
 /// Fields that programs send as truth values.
 const FLAGS: [&str; 1] = ["ack_email"];
 /// Fields that programs send as numbers.
-const NUMBERS: [&str; 2] = ["score", "size"];
+const NUMBERS: [&str; 3] = ["score", "size", "version"];
 
 /// Reads an object's members.
 pub(super) fn read(body: &[u8], fields: &mut Gatherer) -> Result<(), Refusal> {

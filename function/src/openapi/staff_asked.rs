@@ -80,6 +80,10 @@ pub(super) fn verb_parameters() -> Value {
 /// Everything that any verb asks for; the case itself says which.
 pub(super) fn acting(app: &App) -> Value {
     let mut body = form(app, &[], &[("version", true)]);
+    body["properties"]["version"] = json!({
+        "type": ["integer", "string"],
+        "description": "The `version` of the case that was seen.",
+    });
     let names = Duty::ALL.iter().filter_map(|duty| asked(*duty)).flatten();
     for (name, _) in names {
         body["properties"][*name] = json!({ "type": "string" });

@@ -17,7 +17,7 @@ use super::fields::FieldView;
 use super::screen::{Notice, Screen, query, read_query, role_words, texts};
 use super::sign_in::{START, enter, one_of, welcome};
 use crate::App;
-use crate::http::{is_surely_own, read_form};
+use crate::http::{Format, is_surely_own, read_form};
 use crate::store::{Account, AuditKind, StoreError};
 
 const FIELDS: [&str; 4] = [TOKEN, "password", "again", "code"];
@@ -142,7 +142,8 @@ pub(crate) async fn accept_invitation(State(app): State<Arc<App>>, request: Requ
     if !is_open(&app, request.headers()) {
         return screen.turned(&Turned::Closed, None, &RawForm::new());
     }
-    if !is_surely_own(request.headers(), &app.agency.base_url) {
+    // A page of another site must not accept for anybody; a program has no page.
+    if screen.format == Format::Html && !is_surely_own(request.headers(), &app.agency.base_url) {
         return screen.say(StatusCode::FORBIDDEN, "cross_site", "cross_site", &RawForm::new());
     }
     let form = match read_form(request, |name| one_of(&FIELDS, name)).await {

@@ -24,9 +24,11 @@ use crate::redacting::written;
 use crate::routes::complaints::entry;
 use crate::store::StoreError;
 
+/// Which version of the case somebody decides on.
+const VERSION: &str = "version";
 const FIELDS: [&str; 16] = [
     "csrf",
-    "version",
+    VERSION,
     "text",
     "note",
     "unit",
@@ -103,16 +105,17 @@ impl Turn<'_> {
         if self.values.contains_key(replies::FILL) {
             return self.fill();
         }
-        let wish = match parse_wish(self.duty, &case.case, self.values, &self.screen.app.agency) {
-            Ok(Some(wish)) => wish,
-            Ok(None) => return self.screen.not_found(),
-            Err(errors) => return self.wrong(&errors),
+        let wish = parse_wish(self.duty, &case.case, self.values, &self.screen.app.agency);
+        let (wish, seen) = match (wish, self.seen()) {
+            (Ok(Some(wish)), Ok(seen)) => (wish, seen),
+            (Ok(None), _) => return self.screen.not_found(),
+            (Ok(Some(_)), Err(error)) => return self.wrong(&[error]),
+            (Err(mut errors), seen) => {
+                errors.extend(seen.err());
+                return self.wrong(&errors);
+            }
         };
-        let seen = self
-            .values
-            .get("version")
-            .and_then(|text| text.trim().parse().ok());
-        if seen != Some(case.version) {
+        if seen != case.version {
             return self.conflict("changed").await;
         }
         let wish = match self.completed(wish).await {
@@ -133,6 +136,15 @@ impl Turn<'_> {
                 self.conflict("not_now").await
             }
             Err(ActError::Store(error)) => unavailable(self.screen, &error, self.values),
+        }
+    }
+
+    /// The version of the case that they saw when they decided.
+    fn seen(&self) -> Result<i64, FieldError> {
+        let wrong = |code| FieldError { field: VERSION, code };
+        match self.values.get(VERSION).map_or("", |text| text.trim()) {
+            "" => Err(wrong(FieldErrorCode::Required)),
+            text => text.parse().map_err(|_| wrong(FieldErrorCode::BadCharacters)),
         }
     }
 
@@ -158,7 +170,7 @@ impl Turn<'_> {
         )
     }
 
-    fn deed(&self, wish: Wish, seen: Option<i64>) -> Deed {
+    fn deed(&self, wish: Wish, seen: i64) -> Deed {
         Deed {
             actor: Actor::Staff,
             act: match wish.action {
@@ -171,7 +183,7 @@ impl Turn<'_> {
             once: None,
             desk: Desk {
                 by: Some(self.officer.id.clone()),
-                seen,
+                seen: Some(seen),
                 note: wish.note,
             },
         }

@@ -184,3 +184,27 @@ async fn an_old_invitation_and_a_made_up_one_open_nothing() {
             .expect(404);
     }
 }
+
+#[tokio::test]
+async fn a_program_that_has_no_page_accepts_an_invitation_and_another_site_cannot() {
+    let world = World::new().await;
+    let token = invited(&world, "Budi", Role::Auditor).await;
+    let page = get(&format!("/staff/undangan?kode={token}")).by_browser();
+    let page = page.send(&world).await.expect(200).text;
+    let secret = page.split("class=\"copy\">").nth(1).unwrap();
+    let code = code_of(secret.split('<').next().unwrap(), &world);
+    let password = "empat kata yang panjang";
+    let fields = [
+        ("kode", token.as_str()),
+        ("password", password),
+        ("again", password),
+        ("code", &code),
+    ];
+    let own = || post("/staff/undangan").by_program().json(&fields);
+    let other = own().header("sec-fetch-site", "cross-site");
+    other.send(&world).await.expect(403);
+    let page = post("/staff/undangan").by_browser().urlencoded(&fields);
+    page.send(&world).await.expect(403);
+    let session = own().send(&world).await.expect(200).json();
+    assert!(session["token"].is_string(), "{session}");
+}

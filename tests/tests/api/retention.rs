@@ -192,3 +192,46 @@ async fn the_files_of_a_case_go_with_it_and_so_do_the_sealed_originals() {
     ]);
     gone.send(&world).await.expect(404);
 }
+
+/// The sample with another time for closed complaints.
+fn keeping(closed: &str) -> std::sync::Arc<complaint::Agency> {
+    let content = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
+    let read = |name: &str| std::fs::read_to_string(content.join(name)).unwrap();
+    let (agency, holidays) = (read("agency.toml"), read("data/holidays.toml"));
+    let other = agency.replace("closed = \"2 tahun\"", &format!("closed = \"{closed}\""));
+    assert_ne!(other, agency, "the sample keeps two years");
+    let source = |file, text| complaint::Source { file, text };
+    let parsed = complaint::Agency::parse(source("agency.toml", &other), source("holidays.toml", &holidays));
+    std::sync::Arc::new(parsed.unwrap().0)
+}
+
+#[tokio::test]
+async fn another_time_reaches_cases_that_were_closed_before() {
+    let mut world = World::new().await;
+    let case = closed(&world).await;
+    ticked(&world).await;
+    world.app.agency = keeping("1 bulan");
+    world.pass(DAY * 20);
+    ticked(&world).await;
+    assert_eq!(erasures(&case.events(&world).await), 0, "its time is not over");
+    world.pass(DAY * 12);
+    for _ in 0..3 {
+        ticked(&world).await;
+    }
+    assert_eq!(erasures(&case.events(&world).await), 1);
+    assert!(!world.dump().await.contains("Petugas loket tiga"));
+
+    // And when it is over already.
+    let mut world = World::new().await;
+    let case = closed(&world).await;
+    world.pass(DAY * 100);
+    ticked(&world).await;
+    world.app.agency = keeping("3 tahun");
+    ticked(&world).await;
+    world.app.agency = keeping("1 bulan");
+    for _ in 0..4 {
+        ticked(&world).await;
+    }
+    assert_eq!(erasures(&case.events(&world).await), 1);
+    assert_eq!(world.count("WAKE").await, 0);
+}

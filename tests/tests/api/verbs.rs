@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::caller::Answer;
+use crate::caller::{Answer, post};
 use crate::case::{anonymous, file, status, with};
 use crate::desk::Person;
 use crate::staff::Filed;
@@ -385,4 +385,46 @@ async fn the_unit_that_has_a_case_keeps_it_when_it_turns_out_to_need_oversight()
     let page = format!("/staff/cases/{number}");
     let case = officer.json(&world, &page).await.expect(200).json();
     assert_eq!(case["oversight"], true);
+}
+
+#[tokio::test]
+async fn a_version_is_a_number_or_its_text_and_must_be_there() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let number = file(&world, &anonymous()).await.member("number");
+    let path = format!("/staff/cases/{number}");
+    let send = |verb: &str, mut body: serde_json::Value| {
+        body["csrf"] = desk.csrf.as_str().into();
+        let call = post(&format!("{path}/{verb}")).by_program();
+        let call = call
+            .header("cookie", &desk.cookie)
+            .header("sec-fetch-site", "same-origin");
+        call.json_raw(body.to_string())
+    };
+    let version = desk.json(&world, &path).await.expect(200).json()["version"].clone();
+    for (body, code) in [
+        (serde_json::json!({}), "required"),
+        (serde_json::json!({ "version": " " }), "required"),
+        (serde_json::json!({ "version": "dua" }), "bad_characters"),
+    ] {
+        let answer = send("verify", body).send(&world).await.expect(422);
+        assert_eq!(answer.errors(), [("version".to_owned(), code.to_owned())]);
+    }
+    let answer = send("respond", serde_json::json!({}))
+        .send(&world)
+        .await
+        .expect(422);
+    let fields: Vec<String> = answer.errors().into_iter().map(|(field, _)| field).collect();
+    assert_eq!(fields, ["text", "version"], "everything at once");
+    let stale = version.as_i64().unwrap() + 1;
+    send("verify", serde_json::json!({ "version": stale }))
+        .send(&world)
+        .await
+        .expect(409);
+    let answer = send("verify", serde_json::json!({ "version": version }));
+    let case = answer.send(&world).await.expect(200).json();
+    assert_eq!(case["status"], "verifying");
+    let version = case["version"].to_string();
+    let answer = send("handle", serde_json::json!({ "version": version }));
+    answer.send(&world).await.expect(200);
 }

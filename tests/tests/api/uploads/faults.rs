@@ -50,7 +50,38 @@ async fn what_was_announced_is_forgotten_after_a_day() {
     assert_eq!(tick(&world.app, world.now()).await.unwrap().swept, 0);
 }
 
+/// A form that comes while the bucket's event still cleans its file waits for it.
 #[tokio::test]
+async fn a_file_in_work_is_waited_for() {
+    let (begun, was_begun) = std::sync::mpsc::channel();
+    let slow = Arc::new(std::sync::Mutex::new(Some(begun)));
+    let faults = Arc::new(move |verb: &str, path: &str| {
+        if verb == "PUT"
+            && path.contains("/evidence/")
+            && let Some(begun) = slow.lock().unwrap().take()
+        {
+            begun.send(()).unwrap();
+            std::thread::sleep(std::time::Duration::from_millis(400));
+        }
+        None
+    });
+    let world = World::breaking(Arc::new(|_, _| None), faults).await;
+    let id = sent(&world, &jpeg(30, 20)).await;
+    let (inside, key) = (world.clone(), format!("incoming/{id}"));
+    let event = std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        runtime.block_on(objects_created(&inside.app, &[key], inside.now()))
+    });
+    was_begun.recv().expect("the event cleans");
+    let receipt = file(&world, &anonymous(), &[&id]).await.expect(201);
+    assert_eq!(evidence(&world, &receipt).await.len(), 1);
+    assert_eq!(event.join().unwrap(), Ok(1));
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_cleaning_that_died_is_begun_again() {
     let dies = Arc::new(AtomicBool::new(true));
     let dead = Arc::clone(&dies);
