@@ -14,6 +14,7 @@ pub mod contact;
 pub mod deadline;
 pub mod form;
 pub mod identity;
+pub mod incident;
 pub mod lang;
 pub mod likeness;
 pub mod number;

@@ -76,6 +76,7 @@ fn receipt(lang: Lang, mode: IdentityMode) -> String {
         forward_text: theme.receipt_text(lang, "UJI-7K2M-9QX4", received_at(), &deadlines),
         verify_url: theme.verify_url(lang, "UJI-7K2M-9QX4"),
         warnings: Vec::new(),
+        old_incident: None,
         replayed: false,
     })
 }

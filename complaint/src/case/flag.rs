@@ -18,11 +18,24 @@ named_enum! {
         /// Its time was extended.
         Extended = "extended",
         /// It is in SP4N-LAPOR! too.
-        Sp4n = "sp4n",
+        Sp4n = "sp4n_linked",
         /// Passages of what the reporter wrote are blackened.
         Redacted = "redacted",
         /// Berkadar pengawasan.
         Oversight = "oversight",
+        /// It is about a unit, which is kept away from it.
+        Conflict = "conflict_of_interest",
+    }
+}
+
+impl Flag {
+    /// Reads a name; the shorter ones that were used before too.
+    pub fn known(name: &str) -> Option<Flag> {
+        match name {
+            "sp4n" => Some(Flag::Sp4n),
+            "conflict" => Some(Flag::Conflict),
+            _ => Flag::parse(name),
+        }
     }
 }
 
@@ -42,6 +55,7 @@ impl Case {
             Flag::Sp4n => self.sp4n_id.is_some(),
             Flag::Redacted => self.redacted,
             Flag::Oversight => self.oversight,
+            Flag::Conflict => !self.excluded.is_empty(),
         };
         Flag::ALL.iter().copied().filter(has).collect()
     }

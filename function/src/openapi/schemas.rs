@@ -2,6 +2,7 @@
 
 use complaint::deadline::DeadlineKind;
 use complaint::form::{ACCEPTED, FIELDS, Field, Input, MOST_FILES, Required, TICKED, field};
+use complaint::incident::OldIncident;
 use complaint::self_identification::SignKind;
 use complaint::{Class, IdentityMode, Lang, Status};
 use serde_json::{Map, Value, json};
@@ -78,7 +79,10 @@ pub(super) fn all() -> Value {
                 ("verify_url", text.clone()),
             ]),
         ),
-        ("warnings", list(&reference("Sign"))),
+        (
+            "warnings",
+            list(&json!({ "anyOf": [reference("Sign"), reference("OldIncident")] })),
+        ),
     ]);
     let count = json!({ "type": "integer", "minimum": 1 });
     let evidence = object(&[
@@ -91,7 +95,7 @@ pub(super) fn all() -> Value {
     ]);
     json!({
         "Problem": problem(),
-        "Sign": sign(), "Checked": object(&[("signs", list(&reference("Sign")))]),
+        "Sign": sign(), "OldIncident": old_incident(), "Checked": object(&[("signs", list(&reference("Sign")))]),
         "ReceiptKeys": receipt_keys(&moment), "Verified": verified(&moment),
         "Deadline": deadline, "Receipt": receipt, "Step": step, "Message": message, "Evidence": evidence,
         "Upload": upload_leave(&moment), "UploadState": upload_state(),
@@ -132,6 +136,14 @@ fn sign() -> Value {
         ("start", json!({ "type": "integer", "minimum": 0 })),
         ("end", json!({ "type": "integer", "minimum": 0 })),
         ("excerpt", json!({ "type": "string" })),
+    ])
+}
+
+/// It happened longer ago than that.
+fn old_incident() -> Value {
+    object(&[
+        ("kind", json!({ "const": "old_incident" })),
+        ("beyond", json!({ "enum": OldIncident::NAMES })),
     ])
 }
 

@@ -94,7 +94,12 @@ pub(super) fn acting(app: &App) -> Value {
 /// What is written down at the desk.
 pub(super) fn intake(app: &App) -> Value {
     let fields: Vec<Field> = INTAKE_FIELDS.iter().chain(FIELDS).copied().collect();
-    with_csrf(form(app, &fields, &[]))
+    let mut body = form(app, &fields, &[]);
+    body["properties"]["confirmed"] = json!({
+        "type": "string",
+        "description": "Anything: it is none of the cases alike that were shown.",
+    });
+    with_csrf(body)
 }
 
 /// A form of lines of text.

@@ -4,7 +4,7 @@ use complaint::staff::Role;
 use complaint::{Channel, Class, IdentityMode, Lang, Status};
 use serde_json::{Value, json};
 
-use super::schemas::{list, object};
+use super::schemas::{list, object, reference};
 
 /// All of them, by name.
 pub(super) fn schemas() -> Value {
@@ -121,8 +121,12 @@ fn case() -> Value {
     for name in things {
         case["properties"][name] = list(&json!({ "type": "object" }));
     }
+    case["properties"]["status_label"] = json!({ "type": "string" });
+    case["properties"]["timeline"] = list(&reference("Step"));
+    case["properties"]["evidence"] = list(&reference("Evidence"));
     case["properties"]["version"] = json!({ "type": "integer" });
     case["properties"]["late"] = json!({ "type": "boolean" });
+    case["properties"]["old_incident"] = json!({ "enum": ["thirty_days", "two_years", null] });
     case["properties"]["returns"] = json!({ "type": "integer" });
     case["properties"]["oversight"] = json!({ "type": "boolean" });
     case["properties"]["passages"] = json!({ "type": ["string", "null"] });
@@ -135,7 +139,14 @@ fn case() -> Value {
     required.extend(
         things
             .iter()
-            .chain(&["version", "late", "contact"])
+            .chain(&[
+                "version",
+                "late",
+                "contact",
+                "status_label",
+                "timeline",
+                "evidence",
+            ])
             .map(|name| (*name).into()),
     );
     case

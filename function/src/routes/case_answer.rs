@@ -277,7 +277,7 @@ struct OpenedJson<'a> {
 
 /// One file, to be asked for by its position at `/api/evidence`.
 #[derive(Serialize)]
-struct EvidenceJson<'a> {
+pub(crate) struct EvidenceJson<'a> {
     position: usize,
     name: &'a str,
     media_type: &'a str,
@@ -290,7 +290,7 @@ struct EvidenceJson<'a> {
 }
 
 impl EvidenceJson<'_> {
-    fn of(file: &FileRecord) -> EvidenceJson<'_> {
+    pub(crate) fn of(file: &FileRecord) -> EvidenceJson<'_> {
         EvidenceJson {
             position: file.position,
             name: &file.name,

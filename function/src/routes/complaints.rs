@@ -15,7 +15,7 @@ use jiff::civil::Date;
 use site_gen::theme::{FormView, Texts};
 
 use super::held::hold;
-use super::receipt_answer::receipt_answer;
+use super::receipt_answer::{Told, receipt_answer};
 use crate::App;
 use crate::files::{self, KeepError, Prepared};
 use crate::filing::{self, Filed, Receipt, Submission};
@@ -281,14 +281,11 @@ impl Page<'_> {
 
     fn receipt(&self, receipt: &Receipt, complaint: &NewComplaint, status: StatusCode) -> Response {
         let before = status == StatusCode::OK;
-        receipt_answer(
-            self.app,
-            self.asked,
-            receipt,
-            &complaint.narrative,
-            status,
-            before,
-        )
+        let told = Told {
+            narrative: &complaint.narrative,
+            incident_date: complaint.incident_date,
+        };
+        receipt_answer(self.app, self.asked, receipt, &told, status, before)
     }
 
     /// Where `storing` is worth a try, the files stay too; otherwise they must be chosen again.

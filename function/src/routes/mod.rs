@@ -1,6 +1,6 @@
 //! One file per verb.
 
-mod case_answer;
+pub(crate) mod case_answer;
 pub(crate) mod challenge;
 pub(crate) mod complaints;
 pub(crate) mod dialogue;

@@ -10,13 +10,13 @@ use complaint::{AccessCode, Lang, Number, RawForm};
 use site_gen::theme::InputError;
 
 use super::case_answer::Found;
-use super::receipt_answer::receipt_answer;
+use super::receipt_answer::{Told, receipt_answer};
 use super::status::{CODE, NUMBER, Page, known, read_question, sender};
 use crate::App;
 use crate::filing::Receipt;
 use crate::http::{Asked, read_form};
 use crate::limits::{Sender, may_ask};
-use crate::store::{Allowed, StoreError};
+use crate::store::{Allowed, CaseView, StoreError};
 
 /// Shows a receipt again.
 pub(crate) async fn again(State(app): State<Arc<App>>, request: Request) -> Response {
@@ -44,8 +44,12 @@ async fn answer(app: &App, asked: Asked, values: &RawForm, sender: &Sender) -> R
         return page.too_many(seconds);
     }
     match find(app, &number, &code, asked.lang).await {
-        Ok(Some((receipt, narrative))) => {
-            receipt_answer(app, asked, &receipt, &narrative, StatusCode::OK, false)
+        Ok(Some((receipt, case))) => {
+            let told = Told {
+                narrative: &case.summary.narrative,
+                incident_date: case.incident_date,
+            };
+            receipt_answer(app, asked, &receipt, &told, StatusCode::OK, false)
         }
         Ok(None) => page.not_found().await,
         Err(error) => {
@@ -77,7 +81,7 @@ async fn find(
     number: &Number,
     code: &AccessCode,
     lang: Lang,
-) -> Result<Option<(Receipt, String)>, StoreError> {
+) -> Result<Option<(Receipt, CaseView)>, StoreError> {
     let record = app.store.status(number).await?;
     let Some(found) = Found::of(app, number, Some(code), record) else {
         return Ok(None);
@@ -92,5 +96,5 @@ async fn find(
         deadlines: filed.deadlines,
         access_code: Some(code.clone()),
     };
-    Ok(Some((receipt, found.case.summary.narrative)))
+    Ok(Some((receipt, found.case)))
 }

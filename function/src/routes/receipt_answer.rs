@@ -3,6 +3,7 @@
 use axum::http::StatusCode;
 use axum::response::Response;
 use complaint::deadline::Deadline;
+use complaint::incident::OldIncident;
 use complaint::{AccessCode, Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -15,12 +16,18 @@ use crate::filing::Receipt;
 use crate::http::{Asked, Format, html, json_answer};
 use crate::receipts::SignedReceipt;
 
+/// What somebody told, as far as their receipt warns of it.
+pub(super) struct Told<'a> {
+    pub(super) narrative: &'a str,
+    pub(super) incident_date: Option<Date>,
+}
+
 /// The receipt, and whether to say that it was given for the same submission before.
 pub(super) fn receipt_answer(
     app: &App,
     asked: Asked,
     receipt: &Receipt,
-    narrative: &str,
+    told: &Told<'_>,
     status: StatusCode,
     replayed: bool,
 ) -> Response {
@@ -28,9 +35,16 @@ pub(super) fn receipt_answer(
     let text = theme.receipt_text(lang, &receipt.number, receipt.received_at, &receipt.deadlines);
     let signed = app.receipts.sign(&text);
     let verify_url = theme.verify_url(lang, &signed.text);
-    let warnings = warnings(receipt.mode, narrative);
+    let signs = warnings(receipt.mode, told.narrative);
+    let received_on = app.agency.today(receipt.received_at);
+    let old_incident = OldIncident::of(receipt.class, told.incident_date, received_on);
     match asked.format {
         Format::Json => {
+            let old = old_incident.map(|beyond| WarningJson::Old {
+                kind: "old_incident",
+                beyond,
+            });
+            let warnings = signs.into_iter().map(WarningJson::Sign).chain(old).collect();
             let receipt = ReceiptJson::new(receipt, lang, &signed, &verify_url, warnings);
             json_answer(status, &receipt)
         }
@@ -38,7 +52,8 @@ pub(super) fn receipt_answer(
             let view = ReceiptView {
                 forward_text: signed.text,
                 verify_url,
-                warnings: warnings.iter().map(SignJson::excerpt).collect(),
+                warnings: signs.iter().map(SignJson::excerpt).collect(),
+                old_incident,
                 ..view(receipt, lang, replayed)
             };
             html(status, theme.receipt_page(&view))
@@ -66,6 +81,7 @@ fn view(receipt: &Receipt, lang: Lang, replayed: bool) -> ReceiptView<'_> {
         forward_text: String::new(),
         verify_url: String::new(),
         warnings: Vec::new(),
+        old_incident: None,
         replayed,
     }
 }
@@ -92,8 +108,17 @@ struct ReceiptJson<'a> {
     received_at: Timestamp,
     deadlines: Vec<DeadlineJson<'a>>,
     receipt: ForwardJson<'a>,
+    warnings: Vec<WarningJson<'a>>,
+}
+
+/// Something that the reporter should know; nothing is refused because of it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum WarningJson<'a> {
     /// What in the text could tell who wrote it, of reporters who do not want that.
-    warnings: Vec<SignJson<'a>>,
+    Sign(SignJson<'a>),
+    /// It happened longer ago than that.
+    Old { kind: &'static str, beyond: OldIncident },
 }
 
 /// The part that may be passed on.
@@ -119,7 +144,7 @@ impl<'a> ReceiptJson<'a> {
         lang: Lang,
         signed: &'a SignedReceipt,
         verify_url: &'a str,
-        warnings: Vec<SignJson<'a>>,
+        warnings: Vec<WarningJson<'a>>,
     ) -> ReceiptJson<'a> {
         ReceiptJson {
             number: &receipt.number,

@@ -2,6 +2,7 @@
 
 use complaint::case::Refusal;
 use complaint::form::asked_of;
+use complaint::incident::OldIncident;
 use complaint::staff::{Duty, Matter, Officer};
 use complaint::{Lang, format_date, format_instant};
 use jiff::civil::Date;
@@ -17,6 +18,8 @@ use super::events::{Line, Teller};
 use super::replies;
 use super::screen::texts;
 use crate::App;
+use crate::public::timeline;
+use crate::routes::case_answer::EvidenceJson;
 use crate::store::{CaseSummary, Contact, Draft};
 
 /// Further pages about a case: for whom, under which address, in which words.
@@ -153,13 +156,27 @@ impl<'a> Shown<'a> {
         let redacted =
             (case.redacted && self.opened.whole.is_none()).then(|| texts().get("case.redacted").to_owned());
         let away = self.opened.away.iter().map(Away::in_words);
+        let old = self.old_incident();
+        let old = old.map(|old| {
+            texts()
+                .get(&format!("case.old_incident.{}", old.as_str()))
+                .to_owned()
+        });
         bounced
             .into_iter()
+            .chain(old)
             .chain(excluded)
             .chain(oversight)
             .chain(redacted)
             .chain(away)
             .collect()
+    }
+
+    /// Whether it happened long before it was told.
+    fn old_incident(&self) -> Option<OldIncident> {
+        let view = &self.opened.case;
+        let received_on = self.app.agency.today(view.summary.received_at);
+        OldIncident::of(view.summary.class, view.incident_date, received_on)
     }
 
     pub(super) fn unit(&self, slug: &str) -> String {
@@ -240,6 +257,14 @@ impl<'a> Shown<'a> {
         self.opened.case.case.deadlines(self.today, &self.app.agency)
     }
 
+    /// What its reporter sees of what happened.
+    fn timeline(&self) -> impl Iterator<Item = Value> {
+        let entries = timeline(self.app, self.opened.read(), true, Lang::Id);
+        entries.into_iter().map(|entry| {
+            json!({ "at": entry.at, "status": entry.status, "label": entry.label, "text": entry.text })
+        })
+    }
+
     pub(super) fn json(&self) -> Value {
         let view = &self.opened.case;
         let mut value = serde_json::to_value(self.opened.read()).expect("views are plain data");
@@ -261,10 +286,18 @@ impl<'a> Shown<'a> {
                 "replies": replies::names(self.app, duty),
             })
         };
+        let evidence: Vec<_> = view.files.iter().map(EvidenceJson::of).collect();
         let own = [
+            (
+                "status_label",
+                json!(texts().get(&format!("state.{}", view.summary.status.as_str()))),
+            ),
+            ("timeline", self.timeline().collect()),
+            ("evidence", json!(evidence)),
             ("version", json!(view.version)),
             ("late", json!(view.summary.is_late(self.today))),
             ("deadlines", self.running().into_iter().map(deadline).collect()),
+            ("old_incident", json!(self.old_incident())),
             ("returns", json!(view.case.returns)),
             ("oversight", json!(view.case.oversight)),
             (

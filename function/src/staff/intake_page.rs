@@ -186,6 +186,7 @@ pub(super) fn receipt(
         forward_text: signed.text,
         verify_url,
         warnings: Vec::new(),
+        old_incident: None,
         replayed: status == StatusCode::OK,
     };
     let title = texts().fill("intake.done", &[("number", &receipt.number)]);

@@ -62,8 +62,6 @@ pub enum Flag {
     Confidential,
     /// The reporter is known to nobody.
     Anonymous,
-    /// It is about a unit, which is kept away from it.
-    Conflict,
     /// It has a number elsewhere.
     Referenced,
     /// It bears this mark.
@@ -73,7 +71,7 @@ pub enum Flag {
 impl Flag {
     /// The names of all.
     pub fn names() -> impl Iterator<Item = &'static str> {
-        let own = ["confidential", "anonymous", "conflict", "reference"];
+        let own = ["confidential", "anonymous", "reference"];
         own.into_iter().chain(Mark::NAMES.iter().copied())
     }
 
@@ -82,9 +80,8 @@ impl Flag {
         Some(match name {
             "confidential" => Flag::Confidential,
             "anonymous" => Flag::Anonymous,
-            "conflict" => Flag::Conflict,
             "reference" => Flag::Referenced,
-            _ => Flag::Marked(Mark::parse(name)?),
+            _ => Flag::Marked(Mark::known(name)?),
         })
     }
 
@@ -92,7 +89,8 @@ impl Flag {
         match self {
             Flag::Confidential => case.identity_mode == IdentityMode::Confidential,
             Flag::Anonymous => case.identity_mode == IdentityMode::Anonymous,
-            Flag::Conflict => !case.excluded.is_empty(),
+            // Of a case that was marked before there was such a mark, the units tell.
+            Flag::Marked(Mark::Conflict) => !case.excluded.is_empty(),
             Flag::Referenced => case.reference.is_some(),
             Flag::Marked(mark) => case.flags.contains(&mark),
         }

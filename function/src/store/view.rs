@@ -224,7 +224,7 @@ pub(super) fn summary(attributes: &Attributes) -> Result<CaseSummary, StoreError
         sp4n_id: reader.owned("sp4n_id").or_else(|| came().and_then(tracking_id)),
         sp4n_status: reader.owned("sp4n_status"),
         sp4n_seen_on: reader.maybe("sp4n_seen_on").and_then(|text| text.parse().ok()),
-        flags: words(&reader, "flags").filter_map(Flag::parse).collect(),
+        flags: words(&reader, "flags").filter_map(Flag::known).collect(),
         excluded: words(&reader, "excluded").map(str::to_owned).collect(),
     })
 }

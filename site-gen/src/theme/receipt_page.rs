@@ -68,6 +68,9 @@ impl Theme {
         context.insert_value("proof_code", Value::safe_string(&code));
         context.insert("signed_text", &view.forward_text);
         context.insert("warnings", &view.warnings);
+        let old = view.old_incident;
+        let old = old.map(|old| texts.get(&format!("receipt.old_incident.{}", old.as_str())));
+        context.insert("old_incident", &old);
         context.insert("verify_page", &url_by_name("verifikasi.md", view.lang));
         context.insert("check_url", &url_by_name("cek.md", view.lang));
         context

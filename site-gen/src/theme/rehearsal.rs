@@ -3,6 +3,7 @@
 
 use complaint::deadline::filing_deadlines;
 use complaint::form::{FieldError, FieldErrorCode, RawForm};
+use complaint::incident::OldIncident;
 use complaint::{Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -57,6 +58,7 @@ impl Theme {
             forward_text: self.receipt_text(lang, NUMBER, at, &deadlines),
             verify_url: self.verify_url(lang, NUMBER),
             warnings: vec![""],
+            old_incident: Some(OldIncident::TwoYears),
             replayed: true,
         });
     }

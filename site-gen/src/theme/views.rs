@@ -2,6 +2,7 @@
 
 use complaint::deadline::Deadline;
 use complaint::form::{FieldError, FileError, RawForm};
+use complaint::incident::OldIncident;
 use complaint::{Class, IdentityMode, Lang, Status};
 use jiff::Timestamp;
 use jiff::civil::Date;
@@ -48,6 +49,8 @@ pub struct ReceiptView<'a> {
     pub verify_url: String,
     /// Pieces of the text that could tell who wrote it.
     pub warnings: Vec<&'a str>,
+    /// Whether it happened so long ago that it matters to somebody.
+    pub old_incident: Option<OldIncident>,
     /// Whether the same submission had been stored before.
     pub replayed: bool,
 }

@@ -332,3 +332,43 @@ impl function::Mailer for Unreachable {
         Box::pin(async { Err(function::MailError::Unreachable) })
     }
 }
+
+#[tokio::test]
+async fn an_incident_of_long_ago_is_taken_and_said_to_be_old() {
+    let world = World::new().await;
+    for (date, beyond, words) in [
+        ("2025-08-10", None, None),
+        ("2025-06-22", Some("thirty_days"), Some("lebih dari 30 hari")),
+        ("2019-08-01", Some("two_years"), Some("lebih dari dua tahun")),
+    ] {
+        let fields = with(&named(), &[("incident_date", date)]);
+        let told = complaints()
+            .by_program()
+            .json(&fields)
+            .send(&world)
+            .await
+            .expect(201)
+            .json();
+        let expected = beyond.map(|beyond| serde_json::json!({ "kind": "old_incident", "beyond": beyond }));
+        let expected: Vec<_> = expected.into_iter().collect();
+        assert_eq!(told["warnings"], serde_json::Value::from(expected), "{date}");
+        let page = complaints()
+            .by_browser()
+            .urlencoded(&fields)
+            .send(&world)
+            .await
+            .text;
+        let desk = Person::new(&world, complaint::staff::Role::Coordinator, date, None).await;
+        let desk = desk.session(&world).await;
+        let number = told["number"].as_str().unwrap();
+        let case = desk
+            .page(&world, &format!("/staff/cases/{number}"))
+            .await
+            .expect(200)
+            .text;
+        for text in [page, case] {
+            assert_eq!(text.contains("Pasal 42"), beyond == Some("thirty_days"), "{date}");
+            assert!(words.is_none_or(|words| text.contains(words)), "{date}: {text}");
+        }
+    }
+}

@@ -81,8 +81,8 @@ async fn the_tracking_id_comes_back_and_finds_the_case_everywhere() {
     let answer = desk.act(&world, &number, "hand_off", &id).await.expect(200);
     assert_eq!(answer.member("sp4n_id"), "1916449");
     assert_eq!(answer.member("status"), "received", "the state stays");
-    assert_eq!(answer.json()["flags"], serde_json::json!(["sp4n"]));
-    for query in ["?q=1916449", "?q=%231916449", "?flag=sp4n"] {
+    assert_eq!(answer.json()["flags"], serde_json::json!(["sp4n_linked"]));
+    for query in ["?q=1916449", "?q=%231916449", "?flag=sp4n", "?flag=sp4n_linked"] {
         let found = desk.json(&world, &format!("/staff/{query}")).await.json();
         assert_eq!(found["items"][0]["sp4n_id"], "1916449", "{query}");
     }
