@@ -129,7 +129,7 @@ pub struct SourceArgs {
     #[arg(long, value_name = "FOLDER", default_value = "content")]
     pub content: PathBuf,
     /// Anggap sekarang saat ini, untuk membaca data `serve --now`
-    #[arg(long, value_name = "RFC3339")]
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
     pub now: Option<Timestamp>,
     /// Folder data `serve`
     #[arg(
@@ -171,6 +171,12 @@ fn reason(text: &str) -> Result<String, String> {
 fn number(text: &str, least: u16, most: u16) -> Result<u16, String> {
     let number = text.parse().ok().filter(|number| (least..=most).contains(number));
     number.ok_or_else(|| format!("tulis angka {least} sampai {most}"))
+}
+
+/// A moment, with its zone.
+fn moment(text: &str) -> Result<Timestamp, String> {
+    let wanted = |_| "tulis tanggal, jam, dan zonanya, misalnya 2025-08-15T09:30:00+08:00".to_owned();
+    text.parse().map_err(wanted)
 }
 
 fn names<T: Copy>(all: &[T], name: impl Fn(T) -> &'static str) -> Vec<&'static str> {

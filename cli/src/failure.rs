@@ -55,14 +55,14 @@ impl fmt::Display for Failure {
 /// What went wrong with a file or folder, in one clause without a full stop.
 pub fn in_words(error: &io::Error) -> String {
     use io::ErrorKind::{
-        FileTooLarge, IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded,
+        AlreadyExists, FileTooLarge, IsADirectory, NotADirectory, NotFound, PermissionDenied, QuotaExceeded,
         ReadOnlyFilesystem, StorageFull,
     };
     match error.kind() {
         StorageFull | QuotaExceeded | FileTooLarge => "ruang simpan habis".to_owned(),
         PermissionDenied => "izin ditolak".to_owned(),
         ReadOnlyFilesystem => "penyimpanan ini hanya bisa dibaca".to_owned(),
-        NotADirectory => "ada berkas di tempat folder".to_owned(),
+        AlreadyExists | NotADirectory => "ada berkas di tempat folder".to_owned(),
         IsADirectory => "ada folder di tempat berkas".to_owned(),
         NotFound => "tidak ditemukan".to_owned(),
         _ => error.to_string(),

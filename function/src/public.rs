@@ -11,16 +11,33 @@ use crate::App;
 use crate::store::{CaseView, EventView, Fact, Step};
 
 /// The deadlines that run, as they stand on `today`.
-pub(crate) fn deadlines(case: &Case, today: Date, agency: &Agency) -> Vec<Deadline> {
+pub(crate) fn deadlines(case: &CaseView, today: Date, agency: &Agency) -> Vec<Deadline> {
+    let mut deadlines = running(&case.case, today, agency);
+    for deadline in &mut deadlines {
+        // An end that was announced late comes as late as was announced.
+        deadline.due_on = deadline.due_on.max(announced(case, deadline.kind));
+    }
+    deadlines
+}
+
+fn running(case: &Case, today: Date, agency: &Agency) -> Vec<Deadline> {
     let mut deadlines = case.deadlines(today, agency);
     deadlines.retain(|deadline| is_public(deadline.kind));
     deadlines
 }
 
+/// The day that was announced last as the end of that time.
+fn announced(case: &CaseView, wanted: DeadlineKind) -> Option<Date> {
+    case.events.iter().rev().find_map(|event| match &event.step {
+        Step::Noted(Fact::Announced { kind, due_on }) if *kind == wanted => Some(*due_on),
+        _ => None,
+    })
+}
+
 /// Whether the agency has missed a date that the citizen knows of.
 pub(crate) fn is_late(case: &Case, today: Date, agency: &Agency) -> bool {
     let missed = |deadline: &Deadline| deadline.due_on.is_some_and(|due| due < today);
-    deadlines(case, today, agency)
+    running(case, today, agency)
         .iter()
         .any(|deadline| is_agencys(deadline.kind) && missed(deadline))
 }

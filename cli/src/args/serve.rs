@@ -8,7 +8,7 @@ use clap::{Args, ValueEnum};
 use function::SmtpMailer;
 use jiff::Timestamp;
 
-use super::number;
+use super::{moment, number};
 
 pub(super) const SERVE_HELP: &str = "Setelah siap, satu baris `ready http://ALAMAT` tercetak. Mengubah isi folder content langsung \
      memperbarui situs; bila ada kesalahan, situs terakhir yang baik tetap tampil. Hentikan dengan Ctrl+C.";
@@ -29,7 +29,7 @@ pub struct ServeArgs {
     #[arg(long, value_name = "PORT", default_value = "8080", value_parser = |text: &str| number(text, 0, u16::MAX))]
     pub port: u16,
     /// Mulai jam program dari saat ini, misalnya 2025-08-15T09:30:00+08:00 (hanya untuk coba-coba di komputer ini)
-    #[arg(long, value_name = "RFC3339")]
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
     pub now: Option<Timestamp>,
     /// Batas kiriman per alamat, dengan bukti kerja bila ramai; off hanya boleh di komputer ini
     #[arg(

@@ -66,26 +66,32 @@ async fn counted(register: Register<'_>, anew: bool) -> Result<Figures, StoreErr
     register.all_figures().await
 }
 
-/// One figure a row, as the open data has it.
+/// One figure a row, as the open data has it. What is said of all of them stands in each row, so that the first line
+/// names the columns.
 fn as_csv(document: &Value) -> String {
-    let head = format!(
-        "# cut_off: {}\n# source: {}\n# definition: {}\nperiod,from,until,measure,channel,count\n",
-        word(&document["cut_off"]),
-        word(&document["source"]["id"]),
-        word(&document["definition"]["id"])
-    );
+    let about = [
+        &document["cut_off"],
+        &document["source"]["id"],
+        &document["definition"]["id"],
+    ];
+    let about = about.map(|text| quoted(&word(text))).join(",");
+    let head = "period,from,until,measure,channel,count,cut_off,source,definition\n".to_owned();
     [head]
         .into_iter()
-        .chain(periods(document).flat_map(rows))
+        .chain(periods(document).flat_map(|period| rows(period, &about)))
         .collect()
 }
 
-fn rows(period: &Value) -> Vec<String> {
+fn quoted(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\""))
+}
+
+fn rows(period: &Value, about: &str) -> Vec<String> {
     let place = ["label", "from", "until"]
         .map(|name| word(&period[name]))
         .join(",");
-    let measure = |name: &str| format!("{place},{name},,{}\n", period[name]);
-    let channel = |(name, count): (&String, &Value)| format!("{place},received,{name},{count}\n");
+    let measure = |name: &str| format!("{place},{name},,{},{about}\n", period[name]);
+    let channel = |(name, count): (&String, &Value)| format!("{place},received,{name},{count},{about}\n");
     let channels = period["by_channel"].as_object().into_iter().flatten();
     measures().map(measure).chain(channels.map(channel)).collect()
 }

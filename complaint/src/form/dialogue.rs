@@ -82,7 +82,7 @@ pub fn parse_reporter(raw: &RawForm) -> Result<Reporter, Vec<FieldError>> {
     let mut reader = Reader::new(raw);
     let mode = reader.required_choice("identity_mode", IdentityMode::parse);
     if mode == Some(IdentityMode::Anonymous) {
-        reader.fail("identity_mode", FieldErrorCode::UnknownChoice);
+        reader.fail("identity_mode", FieldErrorCode::NotAnonymous);
     }
     let reporter = reader.reporter(mode.unwrap_or(IdentityMode::Anonymous));
     reader.finish(reporter)

@@ -15,6 +15,8 @@ named_enum! {
         TooLong = "too_long",
         /// Not one of the choices.
         UnknownChoice = "unknown_choice",
+        /// The one choice that is not open here: nobody who showed themselves becomes anonymous again.
+        NotAnonymous = "not_anonymous",
         /// Not a date.
         BadDate = "bad_date",
         /// A date that has not come yet.

@@ -22,6 +22,10 @@ pub const ACCEPTED: &str = "image/jpeg,image/png,image/webp,application/pdf";
 named_enum! {
     /// Why a file cannot be taken as it is.
     pub enum FileErrorCode {
+        /// Of a file that shall be sent, its size is not said.
+        Required = "required",
+        /// Or it is no number.
+        NotNumber = "not_number",
         /// It has no bytes.
         Empty = "empty_file",
         /// A photo in the kind some telephones keep for themselves.

@@ -40,7 +40,7 @@ enum Member {
         is_empty: bool,
     },
     /// A whole number.
-    Number(u64),
+    Number(i128),
     /// A truth value.
     Flag(bool),
     /// Another number.
@@ -130,11 +130,11 @@ impl<'de> Visitor<'de> for MemberVisitor {
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<Member, E> {
-        Ok(Member::Number(number))
+        Ok(Member::Number(number.into()))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Member, E> {
-        Ok(Member::Other)
+    fn visit_i64<E>(self, number: i64) -> Result<Member, E> {
+        Ok(Member::Number(number.into()))
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<Member, E> {

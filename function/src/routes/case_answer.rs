@@ -70,7 +70,7 @@ pub(super) fn show(
     around: &Around<'_>,
 ) -> Response {
     let today = app.agency.today((app.clock)());
-    let deadlines = public::deadlines(&found.case.case, today, &app.agency);
+    let deadlines = public::deadlines(&found.case, today, &app.agency);
     let shown = Shown {
         app,
         lang: asked.lang,

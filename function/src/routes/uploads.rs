@@ -104,7 +104,9 @@ fn announced(values: &RawForm) -> Result<usize, (&'static str, FileErrorCode)> {
         return Err((KIND, code));
     }
     match typed(SIZE).parse::<usize>() {
-        Ok(0) | Err(_) => Err((SIZE, FileErrorCode::Empty)),
+        Err(_) if typed(SIZE).is_empty() => Err((SIZE, FileErrorCode::Required)),
+        Err(_) => Err((SIZE, FileErrorCode::NotNumber)),
+        Ok(0) => Err((SIZE, FileErrorCode::Empty)),
         Ok(size) if size > MOST_UPLOAD_BYTES => Err((SIZE, FileErrorCode::LargeUpload)),
         Ok(size) => Ok(size),
     }

@@ -11,7 +11,7 @@ use complaint::staff::{Duty, Officer};
 use super::cursor;
 use super::entry::{Refused, look};
 use super::mail;
-use super::queue_asked::Asked;
+use super::queue_asked::{Asked, is_known, with_synonyms};
 use super::queue_page::answer;
 use super::saved::{SavedView, saved};
 use super::screen::{go, read_query};
@@ -32,7 +32,16 @@ pub(crate) async fn queue(State(app): State<Arc<App>>, request: Request) -> Resu
     if !officer.has(Duty::Read) {
         return Ok(screen.say(StatusCode::FORBIDDEN, "not_yours", "no_cases", &RawForm::new()));
     }
-    let values = read_query(request.uri());
+    let values = with_synonyms(read_query(request.uri()));
+    if values.keys().any(|name| !is_known(name)) {
+        let nothing = RawForm::new();
+        return Ok(screen.say(
+            StatusCode::BAD_REQUEST,
+            "unknown_filter",
+            "unknown_filter",
+            &nothing,
+        ));
+    }
     let Some(asked) = Asked::read(&app, &values, officer) else {
         return Ok(screen.say(
             StatusCode::BAD_REQUEST,

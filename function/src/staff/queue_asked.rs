@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 
 use super::cursor;
+use super::queue_fields::FILTERS;
 use crate::App;
 use crate::identity::contact_mark;
 use crate::store::{CaseSummary, Due, Filter, Flag, Page, Place, Sought, StoreError};
@@ -32,6 +33,24 @@ const OURS: [Status; 6] = [
 ];
 /// States in which the reporter's answer is waited for.
 const THEIRS: [Status; 2] = [Status::AwaitingInfo, Status::Responded];
+
+/// Whether the queue is asked with that name.
+pub(super) fn is_known(name: &str) -> bool {
+    FILTERS.contains(&name) || ["view", "cursor", "limit", "done"].contains(&name)
+}
+
+/// The names that the program on the command line has for two filters.
+pub(super) fn with_synonyms(mut values: RawForm) -> RawForm {
+    if let Some(text) = values.remove("text") {
+        values.entry("q".to_owned()).or_insert(text);
+    }
+    let is_wanted = |text: &String| ["", "1", "true", "yes"].contains(&text.as_str());
+    if values.get("overdue").is_some_and(is_wanted) {
+        values.remove("overdue");
+        values.entry("due".to_owned()).or_insert("late".to_owned());
+    }
+    values
+}
 
 /// Whether these values are a filter for somebody.
 pub(super) fn is_filter(app: &App, values: &RawForm, officer: &Officer) -> bool {

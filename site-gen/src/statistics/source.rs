@@ -16,13 +16,11 @@
 //! building. Other names at the top, such as the date on which a program wrote the file, may stand there.
 //!
 //! ```csv
-//! # cut_off: 2026-09-30
-//! # source: Register pengaduan
-//! # definition: Satu pengaduan dihitung satu kali.
-//! period,from,until,measure,channel,count
-//! 2026,2026-01-01,2026-09-30,received,,58
-//! 2026,2026-01-01,2026-09-30,received,whatsapp,38
+//! period,from,until,measure,channel,count,cut_off,source,definition
+//! 2026,2026-01-01,2026-09-30,received,,58,2026-09-30,Register pengaduan,Satu pengaduan dihitung satu kali.
+//! 2026,2026-01-01,2026-09-30,received,whatsapp,38,2026-09-30,Register pengaduan,Satu pengaduan dihitung satu kali.
 //! ```
+//! What the three last columns say may also stand above the head, each as `# cut_off: 2026-09-30`.
 
 use std::collections::BTreeMap;
 
@@ -186,7 +184,11 @@ fn from_csv(file: &str, text: &str) -> Result<Statistics, Vec<Problem>> {
     if !problems.is_empty() {
         return Err(problems);
     }
-    let about = |name: &str| rows.about.get(name).cloned();
+    let first = |name: &str| {
+        let cell = rows.body.first()?.1.get(place(name)?)?;
+        Some(cell.clone()).filter(|cell| !cell.is_empty())
+    };
+    let about = |name: &str| rows.about.get(name).cloned().or_else(|| first(name));
     let whole = json!({
         "cut_off": about("cut_off"), "source": about("source"), "definition": about("definition"),
     });
@@ -254,12 +256,17 @@ mod tests {
         2026;2026-01-01;2026-09-30;received;;3\n2026;;;open;;1\n2026;;;closed;;2\n2026;;;forwarded;;0\n2026;;;archived;;0\n\
         2026;;;received;whatsapp;3\n";
 
+    const COLUMNS: &str = "period,from,until,measure,channel,count,cut_off,source,definition\n\
+        2026,2026-01-01,2026-09-30,received,,3,2026-09-30,S,D\n2026,,,open,,1,2026-09-30,S,D\n\
+        2026,,,closed,,2\n2026,,,forwarded,,0\n2026,,,archived,,0\n2026,,,received,whatsapp,3\n";
+
     #[test]
-    fn three_formats_say_the_same() {
+    fn four_formats_say_the_same() {
         let read = |file: &str, text: &str| parse(file, text.as_bytes()).expect(file);
         let toml = read("a.toml", TOML);
         assert_eq!(toml, read("a.json", JSON));
         assert_eq!(toml, read("a.csv", CSV));
+        assert_eq!(toml, read("a.csv", COLUMNS));
     }
 
     #[test]

@@ -116,6 +116,23 @@ async fn what_was_asked_for_and_never_came_is_archived_even_after_an_outage_only
     ticked(&world).await;
     ticked(&world).await;
     assert_eq!(case.status(&world).await, Status::AwaitingInfo, "announced first");
+    let promised = facts(&world, &case)
+        .await
+        .into_iter()
+        .find_map(|fact| match fact {
+            Fact::Announced { due_on, .. } => Some(due_on.to_string()),
+            _ => None,
+        });
+    let told = crate::status_of(&world, case.number.as_str(), &case.code).await;
+    let waits = told["deadlines"].as_array().unwrap().iter();
+    let waits: Vec<_> = waits
+        .filter(|deadline| deadline["kind"] == "awaiting_info")
+        .collect();
+    assert_eq!(
+        waits[0]["due_on"].as_str().map(str::to_owned),
+        promised,
+        "one date"
+    );
     days(&world, 3).await;
     assert_eq!(case.status(&world).await, Status::AwaitingInfo);
     days(&world, 1).await;

@@ -455,3 +455,63 @@ async fn a_path_that_is_no_text_names_nothing() {
         assert_eq!(answer.json()["status"], 404, "{}", answer.text);
     }
 }
+
+#[tokio::test]
+async fn a_filter_that_is_none_is_told_and_the_names_of_the_program_are_known() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let number = file(&world, &anonymous()).await.member("number");
+    for query in ["foo=1", "tex=loket", "overdue=mungkin", "csrf=x"] {
+        let answer = desk.json(&world, &format!("/staff/?{query}")).await.expect(400);
+        assert!(
+            answer.json()["detail"].as_str().unwrap().contains("flag, since"),
+            "{query}"
+        );
+    }
+    assert_eq!(numbers(&world, &desk, "?text=loket").await, [number.as_str()]);
+    assert_eq!(numbers(&world, &desk, "?text=takada").await, [""; 0]);
+    assert_eq!(numbers(&world, &desk, "?overdue=1").await, [""; 0]);
+    world.pass(DAY * 10);
+    let desk = Person::new(
+        &world,
+        complaint::staff::Role::Coordinator,
+        "koordinator-dua",
+        None,
+    )
+    .await;
+    let desk = desk.session(&world).await;
+    let page = desk.json(&world, "/staff/?overdue=1").await.expect(200).json();
+    assert_eq!(page["items"][0]["number"], number.as_str());
+}
+
+#[tokio::test]
+async fn a_case_says_what_the_contract_names() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let picture = crate::samples::jpeg(30, 20);
+    let receipt = crate::case::complaints().with_files(&anonymous(), &[("foto.jpg", &picture)]);
+    let number = receipt.send(&world).await.expect(201).member("number");
+    let path = format!("/staff/cases/{number}");
+    desk.act(
+        &world,
+        &number,
+        "exclude",
+        &[("unit", "perizinan"), ("note", "Tentang unit itu.")],
+    )
+    .await
+    .expect(200);
+    let case = desk.json(&world, &path).await.expect(200).json();
+    assert_eq!(case["status_label"], "Diterima");
+    assert_eq!(case["timeline"][0]["status"], "received");
+    assert_eq!(case["evidence"][0]["media_type"], "image/jpeg");
+    assert!(case["evidence"][0]["size"].as_u64().unwrap() > 0);
+    assert_eq!(case["flags"], serde_json::json!(["conflict_of_interest"]));
+    for flag in ["conflict", "conflict_of_interest"] {
+        let page = desk
+            .json(&world, &format!("/staff/?flag={flag}"))
+            .await
+            .expect(200)
+            .json();
+        assert_eq!(page["items"][0]["number"], number.as_str(), "{flag}");
+    }
+}

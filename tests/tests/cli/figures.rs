@@ -118,6 +118,11 @@ fn figures_told_in_public_flow_from_an_old_register_to_the_page_and_add_up() {
         (&year("2024")["received"], &year("2024")["closed"]),
         (&json!(46), &json!(46))
     );
+    let rows = tanggap(&["stats", "--format", "csv"], content.path(), &data).out;
+    assert!(
+        rows.starts_with("period,from,until,measure,channel,count,cut_off,source,definition\n2023,"),
+        "the names of the columns come first: {rows}"
+    );
     assert_eq!(
         year("2024")["by_channel"],
         json!({ "sp4n_lapor": 4, "whatsapp": 42 })

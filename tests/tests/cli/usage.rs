@@ -29,7 +29,11 @@ fn wrong_usage_is_told_and_ends_with_2() {
         (&["serve", "--port", "99999"], &["99999", "0 sampai 65535"]),
         (&["serve", "--host", "contoh.example"], &["alamat IP"]),
         (&["serve", "--limits", "sometimes"], &["on", "off"]),
-        (&["serve", "--now", "kemarin"], &["kemarin"]),
+        (
+            &["serve", "--now", "kemarin"],
+            &["kemarin", "tulis tanggal, jam, dan zonanya"],
+        ),
+        (&["stats", "--now", "2025-08-15"], &["2025-08-15T09:30:00+08:00"]),
         (
             &["serve", "--host", "0.0.0.0", "--limits", "off"],
             &["--limits off", "komputer ini"],

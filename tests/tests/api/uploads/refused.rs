@@ -68,9 +68,9 @@ async fn what_cannot_be_taken_is_told_before_it_is_sent() {
         ("audio/ogg", "1000", "content_type", "media"),
         ("image/jpeg", &*too_large, "size", "large_upload"),
         ("image/jpeg", "0", "size", "empty_file"),
-        ("image/jpeg", "-1", "size", "empty_file"),
-        ("image/jpeg", "banyak", "size", "empty_file"),
-        ("image/jpeg", "", "size", "empty_file"),
+        ("image/jpeg", "-1", "size", "not_number"),
+        ("image/jpeg", "banyak", "size", "not_number"),
+        ("image/jpeg", "", "size", "required"),
     ] {
         let question = [("file_name", "a"), ("content_type", kind), ("size", size)];
         let answer = post("/api/uploads")
@@ -82,6 +82,15 @@ async fn what_cannot_be_taken_is_told_before_it_is_sent() {
             answer.expect(422).errors(),
             [(field.to_owned(), code.to_owned())],
             "{kind} {size}"
+        );
+    }
+    for (question, code) in [("{}", "required"), (r#"{"size":-1}"#, "not_number")] {
+        let asked = post("/api/uploads").by_program().json_raw(question);
+        let answer = asked.send(&world).await.expect(422);
+        assert_eq!(
+            answer.errors(),
+            [("size".to_owned(), code.to_owned())],
+            "{question}"
         );
     }
     let unknown = post("/api/uploads/check")
