@@ -8,10 +8,11 @@ use tower_http::compression::predicate::{And, Predicate, SizeAbove};
 /// Below this nothing is gained.
 const WORTHWHILE: u64 = 256;
 
+type IsText = fn(StatusCode, Version, &HeaderMap, &Extensions) -> bool;
+
 /// Packs texts for whoever takes them packed; evidence is packed already.
-pub(crate) fn packing()
--> CompressionLayer<And<SizeAbove, fn(StatusCode, Version, &HeaderMap, &Extensions) -> bool>> {
-    CompressionLayer::new().compress_when(SizeAbove::new(WORTHWHILE).and(is_text as fn(_, _, &_, &_) -> _))
+pub(crate) fn packing() -> CompressionLayer<And<SizeAbove, IsText>> {
+    CompressionLayer::new().compress_when(SizeAbove::new(WORTHWHILE).and(is_text as IsText))
 }
 
 fn is_text(_: StatusCode, _: Version, headers: &HeaderMap, _: &Extensions) -> bool {

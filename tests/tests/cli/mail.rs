@@ -33,10 +33,12 @@ fn file(server: &Server, round: usize, nth: usize) -> String {
     answer.json()["number"].as_str().expect("a number").to_owned()
 }
 
-fn letters(data: &Path) -> Vec<String> {
+/// The letters to reporters, or those to the agency.
+fn letters(data: &Path, to_reporters: bool) -> Vec<String> {
     let entries = fs::read_dir(data.join("mail")).into_iter().flatten().flatten();
-    entries
-        .filter_map(|entry| fs::read_to_string(entry.path()).ok())
+    let texts = entries.filter_map(|entry| fs::read_to_string(entry.path()).ok());
+    texts
+        .filter(|text| text.contains("To: surat") == to_reporters)
         .collect()
 }
 
@@ -47,22 +49,26 @@ fn whatever_dies_in_the_middle_every_letter_is_there_once() {
     let mut numbers = BTreeSet::new();
     for (round, now) in LATER[..ROUNDS].iter().enumerate() {
         let mut server = Serve::new().data(&data).now(now).start();
-        let before = letters(&data).len();
+        let before = letters(&data, true).len();
         numbers.extend((0..EACH).map(|nth| file(&server, round, nth)));
         wait::until("the first letters of this round", Duration::from_mins(1), || {
-            (letters(&data).len() > before + round).then_some(())
+            (letters(&data, true).len() > before + round).then_some(())
         });
         server.kill9();
     }
     let server = Serve::new().data(&data).now(LATER[ROUNDS]).start();
     wait::until("all letters", Duration::from_mins(2), || {
-        (letters(&data).len() >= numbers.len()).then_some(())
+        (letters(&data, true).len() >= numbers.len()).then_some(())
     });
-    let letters = letters(&data);
+    let letters_to_agency = letters(&data, false);
+    let letters = letters(&data, true);
     assert_eq!(letters.len(), ROUNDS * EACH);
     for number in &numbers {
         let mine = letters.iter().filter(|letter| letter.contains(number.as_str()));
         assert_eq!(mine.count(), 1, "{number}");
+        let told = letters_to_agency.iter();
+        let told = told.filter(|letter| letter.contains(number.as_str()));
+        assert!(told.count() <= 1, "{number}");
     }
     let health = server.get("/api/health");
     assert_eq!(health.status, 200, "{}", health.text());
