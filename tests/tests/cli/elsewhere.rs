@@ -131,10 +131,7 @@ fn a_table_moves_to_one_machine_with_its_keys() {
     let (archive, data) = (file("cadangan.tar.gz"), file("data"));
     let kept = |name: &str| std::fs::read(server.data().join(name)).expect("a key file");
     let text = |name: &str| String::from_utf8(kept(name)).expect("text");
-    let secret: String = kept("secret.key")
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let secret = hex(&kept("secret.key"));
     let holders = text("key-holders.txt")
         .split(' ')
         .next()
@@ -179,4 +176,12 @@ fn a_table_moves_to_one_machine_with_its_keys() {
     let opened = again.post("/api/status").accept_json().json(&asked).send();
     assert!(opened.json()["messages"].is_array(), "{}", opened.text());
     assert_eq!(again.get("/api/receipt-keys.json").json(), published);
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digit = |value: u8| char::from_digit(value.into(), 16).expect("four bits");
+    bytes
+        .iter()
+        .flat_map(|byte| [digit(byte >> 4), digit(byte & 15)])
+        .collect()
 }

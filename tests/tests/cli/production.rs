@@ -166,8 +166,8 @@ fn whoever_sends_too_much_sends_it_all_and_reads_why() {
     let held = Held::start(&home.path().join("data"));
     let body = vec![b'a'; 11_500_000];
     let mut stream = connect(held.port);
-    let head = head("POST", "/api/complaints", 1, body.len(), "");
-    stream.write_all(head.as_bytes()).expect("sent");
+    let request = head("POST", "/api/complaints", 1, body.len(), "");
+    stream.write_all(request.as_bytes()).expect("sent");
     stream.write_all(&body).expect("all of it is taken");
     expect(&answer(stream), 413);
     assert!(held.stop());

@@ -22,7 +22,7 @@ fn every_command_explains_itself() {
 
 #[test]
 fn wrong_usage_is_told_and_ends_with_2() {
-    let cases: [(&[&str], &[&str]); 14] = [
+    let cases: [(&[&str], &[&str]); 15] = [
         (&["serv"], &["`serv`", "`serve`"]),
         (&["--port"], &["`--port`"]),
         (&["serve", "--bogus"], &["`--bogus`"]),
