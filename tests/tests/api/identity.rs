@@ -230,10 +230,11 @@ async fn with_address(world: &World, id: &str) {
     update.send().await.unwrap();
 }
 
+/// What somebody was told, but that their unit was given a case.
 fn told(letters: &Letters, id: &str) -> Vec<String> {
     let to = format!("To: {id}@contoh.example");
     let mut all = letters.all();
-    all.retain(|letter| letter.contains(&to));
+    all.retain(|letter| letter.contains(&to) && !letter.contains("menerima disposisi"));
     all
 }
 

@@ -67,7 +67,7 @@ async fn of_two_officers_the_second_sees_what_changed_and_loses_no_word() {
         .by_program()
         .send(&world)
         .await
-        .expect(409);
+        .expect(422);
 }
 
 #[tokio::test]

@@ -227,8 +227,8 @@ fn figures_are_those_of_the_register_and_the_site_is_built_from_them() {
         .lines()
         .filter(|line| line.contains(",received,,"))
         .map(|line| {
-            line.rsplit(',')
-                .next()
+            line.split(',')
+                .nth(5)
                 .expect("a cell")
                 .parse::<u64>()
                 .expect("a count")

@@ -153,7 +153,7 @@ fn a_table_moves_to_one_machine_with_its_keys() {
         "tanggap",
         "--endpoint-url",
         &endpoint,
-        "--to",
+        "--out",
         &archive,
     ];
     go(&away, &[]).succeeded();

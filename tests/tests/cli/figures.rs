@@ -120,7 +120,7 @@ fn figures_told_in_public_flow_from_an_old_register_to_the_page_and_add_up() {
     );
     let rows = tanggap(&["stats", "--format", "csv"], content.path(), &data).out;
     assert!(
-        rows.starts_with("period,from,until,measure,channel,count,cut_off,source,definition\n2023,"),
+        rows.starts_with("period,from,until,measure,channel,count,cut_off,source,definition\n2024,"),
         "the names of the columns come first: {rows}"
     );
     assert_eq!(
