@@ -13,53 +13,22 @@ use crate::secret::Purpose;
 use crate::store::{Allowed, Rate, StoreError};
 
 /// Beyond this a submission is turned away.
-const FLOOD: Rate = Rate {
-    name: "flood",
-    burst: 60,
-    every: 10,
-};
+const FLOOD: Rate = Rate::new("flood", 60, 10);
 /// Beyond this a submission needs proof of work, or waits for a person.
-const BUSY: Rate = Rate {
-    name: "busy",
-    burst: 5,
-    every: 120,
-};
+const BUSY: Rate = Rate::new("busy", 5, 120);
 /// Beyond this, of all senders together, every submission does.
-const SURGE: Rate = Rate {
-    name: "surge",
-    burst: 20,
-    every: 30,
-};
+const SURGE: Rate = Rate::new("surge", 20, 30);
 /// Wrong numbers and codes.
-const WRONG: Rate = Rate {
-    name: "wrong",
-    burst: 10,
-    every: 60,
-};
+const WRONG: Rate = Rate::new("wrong", 10, 60);
 /// Beyond this a file sent ahead needs proof of work. Whole offices share an address: four full forms go freely.
-const BUSY_UPLOADS: Rate = Rate {
-    name: "busy",
-    burst: 20,
-    every: 60,
-};
+const BUSY_UPLOADS: Rate = Rate::new("busy", 20, 60);
 /// Messages to one case: a dialogue, not a store.
-const MESSAGES: Rate = Rate {
-    name: "message",
-    burst: 20,
-    every: 120,
-};
+const MESSAGES: Rate = Rate::new("message", 20, 120);
 /// Signing in, by all names of a neighbourhood: each costs a slow hash.
-const SIGN_INS: Rate = Rate {
-    name: "sign_in",
-    burst: 120,
-    every: 5,
-};
+const SIGN_INS: Rate = Rate::new("sign_in", 120, 5);
 /// Files sent ahead. Who sends more still can: with the form itself.
-const UPLOADS: Rate = Rate {
-    name: "upload",
-    burst: 60,
-    every: 10,
-};
+const UPLOADS: Rate = Rate::new("upload", 60, 10);
+
 /// Who sends, as far as limits care: a keyed hash that means nothing tomorrow.
 #[derive(Clone, Debug)]
 pub(crate) struct Sender(String);

@@ -41,6 +41,11 @@ pub enum Allowed {
 }
 
 impl Rate {
+    /// So many at once, and then one in every so many seconds, on a meter of that name.
+    pub const fn new(name: &'static str, burst: u16, every: u16) -> Rate {
+        Rate { name, burst, every }
+    }
+
     /// From then on its meter says nothing any more.
     fn end(self, now: i64) -> i64 {
         now + i64::from(self.burst) * i64::from(self.every)
@@ -224,11 +229,7 @@ mod tests {
 
     #[test]
     fn a_burst_has_room_and_then_one_by_one() {
-        let rate = Rate {
-            name: "some",
-            burst: 5,
-            every: 120,
-        };
+        let rate = Rate::new("some", 5, 120);
         for (until, allowed) in [
             (None, Allowed::Yes),
             (Some(900), Allowed::Yes),
