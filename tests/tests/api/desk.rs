@@ -141,6 +141,12 @@ pub(crate) fn sign_in(fields: &[(&str, &str)]) -> Call {
         .urlencoded(fields)
 }
 
+/// The secret for the app that makes codes, as the page of an invitation shows it.
+pub(crate) fn secret_on(page: &str) -> &str {
+    let shown = page.split("class=\"copy\">").nth(1);
+    shown.and_then(|rest| rest.split('<').next()).expect("a secret")
+}
+
 /// A link that invites somebody.
 pub(crate) async fn invited(world: &World, name: &str, role: Role) -> String {
     let person = NewPerson {

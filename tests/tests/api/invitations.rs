@@ -6,7 +6,7 @@ use function::{NewPerson, invite};
 use jiff::SignedDuration;
 
 use crate::caller::{Answer, get, post};
-use crate::desk::{Session, invited, sign_in};
+use crate::desk::{Session, invited, secret_on, sign_in};
 use crate::sign_in::{HALF, person};
 use crate::world::World;
 
@@ -22,14 +22,7 @@ async fn an_invitation_is_accepted_once() {
     let link = format!("/staff/undangan?kode={token}");
     let page = get(&link).by_browser().send(&world).await.expect(200);
     assert!(page.text.contains("Budi") && page.text.contains("Auditor") && page.text.contains("<svg"));
-    let secret = page
-        .text
-        .split("class=\"copy\">")
-        .nth(1)
-        .unwrap()
-        .split('<')
-        .next()
-        .unwrap();
+    let secret = secret_on(&page.text);
     let code = code_of(secret, &world);
     let password = "empat kata yang panjang";
     let accept = |password: &str, again: &str, code: &str| {
@@ -68,14 +61,7 @@ async fn an_invitation_is_accepted_once() {
         .by_browser()
         .send(&world)
         .await;
-    let secret = page
-        .text
-        .split("class=\"copy\">")
-        .nth(1)
-        .unwrap()
-        .split('<')
-        .next()
-        .unwrap();
+    let secret = secret_on(&page.text);
     let code = code_of(secret, &world);
     let own = [
         ("kode", token.as_str()),

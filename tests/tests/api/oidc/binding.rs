@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{Agency, assert_outside, leaving};
 use crate::caller::{get, post};
-use crate::desk::{Person, Session, invited};
+use crate::desk::{Person, Session, invited, secret_on};
 
 async fn person(agency: &Agency, session: &Session, name: &str) -> Value {
     let answer = session.json(&agency.world, "/staff/people").await.expect(200);
@@ -198,14 +198,7 @@ async fn ways_to_sign_in_replace_each_other() {
     agency.sign_in().await.expect(303);
     let link = format!("/staff/undangan?kode={token}");
     let page = get(&link).by_browser().send(world).await.expect(200);
-    let secret = page
-        .text
-        .split("class=\"copy\">")
-        .nth(1)
-        .unwrap()
-        .split('<')
-        .next()
-        .unwrap();
+    let secret = secret_on(&page.text);
     let code = tests::authenticator::code(secret, world.now().as_second());
     let password = "empat kata yang panjang";
     let own = [
