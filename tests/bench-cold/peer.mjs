@@ -1,4 +1,5 @@
-// The same work in Node: count the sender, then one transaction, then a number. No framework, no validation.
+// The same questions to the table in Node: count the sender, count all senders, then one transaction of as many items,
+// then a number. No framework, no validation, no deadlines, no signed receipt.
 
 import http from "node:http";
 import { randomBytes } from "node:crypto";
@@ -10,17 +11,21 @@ const dynamodb = new DynamoDBClient({ endpoint: process.env.AWS_ENDPOINT_URL });
 const text = (values) => Object.fromEntries(Object.entries(values).map(([name, S]) => [name, { S }]));
 const put = (values) => ({ Put: { TableName, Item: text(values), ConditionExpression: "attribute_not_exists(PK)" } });
 
-async function handle(event) {
-  const form = JSON.parse(event.body);
-  const sender = event.requestContext.http.sourceIp;
-  await dynamodb.send(
+const count = (whose, meter) =>
+  dynamodb.send(
     new UpdateItemCommand({
       TableName,
-      Key: text({ PK: `L#${sender}`, SK: "L" }),
-      UpdateExpression: "ADD n :one",
-      ExpressionAttributeValues: { ":one": { N: "1" } },
+      Key: text({ PK: `L#${whose}`, SK: "L" }),
+      UpdateExpression: `ADD ${meter} :one`,
+      ConditionExpression: `attribute_not_exists(${meter}) OR ${meter} < :most`,
+      ExpressionAttributeValues: { ":one": { N: "1" }, ":most": { N: "1000000" } },
     }),
   );
+
+async function handle(event) {
+  const form = JSON.parse(event.body);
+  await count(event.requestContext.http.sourceIp, "busy");
+  await count("all", "surge");
   const number = `DPM-${randomBytes(4).toString("hex")}`;
   const PK = `C#${number}`;
   const keys = { received_year: "2026", received_key: number, open_status: "received", due_key: "2026-12-01", desk: "U#x", desk_key: "A#" };
@@ -30,6 +35,8 @@ async function handle(event) {
     put({ PK, SK: "E#000001", text: "received" }),
     put({ PK, SK: "WAKE", open_status: "W", due_key: "2026-12-01" }),
     put({ PK, SK: "ID", name: form.name, email: form.email }),
+    put({ PK, SK: "ENTRY", number, open_status: "C", due_key: number }),
+    put({ PK, SK: "INDEX", number, open_status: "I", due_key: number }),
   ];
   await dynamodb.send(new TransactWriteItemsCommand({ ClientRequestToken: randomBytes(16).toString("hex"), TransactItems }));
   return { statusCode: 201, headers: { "content-type": "application/json" }, body: JSON.stringify({ number }) };

@@ -1,4 +1,5 @@
-"""The same work in Python: count the sender, then one transaction, then a number. No framework, no validation."""
+"""The same questions to the table in Python: count the sender, count all senders, then one transaction of as many
+items, then a number. No framework, no validation, no deadlines, no signed receipt."""
 
 import http.client
 import json
@@ -19,15 +20,20 @@ def put(**values):
     return {"Put": {"TableName": table, "Item": text(**values), "ConditionExpression": "attribute_not_exists(PK)"}}
 
 
-def handle(event):
-    form = json.loads(event["body"])
-    sender = event["requestContext"]["http"]["sourceIp"]
+def count(whose, meter):
     dynamodb.update_item(
         TableName=table,
-        Key=text(PK=f"L#{sender}", SK="L"),
-        UpdateExpression="ADD n :one",
-        ExpressionAttributeValues={":one": {"N": "1"}},
+        Key=text(PK=f"L#{whose}", SK="L"),
+        UpdateExpression=f"ADD {meter} :one",
+        ConditionExpression=f"attribute_not_exists({meter}) OR {meter} < :most",
+        ExpressionAttributeValues={":one": {"N": "1"}, ":most": {"N": "1000000"}},
     )
+
+
+def handle(event):
+    form = json.loads(event["body"])
+    count(event["requestContext"]["http"]["sourceIp"], "busy")
+    count("all", "surge")
     number = f"DPM-{secrets.token_hex(4)}"
     case = f"C#{number}"
     dynamodb.transact_write_items(
@@ -38,6 +44,8 @@ def handle(event):
             put(PK=case, SK="E#000001", text="received"),
             put(PK=case, SK="WAKE", open_status="W", due_key="2026-12-01"),
             put(PK=case, SK="ID", name=form["name"], email=form["email"]),
+            put(PK=case, SK="ENTRY", number=number, open_status="C", due_key=number),
+            put(PK=case, SK="INDEX", number=number, open_status="I", due_key=number),
         ],
     )
     return {"statusCode": 201, "headers": {"content-type": "application/json"}, "body": json.dumps({"number": number})}
