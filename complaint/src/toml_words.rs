@@ -1,6 +1,7 @@
 //! What the TOML reader says, retold in Indonesian with a line and a remedy.
 
 use crate::problem::{Problem, nearest};
+use memchr::memchr_iter;
 
 /// A text of several lines without its end: everything behind it is read as something else, so no other mistake counts.
 pub(crate) const UNCLOSED_TEXT: &str = "unclosed-text";
@@ -29,7 +30,7 @@ pub fn data_problem(file: &str, text: &str, line: Option<usize>, message: &str) 
 /// The line, counted from 1, of a byte offset.
 pub fn line_of(text: &str, offset: usize) -> usize {
     let before = &text.as_bytes()[..offset.min(text.len())];
-    before.split(|byte| *byte == b'\n').count()
+    memchr_iter(b'\n', before).count() + 1
 }
 
 /// The line, counted from 1, of a text of several lines that goes on where the next one begins, or at the end.

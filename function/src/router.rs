@@ -1,18 +1,19 @@
 //! All routes on one screen.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::Response;
-use axum::routing::{any, get, post};
+use axum::routing::{get, post};
+use tower::{ServiceBuilder, ServiceExt, service_fn};
 
 use crate::App;
 use crate::http::{
     Asked, Refusal, finish_headers, packing, record, refuse_cross_site, refuse_round_the_door,
-    refuse_unreadable, survive_panic,
+    refuse_unreadable, survive_panic, tell_route,
 };
 use crate::routes::{
     challenge, complaints, dialogue, evidence, health, openapi, receipt_again, receipts, signs, status,
@@ -20,9 +21,40 @@ use crate::routes::{
 };
 use crate::staff;
 
-/// The routes of the function. What they do not know, another `fallback_service` may answer.
+/// The function, as whoever serves it needs it.
 pub fn router(app: App) -> Router {
     let app = Arc::new(app);
+    // Around all routes at once: around each of them it would be built some fifty times at every cold start.
+    let guarded = ServiceBuilder::new()
+        .layer(packing())
+        .layer(from_fn_with_state(Arc::clone(&app), record))
+        .layer(from_fn(finish_headers))
+        .layer(from_fn_with_state(Arc::clone(&app), survive_panic))
+        .layer(from_fn_with_state(Arc::clone(&app), refuse_round_the_door))
+        .layer(from_fn_with_state(Arc::clone(&app), refuse_cross_site))
+        .layer(from_fn_with_state(Arc::clone(&app), refuse_unreadable));
+    let (citizens, desk_of) = (ready(citizens(), &app), Arc::new(OnceLock::new()));
+    let routes = service_fn(move |request: Request| {
+        let path = request.uri().path();
+        let routes = if path == "/staff" || path.starts_with("/staff/") {
+            // Built when somebody first comes to the desk.
+            desk_of.get_or_init(|| ready(desk(), &app))
+        } else {
+            &citizens
+        };
+        routes.clone().oneshot(request)
+    });
+    Router::new().fallback_service(guarded.service(routes))
+}
+
+fn ready(routes: Router<Arc<App>>, app: &Arc<App>) -> Router {
+    routes
+        .route_layer(from_fn(tell_route))
+        .fallback(not_found)
+        .with_state(Arc::clone(app))
+}
+
+fn citizens() -> Router<Arc<App>> {
     Router::new()
         .route("/api/complaints", post(complaints::create).fallback(wrong_method))
         .route(
@@ -58,6 +90,10 @@ pub fn router(app: App) -> Router {
         .route("/api/uploads", post(uploads::create).fallback(wrong_method))
         .route("/api/uploads/check", post(uploads::check).fallback(wrong_method))
         .route("/api/health", get(health::check).fallback(wrong_method))
+}
+
+fn desk() -> Router<Arc<App>> {
+    Router::new()
         .route(
             "/staff/masuk",
             get(staff::sign_in_form)
@@ -155,18 +191,6 @@ pub fn router(app: App) -> Router {
             "/staff/cases/{number}/files/{position}",
             get(staff::file_of_case).fallback(wrong_method),
         )
-        .route("/staff/{*path}", any(not_found))
-        .route("/api", any(not_found))
-        .route("/api/{*path}", any(not_found))
-        .fallback(not_found)
-        .layer(from_fn_with_state(Arc::clone(&app), refuse_unreadable))
-        .layer(from_fn_with_state(Arc::clone(&app), refuse_cross_site))
-        .layer(from_fn_with_state(Arc::clone(&app), refuse_round_the_door))
-        .layer(from_fn_with_state(Arc::clone(&app), survive_panic))
-        .layer(from_fn(finish_headers))
-        .layer(from_fn_with_state(Arc::clone(&app), record))
-        .layer(packing())
-        .with_state(app)
 }
 
 async fn not_found(State(app): State<Arc<App>>, headers: HeaderMap) -> Response {

@@ -28,5 +28,5 @@ pub(crate) use fields::{Form, Known};
 pub(crate) use front_door::refuse_round_the_door;
 pub(crate) use guard::{finish_headers, is_surely_own, refuse_cross_site, refuse_unreadable, survive_panic};
 pub(crate) use packing::packing;
-pub(crate) use record::record;
+pub(crate) use record::{record, tell_route};
 pub(crate) use refusal::Refusal;

@@ -1,7 +1,7 @@
 //! One log line per request. Only what is listed here is ever logged: no address, no header, no body, no
 //! query, and the route's pattern instead of the path.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use axum::body::HttpBody;
 use axum::extract::{MatchedPath, Request, State};
@@ -11,13 +11,24 @@ use axum::response::Response;
 use super::RequestId;
 use crate::App;
 
+/// The pattern of the route that a request takes; it is known further in than it is logged.
+#[derive(Clone, Default)]
+struct Route(Arc<OnceLock<MatchedPath>>);
+
+/// Tells which route a request has taken.
+pub(crate) async fn tell_route(request: Request, next: Next) -> Response {
+    let extensions = request.extensions();
+    if let (Some(route), Some(pattern)) = (extensions.get::<Route>(), extensions.get::<MatchedPath>()) {
+        // A request takes one route only.
+        let _ = route.0.set(pattern.clone());
+    }
+    next.run(request).await
+}
+
 /// Logs a request once it is answered.
-pub(crate) async fn record(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    let route = request
-        .extensions()
-        .get::<MatchedPath>()
-        .map_or("none", MatchedPath::as_str)
-        .to_owned();
+pub(crate) async fn record(State(app): State<Arc<App>>, mut request: Request, next: Next) -> Response {
+    let route = Route::default();
+    request.extensions_mut().insert(route.clone());
     let id = request
         .extensions()
         .get::<RequestId>()
@@ -29,7 +40,7 @@ pub(crate) async fn record(State(app): State<Arc<App>>, request: Request, next: 
     let bytes = response.body().size_hint().exact().unwrap_or_default();
     tracing::info!(
         request_id = id,
-        route,
+        route = route.0.get().map_or("none", MatchedPath::as_str),
         status,
         ms = i64::try_from(ms).unwrap_or(i64::MAX),
         bytes,
