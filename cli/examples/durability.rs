@@ -11,6 +11,7 @@ use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, KeySchemaElement, KeyType, ScalarAttributeType,
 };
+use aws_smithy_runtime_api::client::http::http_client_fn;
 use cli::embedded::Engine;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -90,12 +91,13 @@ async fn create_table(client: &Client) -> Result<(), Failure> {
 }
 
 fn client(engine: &Engine) -> Client {
+    let connector = engine.connector();
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("local"))
         .endpoint_url("http://embedded.invalid")
         .credentials_provider(Credentials::new("local", "local", None, None, "local"))
-        .http_client(engine.http_client())
+        .http_client(http_client_fn(move |_, _| connector.clone()))
         .build();
     Client::from_conf(config)
 }

@@ -14,10 +14,11 @@ use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use function::{AwsSettings, Bucket, Files, Store, dynamodb_client, place};
+use function::{AwsSettings, Bucket, DynamoDb, Files, Store, place};
 
 use crate::embedded::{Engine, EngineError, FileStore, sweep_unfinished};
 use crate::failure::{Failure, in_words};
+use crate::world::World;
 
 /// The name of the table in an embedded file, and of the bucket in the folder for files.
 pub const TABLE: &str = "tanggap";
@@ -108,11 +109,10 @@ pub fn open_table(file: &Path) -> Result<Engine, DataError> {
 }
 
 /// The store over an embedded table.
-pub fn store(engine: &Engine) -> Store {
-    Store::new(
-        dynamodb_client(&AwsSettings::embedded(), engine.http_client()),
-        TABLE,
-    )
+pub fn store(engine: &Engine, world: &World) -> Store {
+    let (wall, entropy) = (world.wall.clone(), world.entropy.clone());
+    let dynamodb = DynamoDb::new(&AwsSettings::embedded(), engine.connector(), wall, entropy);
+    Store::new(dynamodb, TABLE)
 }
 
 /// The evidence in a data folder, and the door for browsers to it. What they bring is signed with `secret`, which

@@ -51,7 +51,7 @@ fn parse(mut arguments: Vec<OsString>) -> Result<Command, Failure> {
 
 fn dispatch(command: Command, world: World) -> Result<(), Failure> {
     match command {
-        Command::Audit { command } => command::audit::run(&command),
+        Command::Audit { command } => command::audit::run(&command, &world),
         Command::Backup(args) => command::backup::run(&args, &world),
         Command::Restore(args) => command::restore::run(&args, &world),
         Command::Serve(args) => serve::run(&args, world),

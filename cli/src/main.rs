@@ -24,6 +24,7 @@ fn main() -> ExitCode {
 fn world() -> World {
     World {
         clock: Arc::new(jiff::Timestamp::now),
+        wall: Arc::new(jiff::Timestamp::now),
         entropy: Arc::new(|bytes| getrandom::fill(bytes).expect("the system gives randomness")),
     }
 }

@@ -6,11 +6,13 @@ use std::time::Instant;
 use function::{Clock, Entropy};
 use jiff::{SignedDuration, Timestamp};
 
-/// The clock and the randomness of one run.
+/// The clocks and the randomness of one run.
 #[derive(Clone)]
 pub struct World {
-    /// The time now.
+    /// The time now, as far as complaints are concerned.
     pub clock: Clock,
+    /// The time now outside, which nobody sets.
+    pub wall: Clock,
     /// Fills a buffer with random bytes.
     pub entropy: Entropy,
 }
@@ -43,6 +45,7 @@ mod tests {
         let now: Timestamp = "2026-01-01T00:00:00Z".parse().unwrap();
         let world = World {
             clock: Arc::new(move || now),
+            wall: Arc::new(move || now),
             entropy: Arc::new(|_| {}),
         };
         let start: Timestamp = "2025-08-15T01:30:00Z".parse().unwrap();

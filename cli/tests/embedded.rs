@@ -16,11 +16,12 @@ use aws_sdk_dynamodb::types::{
     Projection, ProjectionType, Put, ReturnValuesOnConditionCheckFailure, ScalarAttributeType,
     TimeToLiveSpecification, TransactWriteItem,
 };
+use aws_smithy_runtime_api::client::http::{SharedHttpConnector, http_client_fn};
 use cli::embedded::{Engine, EngineError, Fault, Faults};
 
 const TABLE: &str = "tanggap";
 
-fn client(http: impl aws_sdk_dynamodb::config::HttpClient + 'static) -> Client {
+fn client(connector: SharedHttpConnector) -> Client {
     let config = Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("local"))
@@ -32,7 +33,7 @@ fn client(http: impl aws_sdk_dynamodb::config::HttpClient + 'static) -> Client {
                 .build(),
         )
         .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(5)))
-        .http_client(http)
+        .http_client(http_client_fn(move |_, _| connector.clone()))
         .build();
     Client::from_conf(config)
 }
@@ -46,7 +47,7 @@ fn failing(engine: &Engine, only: &'static str, fault: Fault) -> (Client, Arc<At
             fault
         })
     });
-    (client(engine.http_client_with(faults)), seen)
+    (client(engine.connector_with(faults)), seen)
 }
 
 fn text(value: &str) -> AttributeValue {
@@ -137,7 +138,7 @@ async fn holds(client: &Client, pk: &str) -> bool {
 }
 
 async fn ready(engine: &Engine) -> Client {
-    let client = client(engine.http_client());
+    let client = client(engine.connector());
     create_table(&client).await;
     client
 }
@@ -228,7 +229,7 @@ async fn an_index_is_read_in_order_page_by_page() {
 
 #[tokio::test]
 async fn mistakes_keep_their_names() {
-    let client = client(Engine::memory().http_client());
+    let client = client(Engine::memory().connector());
     let missing = client
         .get_item()
         .table_name("nowhere")
@@ -291,11 +292,11 @@ async fn a_reopened_file_holds_what_was_written_and_a_second_opener_sees_it_live
     {
         let first = Engine::open(&path).unwrap();
         let writer = ready(&first).await;
-        let reader = client(Engine::open(&path).unwrap().http_client());
+        let reader = client(Engine::open(&path).unwrap().connector());
         write(&writer, vec![new_item("C#1", "2026-01-01")]).await.unwrap();
         assert!(holds(&reader, "C#1").await, "two connections, one table");
     }
-    let reopened = client(Engine::open(&path).unwrap().http_client());
+    let reopened = client(Engine::open(&path).unwrap().connector());
     assert!(holds(&reopened, "C#1").await);
 }
 

@@ -1,31 +1,12 @@
-//! The wiring to DynamoDB: one client, made once, from the environment alone.
+//! Who we are to AWS, from the environment alone.
 //!
-//! No profile files, no metadata service, no `aws-config`: on Lambda the environment already has everything,
-//! and asking elsewhere costs cold-start time. TLS is rustls with ring for the same reason.
+//! No profile files, no metadata service, no `aws-config`: on Lambda the environment already has everything, and asking
+//! elsewhere costs cold-start time.
 
-use std::time::Duration;
-
-use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{
-    BehaviorVersion, Config, Credentials, Region, SharedHttpClient, StalledStreamProtectionConfig,
-};
-use aws_smithy_http_client::tls::{Provider, TlsContext, TrustStore, rustls_provider::CryptoMode};
-use aws_smithy_http_client::{Builder, Connector};
-use aws_smithy_runtime_api::client::http::{HttpClient, HttpConnectorSettings, SharedHttpConnector};
+use aws_sdk_dynamodb::config::Credentials;
 use thiserror::Error;
 
 use crate::files::Place;
-
-/// A table that does not answer is reported to the citizen before the front door gives up on us.
-const CONNECT_TIMEOUT: Duration = Duration::from_millis(500);
-const ATTEMPT_TIMEOUT: Duration = Duration::from_secs(2);
-const OPERATION_TIMEOUT: Duration = Duration::from_secs(6);
-/// Amazon Root CA 1 to 4 and Starfield Services Root CA G2, as Mozilla's list has them.
-const ROOTS: &[u8] = include_bytes!("aws-roots.pem");
-/// Below the time after which a frozen function finds its old connections dead.
-const POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// Where DynamoDB is and who asks.
 #[derive(Clone, Debug)]
@@ -36,7 +17,7 @@ pub struct AwsSettings {
     pub endpoint: Option<String>,
     /// An engine that speaks S3 instead of AWS.
     pub files_endpoint: Option<String>,
-    credentials: Credentials,
+    pub(crate) credentials: Credentials,
 }
 
 /// A variable that the client cannot do without.
@@ -82,50 +63,6 @@ impl AwsSettings {
     }
 }
 
-/// Whose certificates an engine may show.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Trust {
-    /// Those of the five authorities that AWS names for its services: <https://www.amazontrust.com/repository/>. A
-    /// cold start reads them instead of the hundred and forty that a system trusts, and nobody else can pass for AWS.
-    Amazon,
-    /// Those that the system trusts: another engine, or a computer whose network looks into what leaves it.
-    System,
-    /// None: nothing is encrypted.
-    Unencrypted,
-}
-
-impl Trust {
-    /// What fits an endpoint; none is AWS itself.
-    pub fn of(endpoint: Option<&str>) -> Trust {
-        match endpoint {
-            None => Trust::Amazon,
-            Some(endpoint) if endpoint.starts_with("http://") => Trust::Unencrypted,
-            Some(_) => Trust::System,
-        }
-    }
-
-    fn context(self) -> TlsContext {
-        let store = match self {
-            Trust::Amazon => TrustStore::empty().with_pem_certificate(ROOTS),
-            Trust::System | Trust::Unencrypted => TrustStore::default(),
-        };
-        let context = TlsContext::builder().with_trust_store(store).build();
-        context.expect("certificates that a test has read")
-    }
-}
-
-/// The way over the network: HTTPS by rustls and ring.
-pub fn network(trust: Trust) -> SharedHttpClient {
-    let builder = Builder::new().pool_idle_timeout(POOL_IDLE_TIMEOUT);
-    if trust == Trust::Unencrypted {
-        return builder.build_http();
-    }
-    builder
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(trust.context())
-        .build_https()
-}
-
 /// Where the bucket of that name is, and who asks. Browsers send files to `upload_url`, or to the bucket's own
 /// address.
 pub fn place(settings: &AwsSettings, name: &str, upload_url: Option<String>) -> Place {
@@ -144,41 +81,6 @@ pub fn place(settings: &AwsSettings, name: &str, upload_url: Option<String>) -> 
         secret: settings.credentials.secret_access_key().to_owned(),
         session: settings.credentials.session_token().map(str::to_owned),
     }
-}
-
-/// The way to a bucket over the network.
-pub fn bucket_network(trust: Trust) -> SharedHttpConnector {
-    let settings = HttpConnectorSettings::builder().connect_timeout(CONNECT_TIMEOUT);
-    let builder = Connector::builder()
-        .connector_settings(settings.build())
-        .pool_idle_timeout(POOL_IDLE_TIMEOUT);
-    if trust == Trust::Unencrypted {
-        return SharedHttpConnector::new(builder.build_http());
-    }
-    let connector = builder
-        .tls_provider(Provider::Rustls(CryptoMode::Ring))
-        .tls_context(trust.context())
-        .build();
-    SharedHttpConnector::new(connector)
-}
-
-/// The client every store uses. `http` is the network, an engine in this process, or a test's faults.
-pub fn dynamodb_client(settings: &AwsSettings, http: impl HttpClient + 'static) -> Client {
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(CONNECT_TIMEOUT)
-        .operation_attempt_timeout(ATTEMPT_TIMEOUT)
-        .operation_timeout(OPERATION_TIMEOUT)
-        .build();
-    let mut config = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .region(Region::new(settings.region.clone()))
-        .credentials_provider(settings.credentials.clone())
-        .retry_config(RetryConfig::standard())
-        .timeout_config(timeouts)
-        .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
-        .http_client(http);
-    config.set_endpoint_url(settings.endpoint.clone());
-    Client::from_conf(config.build())
 }
 
 #[cfg(test)]
@@ -218,18 +120,6 @@ mod tests {
                 .map(|(k, v)| (*k, if *k == missing { "" } else { *v }))
                 .collect();
             assert_eq!(settings(&pairs).unwrap_err(), MissingVariable(missing));
-        }
-    }
-
-    #[test]
-    fn aws_is_trusted_by_its_own_authorities_and_another_engine_by_the_systems() {
-        for (endpoint, trust) in [
-            (None, Trust::Amazon),
-            (Some("https://dynamodb.contoh.example"), Trust::System),
-            (Some("http://127.0.0.1:8000"), Trust::Unencrypted),
-        ] {
-            assert_eq!(Trust::of(endpoint), trust);
-            let _ = (network(trust), bucket_network(trust));
         }
     }
 

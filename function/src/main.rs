@@ -5,11 +5,12 @@ use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
+use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use complaint::{Agency, Problem};
 use function::settings::{SettingError, Settings};
 use function::{
-    App, AwsSettings, Bucket, Console, Door, Files, MissingVariable, Post, Publication, Store, Trust,
-    bucket_network, dynamodb_client, lambda, log_panics, network, place, router,
+    App, AwsSettings, Bucket, Clock, Console, Door, DynamoDb, Entropy, Files, MissingVariable, Post,
+    Publication, Store, Trust, lambda, log_panics, network, place, router,
 };
 use lambda_http::{Error, LambdaEvent, lambda_runtime, service_fn};
 use site_gen::History;
@@ -41,7 +42,8 @@ fn start() -> Result<App, StartError> {
     log_to_stdout(&settings);
     log_panics();
     let aws = AwsSettings::from_env(variable).map_err(StartError::Aws)?;
-    let files_trust = Trust::of(aws.files_endpoint.as_deref());
+    let (clock, entropy): (Clock, Entropy) = (Arc::new(now), Arc::new(randomness));
+    let [table_network, files_network] = networks(&aws);
     let (mut agency, _) = site_gen::load_agency(&settings.content).map_err(StartError::Content)?;
     if let Some(base_url) = settings.base_url {
         agency.base_url = base_url;
@@ -55,25 +57,25 @@ fn start() -> Result<App, StartError> {
         history: Arc::new(history(&settings.content, &agency).map_err(StartError::Content)?),
         site: settings
             .site_bucket
-            .map(|site| Bucket::new(place(&aws, &site, None), bucket_network(files_trust))),
+            .map(|site| Bucket::new(place(&aws, &site, None), files_network.clone())),
     };
     Ok(App {
         publication,
         agency: Arc::new(agency),
         theme: Arc::new(theme),
         store: Store::new(
-            dynamodb_client(&aws, network(Trust::of(aws.endpoint.as_deref()))),
+            DynamoDb::new(&aws, table_network, clock.clone(), entropy.clone()),
             settings.table,
         ),
         files: Files::new(Bucket::new(
             place(&aws, &settings.bucket, settings.upload_url),
-            bucket_network(files_trust),
+            files_network,
         )),
         secret: settings.secret,
         receipts: settings.receipts,
         sealer: settings.sealer,
-        clock: Arc::new(now),
-        entropy: Arc::new(randomness),
+        clock,
+        entropy,
         post,
         limits: true,
         address_header: settings.address_header,
@@ -84,6 +86,18 @@ fn start() -> Result<App, StartError> {
             issuer: settings.issuer,
         },
     })
+}
+
+/// To the table and to the buckets; one for both where both are AWS.
+fn networks(aws: &AwsSettings) -> [SharedHttpConnector; 2] {
+    let [table, files] = [&aws.endpoint, &aws.files_endpoint].map(|endpoint| Trust::of(endpoint.as_deref()));
+    let to_table = network(table);
+    let to_files = if files == table {
+        to_table.clone()
+    } else {
+        network(files)
+    };
+    [to_table, to_files]
 }
 
 /// Read only where it is published: a start should read nothing that nobody needs.

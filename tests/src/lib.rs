@@ -19,6 +19,7 @@ pub mod pdf;
 pub mod program;
 pub mod server;
 pub mod stage;
+pub mod table;
 pub mod tools;
 pub mod wait;
 

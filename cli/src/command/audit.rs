@@ -8,16 +8,17 @@ use crate::command::submissions::source::{in_words, open};
 use crate::command::submissions::{as_json, format};
 use crate::failure::Failure;
 use crate::terminal;
+use crate::world::World;
 
 /// Runs one of the commands.
-pub fn run(command: &AuditCommand) -> Result<(), Failure> {
+pub fn run(command: &AuditCommand, world: &World) -> Result<(), Failure> {
     match command {
-        AuditCommand::Verify(args) => super::runtime()?.block_on(verify(args)),
+        AuditCommand::Verify(args) => super::runtime()?.block_on(verify(args, world)),
     }
 }
 
-async fn verify(args: &AuditVerifyArgs) -> Result<(), Failure> {
-    let store = open(&args.source)?;
+async fn verify(args: &AuditVerifyArgs, world: &World) -> Result<(), Failure> {
+    let store = open(&args.source, world)?;
     let checked = async { Ok((store.verify_cases().await?, store.verify_audit().await?)) };
     let (cases, agency) = checked.await.map_err(|error| in_words(error, &args.source))?;
     terminal::print(&match format(args.output) {

@@ -40,7 +40,7 @@ pub fn run(args: &BackupArgs, world: &World) -> Result<(), Failure> {
         .prefix(".tanggap-cadangan-")
         .tempdir_in(beside);
     let work = work.map_err(|error| not_written(out, &error))?;
-    let items = super::runtime()?.block_on(read_items(args, &work))?;
+    let items = super::runtime()?.block_on(read_items(args, &work, world))?;
     let archived = write(args, &work, items, world).map_err(|error| not_written(out, &error))?;
     let (file, manifest) = archived;
     let kept = file
@@ -56,10 +56,10 @@ pub fn run(args: &BackupArgs, world: &World) -> Result<(), Failure> {
     }
 }
 
-async fn read_items(args: &BackupArgs, work: &TempDir) -> Result<u64, Failure> {
+async fn read_items(args: &BackupArgs, work: &TempDir, world: &World) -> Result<u64, Failure> {
     let store = match &args.source.table {
-        Some(_) => open(&args.source)?,
-        None => copy_of(&args.source.data, work.path())?,
+        Some(_) => open(&args.source, world)?,
+        None => copy_of(&args.source.data, work.path(), world)?,
     };
     let written = write_items(&store, &work.path().join(ITEMS)).await;
     written.map_err(|error| match error {
@@ -69,7 +69,7 @@ async fn read_items(args: &BackupArgs, work: &TempDir) -> Result<u64, Failure> {
 }
 
 /// The table of a folder as it stands at one moment.
-fn copy_of(folder: &Path, work: &Path) -> Result<Store, Failure> {
+fn copy_of(folder: &Path, work: &Path, world: &World) -> Result<Store, Failure> {
     let file = table_file(folder);
     if !file.is_file() {
         return Err(no_data_yet(folder));
@@ -77,7 +77,7 @@ fn copy_of(folder: &Path, work: &Path) -> Result<Store, Failure> {
     let copy = work.join("table.sqlite");
     let copied = data::open_table(&file)?.copy_to(&copy);
     copied.map_err(|error| data::DataError::TableNotOpened(file, error))?;
-    Ok(data::store(&data::open_table(&copy)?))
+    Ok(data::store(&data::open_table(&copy)?, world))
 }
 
 enum Trouble {

@@ -41,7 +41,7 @@ pub fn run(args: &RestoreArgs, world: &World) -> Result<(), Failure> {
 
 /// A table that somebody else made, with nothing in it.
 fn into_table(args: &RestoreArgs, table: &str, world: &World, runtime: &Runtime) -> Result<(), Failure> {
-    let store = open(&args.source)?;
+    let store = open(&args.source, world)?;
     let there = runtime.block_on(store.items_after(None));
     let (items, _) = there.map_err(|error| in_words(error, &args.source))?;
     if !items.is_empty() {
@@ -107,7 +107,7 @@ fn is_free(folder: &Path) -> bool {
 fn fill(args: &RestoreArgs, work: &TempDir, world: &World, runtime: &Runtime) -> Result<(), Failure> {
     let folder = DataFolder::hold(work.path())?;
     let engine = open_table(&folder.table()?)?;
-    let store = store(&engine);
+    let store = store(&engine, world);
     let made = runtime.block_on(store.ensure_table());
     made.map_err(|error| in_words(error, &args.source))?;
     bring_items(args, &store, world, runtime)?;

@@ -22,7 +22,7 @@ pub fn run(command: &StaffCommand, world: World) -> Result<(), Failure> {
     let runtime = super::runtime()?;
     match command {
         StaffCommand::Invite(args) => runtime.block_on(invite_one(args, &world.starting_at(args.source.now))),
-        StaffCommand::List(args) => runtime.block_on(list(args)),
+        StaffCommand::List(args) => runtime.block_on(list(args, &world)),
         StaffCommand::Disable(args) => runtime.block_on(disable(args, &world.starting_at(args.source.now))),
     }
 }
@@ -30,7 +30,7 @@ pub fn run(command: &StaffCommand, world: World) -> Result<(), Failure> {
 async fn invite_one(args: &InviteArgs, world: &World) -> Result<(), Failure> {
     let agency = load_agency(&args.source.content)?;
     check_unit(args, &agency)?;
-    let store = open(&args.source)?;
+    let store = open(&args.source, world)?;
     let secret = secret(&args.source)?;
     let person = NewPerson {
         name: args.name.clone(),
@@ -109,8 +109,8 @@ fn secret(source: &SourceArgs) -> Result<Secret, Failure> {
     Secret::new(secret_beside(&source.data)?).map_err(|error| Failure::Environment(error.to_string()))
 }
 
-async fn list(args: &StaffListArgs) -> Result<(), Failure> {
-    let store = open(&args.source)?;
+async fn list(args: &StaffListArgs, world: &World) -> Result<(), Failure> {
+    let store = open(&args.source, world)?;
     let mut accounts = all(&store, &args.source).await?;
     accounts.sort_by(|a, b| (a.officer.role, &a.login).cmp(&(b.officer.role, &b.login)));
     terminal::print(&match format(args.output) {
@@ -184,7 +184,7 @@ fn as_csv(accounts: &[Account]) -> String {
 }
 
 async fn disable(args: &DisableArgs, world: &World) -> Result<(), Failure> {
-    let store = open(&args.source)?;
+    let store = open(&args.source, world)?;
     let known = store
         .end_sessions(&args.id, true)
         .await

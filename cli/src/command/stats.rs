@@ -22,7 +22,7 @@ const PATIENCE: u32 = 5;
 pub fn run(args: &StatsArgs, world: World) -> Result<(), Failure> {
     let world = world.starting_at(args.source.now);
     let agency = load_agency(&args.source.content)?;
-    let store = open(&args.source)?;
+    let store = open(&args.source, &world)?;
     let register = Register {
         store: &store,
         agency: &agency,

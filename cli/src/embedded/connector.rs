@@ -1,4 +1,4 @@
-//! The SDK's connection, without a network: a request goes to the engine in this process.
+//! A connection without a network: a request goes to the engine in this process.
 
 use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};

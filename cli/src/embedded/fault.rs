@@ -1,14 +1,10 @@
-//! Failures on request, for tests: what a network, a throttled table or a lost answer looks like to the SDK.
+//! Failures on request, for tests: what a network, a throttled table or a lost answer looks like to whoever asks.
 
 use std::sync::Arc;
 
-use aws_smithy_runtime_api::client::http::{
-    HttpClient, HttpConnector, HttpConnectorFuture, HttpConnectorSettings, SharedHttpClient,
-    SharedHttpConnector,
-};
+use aws_smithy_runtime_api::client::http::{HttpConnector, HttpConnectorFuture, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_runtime_api::client::result::ConnectorError;
-use aws_smithy_runtime_api::client::runtime_components::RuntimeComponents;
 
 use super::connector::{operation_of, response};
 use super::operation::failure;
@@ -69,8 +65,8 @@ fn conflict() -> String {
 }
 
 /// A connection to an engine, with a say over which requests fail, and how.
-pub fn failing(engine: SharedHttpConnector, faults: Faults) -> SharedHttpClient {
-    SharedHttpClient::new(Failing { engine, faults })
+pub fn failing(engine: SharedHttpConnector, faults: Faults) -> SharedHttpConnector {
+    SharedHttpConnector::new(Failing { engine, faults })
 }
 
 #[derive(Clone)]
@@ -97,12 +93,6 @@ impl Failing {
 impl std::fmt::Debug for Failing {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("embedded::Failing")
-    }
-}
-
-impl HttpClient for Failing {
-    fn http_connector(&self, _: &HttpConnectorSettings, _: &RuntimeComponents) -> SharedHttpConnector {
-        SharedHttpConnector::new(self.clone())
     }
 }
 

@@ -1,7 +1,7 @@
 //! The embedded table: a `DynamoDB` engine in this process, over one `SQLite` file.
 //!
-//! The store speaks to it through the ordinary AWS SDK. Only the last step differs: instead of a network
-//! connection the SDK gets [`Engine::http_client`], which hands each request to the engine in memory. No socket is
+//! The store asks it as it asks AWS. Only the last step differs: instead of a network connection it gets
+//! [`Engine::connector`], which hands each request to the engine in memory. No socket is
 //! ever opened; a loopback port would let any web page on this computer read the complaints.
 //!
 //! # What is promised
@@ -36,7 +36,7 @@ mod post;
 use std::path::Path;
 use std::sync::Arc;
 
-use aws_smithy_runtime_api::client::http::{SharedHttpClient, SharedHttpConnector};
+use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use dynoxide::{Database, DynoxideError};
 use tokio::sync::Semaphore;
 
@@ -75,14 +75,14 @@ impl Engine {
         Engine::over(Database::memory().expect("a database in memory always opens"))
     }
 
-    /// The client to give to the SDK.
-    pub fn http_client(&self) -> SharedHttpClient {
-        self.http_client_with(Arc::new(|_: &str, _: &str| None))
+    /// The way to this engine.
+    pub fn connector(&self) -> SharedHttpConnector {
+        SharedHttpConnector::new(Connector(self.clone()))
     }
 
-    /// The client to give to the SDK, with a say over which requests fail, and how.
-    pub fn http_client_with(&self, faults: Faults) -> SharedHttpClient {
-        failing(SharedHttpConnector::new(Connector(self.clone())), faults)
+    /// The way to this engine, with a say over which requests fail, and how.
+    pub fn connector_with(&self, faults: Faults) -> SharedHttpConnector {
+        failing(self.connector(), faults)
     }
 
     /// Writes a copy of the table as it stands at this moment; others go on reading and writing meanwhile.

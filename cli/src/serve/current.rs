@@ -5,9 +5,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::http::HeaderName;
 use complaint::Problem;
-use function::{
-    App, Clock, Console, Door, Files, Issuer, Mailer, Post, Publication, ReceiptKeys, Secret, Store,
-};
+use function::{App, Console, Door, Files, Issuer, Mailer, Post, Publication, ReceiptKeys, Secret, Store};
 use site_gen::{History, Site};
 
 use crate::embedded::FileStore;
@@ -65,7 +63,6 @@ pub(super) struct Kitchen {
     /// How people come to the desk.
     pub(super) door: Door,
     /// The time on telephones, whatever this program's clock was set to.
-    pub(super) wall: Clock,
     /// Who proves who people at the desk are, beside their accounts here.
     pub(super) issuer: Option<Issuer>,
     /// Whether browsers reload by themselves.
@@ -131,7 +128,7 @@ impl Kitchen {
             front_door: None,
             console: Console {
                 door: self.door,
-                wall: Arc::clone(&self.wall),
+                wall: Arc::clone(&self.world.wall),
                 issuer: self.issuer.clone(),
             },
         };

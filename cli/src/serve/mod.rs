@@ -57,7 +57,6 @@ const GRACE: Duration = Duration::from_secs(10);
 pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     refuse_what_is_not_ours(args)?;
     let issuer = issuer_from_env(|name| std::env::var(name).ok()).map_err(|errors| what_is_wrong(&errors))?;
-    let wall = Arc::clone(&world.clock);
     let world = world.starting_at(args.now);
     let live = args.live_reload == Switch::On && !args.is_public();
     // Whoever edits sees drafts; whoever serves other people does not show them.
@@ -85,7 +84,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     let kitchen = Kitchen {
         recipe,
         kept,
-        store: store(&engine),
+        store: store(&engine, &world),
         files,
         bucket,
         secret,
@@ -104,7 +103,6 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
         } else {
             Door::Loopback
         },
-        wall,
         issuer,
         live,
     };

@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::body::Bytes;
 use axum::http::Uri;
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
@@ -17,6 +17,7 @@ use openidconnect::{AsyncHttpClient, HttpRequest, HttpResponse};
 use thiserror::Error;
 
 use super::Unproven;
+use crate::network::{Trust, https};
 
 /// For each question; the front door gives up on us after half a minute, and there are three questions at most.
 const PATIENCE: Duration = Duration::from_secs(6);
@@ -79,7 +80,7 @@ impl Web {
         if !may_be_asked(request.uri(), self.open) {
             return Err(WebError::Insecure);
         }
-        let answer = self.client()?.request(request.map(|body| Full::new(body.into())));
+        let answer = self.client().request(request.map(|body| Full::new(body.into())));
         let (head, body) = answer.await.map_err(|_| WebError::Unreachable)?.into_parts();
         let body = Limited::new(body, MOST_BYTES).collect().await;
         let body = body.map_err(|error| match error.downcast::<LengthLimitError>() {
@@ -89,18 +90,13 @@ impl Web {
         Ok(HttpResponse::from_parts(head, body.to_bytes().into()))
     }
 
-    fn client(&self) -> Result<&Client<HttpsConnector<HttpConnector>, Full<Bytes>>, WebError> {
-        if let Some(client) = self.client.get() {
-            return Ok(client);
-        }
-        let connector = HttpsConnectorBuilder::new().with_native_roots();
-        let connector = connector.map_err(|_| WebError::Unreachable)?;
-        let connector = connector.https_or_http().enable_http1().build();
+    fn client(&self) -> &Client<HttpsConnector<HttpConnector>, Full<Bytes>> {
         // A frozen function finds its old connections dead, and a code must not be sent twice.
-        let client = Client::builder(TokioExecutor::new())
-            .pool_max_idle_per_host(0)
-            .build(connector);
-        Ok(self.client.get_or_init(|| client))
+        self.client.get_or_init(|| {
+            Client::builder(TokioExecutor::new())
+                .pool_max_idle_per_host(0)
+                .build(https(Trust::System, None))
+        })
     }
 }
 

@@ -9,6 +9,7 @@ use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{ABSENCE_PREFIX, PK, SK, STAFF};
+use crate::dynamodb::{Ask, DeleteItemInput, PutItemInput};
 
 const OPERATION: &str = "absence";
 
@@ -23,11 +24,11 @@ impl Store {
     pub async fn note_absence(&self, account: &str, absence: Option<&Absence>) -> Result<(), StoreError> {
         let key = format!("{ABSENCE_PREFIX}{account}");
         let Some(absence) = absence else {
-            let delete = self.client.delete_item().table_name(&self.table);
+            let delete = DeleteItemInput::builder().table_name(&self.table);
             let delete = delete
                 .key(PK, AttributeValue::S(STAFF.to_owned()))
                 .key(SK, AttributeValue::S(key));
-            let sent = delete.send().await;
+            let sent = delete.ask(&self.dynamodb).await;
             return sent
                 .map(drop)
                 .map_err(|error| StoreError::from_sdk(OPERATION, &error));
@@ -35,8 +36,8 @@ impl Store {
         let item = Writer::new(STAFF, key)
             .text("until", absence.until.to_string())
             .maybe("delegate", absence.delegate.as_deref());
-        let put = self.client.put_item().table_name(&self.table);
-        let sent = put.set_item(Some(item.finish())).send().await;
+        let put = PutItemInput::builder().table_name(&self.table);
+        let sent = put.set_item(Some(item.finish())).ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }

@@ -17,6 +17,7 @@ use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, AUDIT, AUDIT_HEAD, AUDIT_PREFIX};
 use super::submit::{backoff, finish, in_the_way, refused};
 use crate::Entropy;
+use crate::dynamodb::{Ask, Items, QueryInput, TransactWriteItemsInput};
 
 const OPERATION: &str = "audit";
 const KIND: &str = "audit";
@@ -346,8 +347,8 @@ impl Store {
             .expression_attribute_values(":before", AttributeValue::S(before.hash.clone()));
         let item = self.put(item).condition_expression("attribute_not_exists(PK)");
         let items = [finish(head)?, finish(item)?].into_iter().chain(with).collect();
-        let request = self.client.transact_write_items().set_transact_items(Some(items));
-        match request.send().await {
+        let request = TransactWriteItemsInput::builder().set_transact_items(Some(items));
+        match request.ask(&self.dynamodb).await {
             Ok(_) => Ok(true),
             Err(error) if overtaken(&error) => Ok(false),
             Err(error) => Err(StoreError::from_sdk(OPERATION, &error)),
@@ -359,9 +360,7 @@ impl Store {
         if first > last {
             return Ok(Vec::new());
         }
-        let mut pages = self
-            .client
-            .query()
+        let mut pages = QueryInput::builder()
             .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("PK = :pk AND SK BETWEEN :first AND :last")
@@ -369,9 +368,7 @@ impl Store {
             .expression_attribute_values(":first", AttributeValue::S(keys::audit(first)))
             .expression_attribute_values(":last", AttributeValue::S(keys::audit(last)))
             .limit(READ_AT_ONCE)
-            .into_paginator()
-            .items()
-            .send();
+            .items(&self.dynamodb);
         let mut items = Vec::new();
         while let Some(item) = pages.next().await {
             items.push(item.map_err(|error| StoreError::from_sdk(OPERATION, &error))?);

@@ -7,6 +7,7 @@ use super::error::StoreError;
 use super::item::{Reader, Writer};
 use super::keys::{CALENDAR, DUE_KEY, META, WAKING};
 use super::waiting::{FIRST, LAST, numbers};
+use crate::dynamodb::{Ask, PutItemInput};
 
 const OPERATION: &str = "calendar";
 
@@ -36,8 +37,8 @@ impl Store {
         let item = Writer::new(CALENDAR, META)
             .text("calendar", &carried.calendar)
             .maybe("next", carried.next.as_deref());
-        let request = self.client.put_item().table_name(&self.table);
-        let sent = request.set_item(Some(item.finish())).send().await;
+        let request = PutItemInput::builder().table_name(&self.table);
+        let sent = request.set_item(Some(item.finish())).ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }

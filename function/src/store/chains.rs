@@ -10,6 +10,7 @@ use super::error::StoreError;
 use super::event::{self, FIRST_PREVIOUS_HASH, chain_hash};
 use super::item::{Attributes, Reader};
 use super::keys::{self, EVENT_PREFIX, META, PK, SK};
+use crate::dynamodb::{Items, ScanInput};
 
 const OPERATION: &str = "chains";
 const KIND: &str = "event";
@@ -53,15 +54,11 @@ impl Store {
 
     /// Every case that has a state or a history, in order.
     async fn numbers(&self) -> Result<BTreeSet<String>, StoreError> {
-        let mut pages = self
-            .client
-            .scan()
+        let mut pages = ScanInput::builder()
             .table_name(&self.table)
             .consistent_read(true)
             .projection_expression("PK, SK")
-            .into_paginator()
-            .items()
-            .send();
+            .items(&self.dynamodb);
         let mut numbers = BTreeSet::new();
         while let Some(item) = pages.next().await {
             let item = item.map_err(|error| StoreError::from_sdk(OPERATION, &error))?;

@@ -26,6 +26,7 @@ use super::submit::{finish, in_the_way, refused};
 use super::words;
 use super::{Redaction, Store, StoredFile};
 use crate::KeptIdentity;
+use crate::dynamodb::{Ask, TransactWriteItemsInput};
 
 const OPERATION: &str = "change";
 
@@ -148,11 +149,8 @@ impl Store {
 
     /// Writes a change, unless the case is no longer as it was read.
     pub async fn change(&self, change: &Change<'_>) -> Result<Changed, StoreError> {
-        let request = self
-            .client
-            .transact_write_items()
-            .set_transact_items(Some(self.items_of(change)?));
-        match request.send().await {
+        let request = TransactWriteItemsInput::builder().set_transact_items(Some(self.items_of(change)?));
+        match request.ask(&self.dynamodb).await {
             Ok(_) => Ok(Changed::Done),
             Err(error) => ended(&error, change),
         }

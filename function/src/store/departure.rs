@@ -9,6 +9,7 @@ use super::error::StoreError;
 use super::item::{Reader, Writer};
 use super::keys::{self, DEPARTURE, EXPIRES_AT, PK, SK};
 use super::staff::{held, number};
+use crate::dynamodb::{Ask, DeleteItemInput, PutItemInput};
 
 const OPERATION: &str = "departure";
 
@@ -33,28 +34,24 @@ impl Store {
             .maybe("invitation", departure.invitation.as_deref())
             .number(EXPIRES_AT, departure.expires_at)
             .finish();
-        let put = self
-            .client
-            .put_item()
+        let put = PutItemInput::builder()
             .table_name(&self.table)
             .set_item(Some(item));
-        let put = put.send().await;
+        let put = put.ask(&self.dynamodb).await;
         put.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }
 
     /// Somebody is back, once: whoever comes after them with the same was not expected.
     pub async fn return_of(&self, id: &str, now: Timestamp) -> Result<Option<Departure>, StoreError> {
-        let taken = self
-            .client
-            .delete_item()
+        let taken = DeleteItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(keys::departure(id)))
             .key(SK, AttributeValue::S(DEPARTURE.to_owned()))
             .condition_expression("attribute_exists(PK) AND expires_at > :now")
             .expression_attribute_values(":now", number(now.as_second()))
             .return_values(ReturnValue::AllOld)
-            .send()
+            .ask(&self.dynamodb)
             .await;
         let item = taken.as_ref().ok().and_then(|taken| taken.attributes().cloned());
         if !held(taken)? {

@@ -15,6 +15,7 @@ use super::item::{Attributes, Reader};
 use super::keys::{self, BY_DESK, BY_DUE, DESK_KEY, DUE_KEY};
 use super::list::Page;
 use super::view::{self, CaseSummary};
+use crate::dynamodb::{Ask, QueryInput};
 
 const OPERATION: &str = "desk";
 const READ_AT_ONCE: i32 = 50;
@@ -142,9 +143,7 @@ impl Store {
             // A key holds no empty text, and no key begins below a digit.
             (None, _) => (format!("{prefix}!"), format!("{prefix}{end}")),
         };
-        let answer = self
-            .client
-            .query()
+        let answer = QueryInput::builder()
             .table_name(&self.table)
             .index_name(index)
             .key_condition_expression("#partition = :partition AND #sort BETWEEN :first AND :last")
@@ -155,7 +154,7 @@ impl Store {
             .expression_attribute_values(":last", text(last))
             .scan_index_forward(!past)
             .limit(READ_AT_ONCE + i32::from(edge.is_some()))
-            .send()
+            .ask(&self.dynamodb)
             .await
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
         let mut items = answer.items.unwrap_or_default();

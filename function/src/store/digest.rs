@@ -16,6 +16,7 @@ use super::keys::{
 use super::outbox::{KIND, OPERATION, due_key};
 use super::submit::finish;
 use super::{NoticeKind, Store};
+use crate::dynamodb::{Ask, PutItemInput};
 
 const LINES: &str = "lines";
 
@@ -172,8 +173,8 @@ impl Store {
     /// Remembers it. Two who write this at once have both done what they write.
     pub(crate) async fn note_reminded_all(&self, today: Date) -> Result<(), StoreError> {
         let item = Writer::new(STAFF, REMINDED_ALL).text("on", today.to_string());
-        let request = self.client.put_item().table_name(&self.table);
-        let sent = request.set_item(Some(item.finish())).send().await;
+        let request = PutItemInput::builder().table_name(&self.table);
+        let sent = request.set_item(Some(item.finish())).ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }

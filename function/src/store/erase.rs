@@ -8,6 +8,7 @@ use super::Store;
 use super::error::StoreError;
 use super::item::Reader;
 use super::keys::{self, ENTRY, EVENT_PREFIX, META, NOTICE_PREFIX, PK, SK, UNINDEXED, WAKE};
+use crate::dynamodb::{Ask, DeleteItemInput, Items, QueryInput};
 
 const OPERATION: &str = "erase";
 
@@ -25,17 +26,13 @@ impl Store {
     /// (which hold no address and no words), its waking, its place in the figures and the mark that its words changed.
     /// What is added one day goes too, unless it is named here.
     pub(crate) async fn personal_items(&self, number: &Number) -> Result<Vec<String>, StoreError> {
-        let mut pages = self
-            .client
-            .query()
+        let mut pages = QueryInput::builder()
             .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("PK = :pk")
             .projection_expression("SK")
             .expression_attribute_values(":pk", AttributeValue::S(keys::case(number)))
-            .into_paginator()
-            .items()
-            .send();
+            .items(&self.dynamodb);
         let mut found = Vec::new();
         while let Some(item) = pages.next().await {
             let item = item.map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
@@ -49,13 +46,11 @@ impl Store {
 
     /// Removes one item of a case. It may be gone already.
     pub(crate) async fn remove(&self, number: &Number, sort_key: &str) -> Result<(), StoreError> {
-        let request = self
-            .client
-            .delete_item()
+        let request = DeleteItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(keys::case(number)))
             .key(SK, AttributeValue::S(sort_key.to_owned()));
-        let sent = request.send().await;
+        let sent = request.ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }

@@ -37,7 +37,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// What an SDK error means to us.
+    /// What an error of the way there, or of the table, means to us.
     pub(super) fn from_sdk<E: ProvideErrorMetadata, R>(
         operation: &'static str,
         error: &SdkError<E, R>,

@@ -26,6 +26,7 @@ use super::keys::{self, DUE_KEY, ENTRY, EVENT_PREFIX, FIGURES, META, OPEN_STATUS
 use super::submit::{in_the_way, refused};
 use super::view::{self, CaseSummary};
 use super::waiting::{FIRST, LAST, numbers};
+use crate::dynamodb::{Ask, DeleteItemInput, Items, PutItemInput, QueryInput, TransactWriteItemsInput};
 
 const OPERATION: &str = "figures";
 
@@ -84,7 +85,7 @@ impl Store {
         counting: &Counting,
         before: Option<&str>,
     ) -> Result<bool, StoreError> {
-        let request = self.client.put_item().table_name(&self.table);
+        let request = PutItemInput::builder().table_name(&self.table);
         let request = request.set_item(Some(counting_item(counting)));
         let request = match before {
             Some(before) => request
@@ -92,7 +93,7 @@ impl Store {
                 .expression_attribute_values(":before", AttributeValue::S(before.to_owned())),
             None => request.condition_expression("attribute_not_exists(PK)"),
         };
-        match request.send().await {
+        match request.ask(&self.dynamodb).await {
             Ok(_) => Ok(true),
             Err(error)
                 if matches!(
@@ -165,8 +166,8 @@ impl Store {
         for ((slice, month), tally) in changes(&before.entry, now) {
             items.push(self.count(epoch, &format!("{slice}#{month}"), &tally)?);
         }
-        let request = self.client.transact_write_items().set_transact_items(Some(items));
-        match request.send().await {
+        let request = TransactWriteItemsInput::builder().set_transact_items(Some(items));
+        match request.ask(&self.dynamodb).await {
             Ok(_) => Ok(true),
             Err(error) if overtaken(&error) => Ok(false),
             Err(error) => Err(StoreError::from_sdk(OPERATION, &error)),
@@ -245,8 +246,11 @@ impl Store {
 
     /// Marks the entry of a case as out of date, by itself.
     pub(crate) async fn mark_uncounted(&self, number: &Number, at: Timestamp) -> Result<(), StoreError> {
-        let request = self.client.transact_write_items();
-        let sent = request.transact_items(self.outdate(number, at)?).send().await;
+        let request = TransactWriteItemsInput::builder();
+        let sent = request
+            .transact_items(self.outdate(number, at)?)
+            .ask(&self.dynamodb)
+            .await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }
@@ -259,18 +263,14 @@ impl Store {
         (from, until): (&str, &str),
     ) -> Result<BTreeMap<String, Tally>, StoreError> {
         let slice = slice.key();
-        let mut pages = self
-            .client
-            .query()
+        let mut pages = QueryInput::builder()
             .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("PK = :pk AND SK BETWEEN :from AND :until")
             .expression_attribute_values(":pk", AttributeValue::S(keys::figures(epoch)))
             .expression_attribute_values(":from", AttributeValue::S(format!("{slice}#{from}")))
             .expression_attribute_values(":until", AttributeValue::S(format!("{slice}#{until}")))
-            .into_paginator()
-            .items()
-            .send();
+            .items(&self.dynamodb);
         let mut months = BTreeMap::new();
         while let Some(item) = pages.next().await {
             let item = item.map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
@@ -291,11 +291,11 @@ impl Store {
             places.extend(self.all(OPERATION, &pk, prefix, place).await?);
         }
         for place in places {
-            let request = self.client.delete_item().table_name(&self.table);
+            let request = DeleteItemInput::builder().table_name(&self.table);
             let request = request
                 .key(PK, AttributeValue::S(pk.clone()))
                 .key(SK, AttributeValue::S(place));
-            let sent = request.send().await;
+            let sent = request.ask(&self.dynamodb).await;
             sent.map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
         }
         Ok(())

@@ -16,6 +16,7 @@ use super::list::{AFTER_ALL, Filter, Page, Range};
 use super::view::{self, CaseSummary};
 use super::walk::{MOST_QUERIES, Marked, Walk, just_above};
 use super::words::{Reached, contact_root, hidden_root};
+use crate::dynamodb::{Ask, BatchGetItemInput};
 
 const OPERATION: &str = "find";
 /// Cases that are read at once, as many as the table gives.
@@ -175,8 +176,8 @@ impl Store {
             while !left.is_empty() {
                 let wanted = KeysAndAttributes::builder().set_keys(Some(left)).build();
                 let wanted = wanted.map_err(|_| super::staff::unfinished())?;
-                let answer = self.client.batch_get_item().request_items(&self.table, wanted);
-                let answer = answer.send().await;
+                let answer = BatchGetItemInput::builder().request_items(&self.table, wanted);
+                let answer = answer.ask(&self.dynamodb).await;
                 let answer = answer.map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
                 found.extend(answer.responses.unwrap_or_default().into_values().flatten());
                 let unread = answer.unprocessed_keys.unwrap_or_default();

@@ -8,6 +8,7 @@ use super::Store;
 use super::error::StoreError;
 use super::item::Writer;
 use super::keys::HEALTH;
+use crate::dynamodb::{Ask, PutItemInput};
 
 /// So many seconds the table is believed to take what it took before.
 const BELIEVED: u64 = 60;
@@ -22,8 +23,8 @@ impl Store {
             return Ok(());
         }
         let item = Writer::new(HEALTH, HEALTH).number("at", second).finish();
-        let request = self.client.put_item().table_name(&self.table);
-        let sent = request.set_item(Some(item)).send().await;
+        let request = PutItemInput::builder().table_name(&self.table);
+        let sent = request.set_item(Some(item)).ask(&self.dynamodb).await;
         sent.map_err(|error| StoreError::from_sdk("ping", &error))?;
         self.took.store(second, Relaxed);
         Ok(())

@@ -8,6 +8,7 @@ use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, IDENTITY, META, PK, SK};
+use crate::dynamodb::{Ask, PutItemInput, UpdateItemInput};
 use crate::identity::{Kept, KeptIdentity, contact_marks};
 use crate::sealing::Sealer;
 use crate::secret::Secret;
@@ -84,9 +85,7 @@ impl Store {
         if marks.is_empty() {
             return Ok(());
         }
-        let update = self
-            .client
-            .update_item()
+        let update = UpdateItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(pk))
             .key(SK, AttributeValue::S(IDENTITY.to_owned()))
@@ -95,7 +94,7 @@ impl Store {
             .expression_attribute_names("#name", "name")
             .expression_attribute_values(":marks", AttributeValue::S(marks));
         // What is gone meanwhile was erased.
-        super::staff::held(update.send().await).map(drop)
+        super::staff::held(update.ask(&self.dynamodb).await).map(drop)
     }
 
     /// Where the reporter can be mailed, if they gave an address that officers may know.
@@ -120,14 +119,12 @@ impl Store {
         }
         let kept = KeptIdentity::sealed(&read(&found)?, number, sealer);
         // Meanwhile the reporter may have chosen to be known: the name that was read must still be there, open.
-        let put = self
-            .client
-            .put_item()
+        let put = PutItemInput::builder()
             .table_name(&self.table)
             .set_item(Some(item(number, &kept)))
             .condition_expression("attribute_exists(#name)")
             .expression_attribute_names("#name", "name");
-        match put.send().await {
+        match put.ask(&self.dynamodb).await {
             Ok(_) => Ok(true),
             Err(error)
                 if error

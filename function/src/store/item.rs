@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use super::error::StoreError;
 use super::keys::{PK, SK};
 
-/// An item as the SDK has it.
+/// An item as it comes and goes.
 pub(crate) type Attributes = HashMap<String, AttributeValue>;
 
 /// Writes an item, attribute by attribute.

@@ -15,6 +15,7 @@ use super::find::Sought;
 use super::item::Attributes;
 use super::keys::{self, BY_DUE, BY_RECEIVED, RECEIVED_KEY};
 use super::view::{self, CaseSummary};
+use crate::dynamodb::{Ask, Items, QueryInput};
 
 const OPERATION: &str = "list";
 /// No register goes back further; a list that reaches this year is at its end.
@@ -278,17 +279,13 @@ impl Store {
     async fn overdue(&self, today: Date) -> Result<Vec<CaseSummary>, StoreError> {
         let mut cases = Vec::new();
         for status in Status::ALL.iter().filter(|status| status.is_open()) {
-            let mut pages = self
-                .client
-                .query()
+            let mut pages = QueryInput::builder()
                 .table_name(&self.table)
                 .index_name(BY_DUE)
                 .key_condition_expression("open_status = :status AND due_key < :today")
                 .expression_attribute_values(":status", AttributeValue::S(keys::open_status(*status)))
                 .expression_attribute_values(":today", AttributeValue::S(today.to_string()))
-                .into_paginator()
-                .items()
-                .send();
+                .items(&self.dynamodb);
             while let Some(item) = pages.next().await {
                 let item = item.map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
                 cases.push(view::summary(&item)?);
@@ -302,9 +299,7 @@ impl Store {
         let year = year_of(before);
         let first = std::cmp::max(oldest.to_owned(), format!("{year:04}-"));
         // BETWEEN takes both ends: the end is the last key in front of `before`.
-        let answer = self
-            .client
-            .query()
+        let answer = QueryInput::builder()
             .table_name(&self.table)
             .index_name(BY_RECEIVED)
             .key_condition_expression("received_year = :year AND received_key BETWEEN :first AND :last")
@@ -313,7 +308,7 @@ impl Store {
             .expression_attribute_values(":last", AttributeValue::S(before.to_owned()))
             .scan_index_forward(false)
             .limit(READ_AT_ONCE)
-            .send()
+            .ask(&self.dynamodb)
             .await
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
         let mut items = answer.items.unwrap_or_default();

@@ -11,7 +11,7 @@
 
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, Delete, Select, TransactWriteItem, Update};
 use complaint::form::FileErrorCode;
 use jiff::{SignedDuration, Timestamp};
@@ -21,6 +21,7 @@ use super::error::StoreError;
 use super::files::StoredFile;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, EXPIRES_AT, PK, SK, UNCLAIMED};
+use crate::dynamodb::{Ask, DeleteItemInput, Items, PutItemInput, QueryInput, UpdateItemInput};
 
 const KIND: &str = "mark";
 const STANDS: &str = "stands";
@@ -87,8 +88,8 @@ impl Store {
     }
 
     async fn put_mark(&self, item: Attributes) -> Result<(), StoreError> {
-        let request = self.client.put_item().table_name(&self.table);
-        let sent = request.set_item(Some(item)).send().await;
+        let request = PutItemInput::builder().table_name(&self.table);
+        let sent = request.set_item(Some(item)).ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk("mark_file", &error))
     }
@@ -117,7 +118,7 @@ impl Store {
             .expression_attribute_values(":awaited", text(AWAITED))
             .expression_attribute_values(":now", seconds(now))
             .expression_attribute_values(":until", seconds(until));
-        done(update.send().await.map(drop), "hold_file")
+        done(update.ask(&self.dynamodb).await.map(drop), "hold_file")
     }
 
     /// Ends the waiting for a file. Whether it was still awaited.
@@ -149,7 +150,7 @@ impl Store {
                 .expression_attribute_values(format!(":a{place}"), value);
         }
         let update = update.update_expression(format!("SET {}", set.join(", ")));
-        done(update.send().await.map(drop), "settle_file")
+        done(update.ask(&self.dynamodb).await.map(drop), "settle_file")
     }
 
     /// From now on no case can take the file. Whether that is so; a file that a case has is left alone.
@@ -161,13 +162,13 @@ impl Store {
             .expression_attribute_names("#stands", STANDS)
             .expression_attribute_values(":used", text(USED))
             .expression_attribute_values(":leaving", text(LEAVING));
-        done(update.send().await.map(drop), "let_go")
+        done(update.ask(&self.dynamodb).await.map(drop), "let_go")
     }
 
     /// Takes a mark away.
     pub(crate) async fn unmark_file(&self, id: &str) -> Result<(), StoreError> {
-        let request = self.client.delete_item().table_name(&self.table);
-        let sent = request.set_key(Some(mark_key(id))).send().await;
+        let request = DeleteItemInput::builder().table_name(&self.table);
+        let sent = request.set_key(Some(mark_key(id))).ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk("unmark_file", &error))
     }
@@ -180,14 +181,12 @@ impl Store {
             .update_expression("SET #original = :gone")
             .expression_attribute_names("#original", ORIGINAL)
             .expression_attribute_values(":gone", text(GONE));
-        done(update.send().await.map(drop), "original_gone").map(drop)
+        done(update.ask(&self.dynamodb).await.map(drop), "original_gone").map(drop)
     }
 
     /// What nobody needs any more: files marked before an instant that no case has taken since, and originals.
     pub(crate) async fn left_files(&self, before: Timestamp) -> Result<Vec<Left>, StoreError> {
-        let mut items = self
-            .client
-            .query()
+        let mut items = QueryInput::builder()
             .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("PK = :pk")
@@ -198,9 +197,7 @@ impl Store {
             .expression_attribute_values(":before", text(&keys::instant(before)))
             .expression_attribute_values(":used", text(USED))
             .expression_attribute_values(":goes", text(GOES))
-            .into_paginator()
-            .items()
-            .send();
+            .items(&self.dynamodb);
         let mut left = Vec::new();
         while let Some(item) = items.next().await {
             let item = item.map_err(|error| StoreError::from_sdk("left_files", &error))?;
@@ -217,9 +214,7 @@ impl Store {
 
     /// How many files wait for their case, as far as one answer of the table reaches.
     pub(crate) async fn waiting_files(&self) -> Result<usize, StoreError> {
-        let counted = self
-            .client
-            .query()
+        let counted = QueryInput::builder()
             .table_name(&self.table)
             .select(Select::Count)
             .key_condition_expression("PK = :pk")
@@ -227,7 +222,7 @@ impl Store {
             .expression_attribute_names("#stands", STANDS)
             .expression_attribute_values(":pk", text(UNCLAIMED))
             .expression_attribute_values(":used", text(USED))
-            .send()
+            .ask(&self.dynamodb)
             .await
             .map_err(|error| StoreError::from_sdk("waiting_files", &error))?;
         Ok(usize::try_from(counted.count()).unwrap_or_default())
@@ -279,8 +274,8 @@ impl Store {
         Ok(TransactWriteItem::builder().update(update).build())
     }
 
-    fn update_mark(&self, id: &str) -> UpdateItemFluentBuilder {
-        let request = self.client.update_item().table_name(&self.table);
+    fn update_mark(&self, id: &str) -> UpdateItemInputBuilder {
+        let request = UpdateItemInput::builder().table_name(&self.table);
         request.set_key(Some(mark_key(id)))
     }
 }

@@ -1,4 +1,4 @@
-//! The one table, over `aws-sdk-dynamodb`. On AWS the client goes over the network, locally to an engine in
+//! The one table, in the types of `aws-sdk-dynamodb`. On AWS its way goes over the network, locally to an engine in
 //! this process; nothing here knows the difference.
 //!
 //! | item | `PK` | `SK` |
@@ -95,8 +95,7 @@ mod words;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 
-use aws_sdk_dynamodb::Client;
-
+use crate::dynamodb::DynamoDb;
 pub use audit::{AuditActor, AuditCheck, AuditEntry, AuditFilter, AuditHead, AuditKind, AuditPage};
 pub(crate) use calendar::Carried;
 pub use chains::{BrokenChain, ChainsCheck};
@@ -113,6 +112,7 @@ pub(crate) use figures::{Counting, Stage};
 pub use files::{FileRecord, StoredFile};
 pub use find::Sought;
 pub use invitation::Invitation;
+pub(crate) use item::Attributes;
 pub(crate) use keys::FILE_PREFIX;
 pub use list::{Due, Filter, Flag, Page};
 pub(crate) use marks::{Left, Mark, Stands};
@@ -139,7 +139,7 @@ pub use words::Unindexed;
 /// Access to the table. Cloning is cheap.
 #[derive(Clone, Debug)]
 pub struct Store {
-    client: Client,
+    dynamodb: DynamoDb,
     table: String,
     /// When the table last took what health wrote, in seconds since 1970.
     took: Arc<AtomicI64>,
@@ -147,9 +147,9 @@ pub struct Store {
 
 impl Store {
     /// A store over the table of that name.
-    pub fn new(client: Client, table: impl Into<String>) -> Store {
+    pub fn new(dynamodb: DynamoDb, table: impl Into<String>) -> Store {
         Store {
-            client,
+            dynamodb,
             table: table.into(),
             took: Arc::new(AtomicI64::new(i64::MIN)),
         }

@@ -5,7 +5,7 @@
 //! worker at a time mails it, and if that worker dies it is tried again then.
 
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValue};
 use complaint::{AgencyCode, Lang, Number};
 use jiff::civil::Date;
@@ -17,6 +17,7 @@ use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, DUE_KEY, GATHERING, OPEN_STATUS, OUTBOX, PK, SK};
 use super::waiting::{FIRST, LAST};
+use crate::dynamodb::{Ask, UpdateItemInput};
 
 pub(super) const OPERATION: &str = "outbox";
 pub(super) const KIND: &str = "notice";
@@ -265,7 +266,7 @@ impl Store {
             .expression_attribute_values(":next", AttributeValue::S(next))
             .expression_attribute_values(":attempts", AttributeValue::N(attempts.to_string()))
             .return_values(ReturnValue::None);
-        match update.send().await {
+        match update.ask(&self.dynamodb).await {
             Ok(_) => {}
             Err(error)
                 if error
@@ -306,14 +307,13 @@ impl Store {
             .expression_attribute_names("#address", ADDRESS)
             .expression_attribute_values(":how", AttributeValue::S(how.to_owned()))
             .expression_attribute_values(":at", AttributeValue::S(keys::instant(now)));
-        let sent = update.send().await;
+        let sent = update.ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }
 
-    pub(super) fn notice_update(&self, number: &Number, sk: &str) -> UpdateItemFluentBuilder {
-        self.client
-            .update_item()
+    pub(super) fn notice_update(&self, number: &Number, sk: &str) -> UpdateItemInputBuilder {
+        UpdateItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(keys::case(number)))
             .key(SK, AttributeValue::S(sk.to_owned()))

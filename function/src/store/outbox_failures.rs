@@ -12,6 +12,7 @@ use super::item::{Attributes, Reader};
 use super::keys::{self, DUE_KEY, GIVEN_UP, MAIL, META, OUTBOX, PK, SK};
 use super::outbox::{ADDRESS, KIND, OPERATION, Waiting, due_key, instant_of};
 use super::{NoticeKind, Store};
+use crate::dynamodb::{Ask, DeleteItemInput, UpdateItemInput};
 
 /// A notice that will not be tried again by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -69,7 +70,7 @@ impl Store {
             .expression_attribute_values(":one_way", AttributeValue::Bool(waiting.address.is_some()))
             .expression_attribute_values(":given_up", text(GIVEN_UP.to_owned()))
             .expression_attribute_values(":key", text(due_key(now, &waiting.number, &waiting.sk)));
-        let sent = update.send().await;
+        let sent = update.ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }
@@ -115,7 +116,7 @@ impl Store {
             .expression_attribute_values(":outbox", AttributeValue::S(OUTBOX.to_owned()))
             .expression_attribute_values(":key", AttributeValue::S(due_key(now, number, &sk)))
             .expression_attribute_values(":none", AttributeValue::N("0".to_owned()));
-        unless_gone(update.send().await)
+        unless_gone(update.ask(&self.dynamodb).await)
     }
 
     /// Takes a notice that was given up from the list; whether it was on it.
@@ -125,7 +126,7 @@ impl Store {
             .condition_expression("open_status = :given_up")
             .update_expression("REMOVE open_status, due_key")
             .expression_attribute_values(":given_up", AttributeValue::S(GIVEN_UP.to_owned()));
-        unless_gone(update.send().await)
+        unless_gone(update.ask(&self.dynamodb).await)
     }
 
     /// Since when mail does not leave, if it does not.
@@ -143,29 +144,25 @@ impl Store {
 
     /// Remembers that mail did not leave; the first time counts.
     pub(crate) async fn note_mail_stopped(&self, failure: &str, now: Timestamp) -> Result<(), StoreError> {
-        let update = self
-            .client
-            .update_item()
+        let update = UpdateItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(MAIL.to_owned()))
             .key(SK, AttributeValue::S(META.to_owned()))
             .update_expression("SET since = if_not_exists(since, :now), failure = :failure")
             .expression_attribute_values(":now", AttributeValue::S(keys::instant(now)))
             .expression_attribute_values(":failure", AttributeValue::S(failure.to_owned()));
-        let sent = update.send().await;
+        let sent = update.ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }
 
     /// Mail leaves again.
     pub(crate) async fn note_mail_leaves(&self) -> Result<(), StoreError> {
-        let delete = self
-            .client
-            .delete_item()
+        let delete = DeleteItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(MAIL.to_owned()))
             .key(SK, AttributeValue::S(META.to_owned()));
-        let sent = delete.send().await;
+        let sent = delete.ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }

@@ -8,13 +8,14 @@
 use aws_sdk_dynamodb::error::SdkError;
 use aws_sdk_dynamodb::operation::put_item::PutItemError;
 use aws_sdk_dynamodb::operation::update_item::UpdateItemError;
-use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder;
+use aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder;
 use aws_sdk_dynamodb::types::{AttributeValue, ReturnValuesOnConditionCheckFailure};
 
 use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Writer};
 use super::keys::{self, PK, SK};
+use crate::dynamodb::{Ask, PutItemInput, UpdateItemInput};
 
 const OPERATION: &str = "rate";
 /// Others at the same item: how often to look again. Whoever loses that often is one of very many.
@@ -136,14 +137,12 @@ impl Store {
     /// Marks a proof of work as used; whether it was not yet.
     pub(crate) async fn spend_proof(&self, id: &str, now: i64, expires_at: i64) -> Result<bool, StoreError> {
         let item = Writer::new(keys::proof(id), keys::PROOF).number(keys::EXPIRES_AT, expires_at);
-        let put = self
-            .client
-            .put_item()
+        let put = PutItemInput::builder()
             .table_name(&self.table)
             .set_item(Some(item.finish()))
             .condition_expression("attribute_not_exists(PK) OR expires_at <= :now")
             .expression_attribute_values(":now", AttributeValue::N(now.to_string()));
-        match put.send().await {
+        match put.ask(&self.dynamodb).await {
             Ok(_) => Ok(true),
             Err(error)
                 if error
@@ -163,14 +162,12 @@ impl Store {
         steps: [Step; N],
         now: i64,
     ) -> Result<Attempt<N>, StoreError> {
-        let request = self
-            .client
-            .update_item()
+        let request = UpdateItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(keys::rate(sender)))
             .key(SK, AttributeValue::S(keys::RATE.to_owned()))
             .return_values_on_condition_check_failure(ReturnValuesOnConditionCheckFailure::AllOld);
-        match stepping(request, rates, steps, now).send().await {
+        match stepping(request, rates, steps, now).ask(&self.dynamodb).await {
             Ok(_) => Ok(Attempt::Counted),
             Err(error) => found(&error, rates).ok_or_else(|| StoreError::from_sdk(OPERATION, &error)),
         }
@@ -179,11 +176,11 @@ impl Store {
 
 /// The update that takes these steps if the meters still are as the steps suppose.
 fn stepping<const N: usize>(
-    request: UpdateItemFluentBuilder,
+    request: UpdateItemInputBuilder,
     rates: [Rate; N],
     steps: [Step; N],
     now: i64,
-) -> UpdateItemFluentBuilder {
+) -> UpdateItemInputBuilder {
     let (mut sets, mut conditions) = (vec!["expires_at = :end".to_owned()], Vec::new());
     let end = rates.iter().map(|rate| rate.end(now)).max().unwrap_or(now);
     let mut values = vec![(":now".to_owned(), now), (":end".to_owned(), end)];

@@ -13,6 +13,7 @@ use super::item::Attributes;
 use super::keys::{self, EVENT_PREFIX, FILE_PREFIX, MESSAGE_PREFIX, META, PK, SK};
 use super::message;
 use super::view::{self, CaseView, FiledEvent, Parts, StatusRecord};
+use crate::dynamodb::{Ask, GetItemInput, Items, QueryInput};
 
 impl Store {
     /// A look-up by number: the case as its reporter wrote it and the keyed hash of its access code.
@@ -75,16 +76,14 @@ impl Store {
         pk: &str,
         sk: &str,
     ) -> Result<Option<Attributes>, StoreError> {
-        let request = self
-            .client
-            .get_item()
+        let request = GetItemInput::builder()
             .table_name(&self.table)
             .consistent_read(true);
         let request = request
             .key(PK, AttributeValue::S(pk.to_owned()))
             .key(SK, AttributeValue::S(sk.to_owned()));
         let answer = request
-            .send()
+            .ask(&self.dynamodb)
             .await
             .map_err(|error| StoreError::from_sdk(operation, &error))?;
         Ok(answer.item)
@@ -98,17 +97,13 @@ impl Store {
         prefix: &str,
         read: fn(&Attributes) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let mut pages = self
-            .client
-            .query()
+        let mut pages = QueryInput::builder()
             .table_name(&self.table)
             .consistent_read(true)
             .key_condition_expression("PK = :pk AND begins_with(SK, :prefix)")
             .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
             .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
-            .into_paginator()
-            .items()
-            .send();
+            .items(&self.dynamodb);
         let mut all = Vec::new();
         while let Some(item) = pages.next().await {
             let item = item.map_err(|error| StoreError::from_sdk(operation, &error))?;

@@ -4,6 +4,7 @@ use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, STAFF};
+use crate::dynamodb::{Ask, PutItemInput};
 
 const OPERATION: &str = "saved_filters";
 
@@ -28,8 +29,8 @@ impl Store {
         let item = Writer::new(STAFF, keys::saved_filter(account, &filter.name))
             .text("name", &filter.name)
             .text("query", &filter.query);
-        let put = self.client.put_item().table_name(&self.table);
-        let sent = put.set_item(Some(item.finish())).send().await;
+        let put = PutItemInput::builder().table_name(&self.table);
+        let sent = put.set_item(Some(item.finish())).ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }

@@ -7,6 +7,7 @@ use super::Store;
 use super::error::StoreError;
 use super::item::{Reader, Writer};
 use super::keys::{self, EXPIRES_AT, META, SEEN};
+use crate::dynamodb::{Ask, PutItemInput};
 
 /// The version with which a case begins.
 const UNTOUCHED: i64 = 1;
@@ -15,8 +16,8 @@ impl Store {
     /// Notes that the desk has opened a case; of interest until some second.
     pub(crate) async fn note_seen(&self, number: &Number, until: i64) -> Result<(), StoreError> {
         let item = Writer::new(keys::case(number), SEEN).number(EXPIRES_AT, until);
-        let request = self.client.put_item().table_name(&self.table);
-        let sent = request.set_item(Some(item.finish())).send().await;
+        let request = PutItemInput::builder().table_name(&self.table);
+        let sent = request.set_item(Some(item.finish())).ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk("note_seen", &error))
     }

@@ -8,6 +8,7 @@ use super::error::StoreError;
 use super::item::{Reader, Writer};
 use super::keys::{self, EXPIRES_AT, PK, SESSION, SK};
 use super::staff::{held, number};
+use crate::dynamodb::{Ask, PutItemInput, UpdateItemInput};
 
 const OPERATION: &str = "session";
 
@@ -35,12 +36,10 @@ impl Store {
             .number("seen_at", session.seen_at)
             .number(EXPIRES_AT, session.expires_at)
             .finish();
-        let put = self
-            .client
-            .put_item()
+        let put = PutItemInput::builder()
             .table_name(&self.table)
             .set_item(Some(item));
-        put.send()
+        put.ask(&self.dynamodb)
             .await
             .map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
@@ -63,16 +62,14 @@ impl Store {
 
     /// Notes that a session was used. One that has ended meanwhile stays ended.
     pub async fn touch_session(&self, id: &str, now: Timestamp) -> Result<(), StoreError> {
-        let update = self
-            .client
-            .update_item()
+        let update = UpdateItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(keys::session(id)))
             .key(SK, AttributeValue::S(SESSION.to_owned()))
             .condition_expression("attribute_exists(PK)")
             .update_expression("SET seen_at = :now")
             .expression_attribute_values(":now", number(now.as_second()));
-        held(update.send().await).map(drop)
+        held(update.ask(&self.dynamodb).await).map(drop)
     }
 
     /// Ends a session.

@@ -13,6 +13,7 @@ use super::error::StoreError;
 use super::item::{Attributes, Reader, Writer};
 use super::keys::{self, ACCOUNT_PREFIX, EXPIRES_AT, PK, SK, STAFF};
 use super::submit::finish;
+use crate::dynamodb::{Ask, DeleteItemInput, PutItemInput, TransactWriteItemsInput, UpdateItemInput};
 
 const OPERATION: &str = "staff";
 const KIND: &str = "account";
@@ -116,7 +117,7 @@ impl Store {
             )
             .update_expression("SET code_step = :step")
             .expression_attribute_values(":step", number(step));
-        held(update.send().await)
+        held(update.ask(&self.dynamodb).await)
     }
 
     /// Remembers when somebody came in.
@@ -126,7 +127,7 @@ impl Store {
             .condition_expression("attribute_exists(PK)")
             .update_expression("SET signed_in_at = :now")
             .expression_attribute_values(":now", AttributeValue::S(keys::instant(now)));
-        held(update.send().await).map(drop)
+        held(update.ask(&self.dynamodb).await).map(drop)
     }
 
     /// Ends every session of an account, and if `disable` keeps it closed. Whether there is such an account.
@@ -139,7 +140,7 @@ impl Store {
             .condition_expression("attribute_exists(PK)")
             .update_expression("SET epoch = epoch + :one")
             .expression_attribute_values(":one", number(1));
-        held(update.send().await)
+        held(update.ask(&self.dynamodb).await)
     }
 
     /// Counts an attempt to sign in, unless there were `most` already that still count: which one it is.
@@ -150,9 +151,7 @@ impl Store {
         until: i64,
         now: Timestamp,
     ) -> Result<Option<i64>, StoreError> {
-        let again = self
-            .client
-            .update_item()
+        let again = UpdateItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(keys::attempts(id)))
             .key(SK, AttributeValue::S(keys::ATTEMPTS.to_owned()))
@@ -163,7 +162,7 @@ impl Store {
             .expression_attribute_values(":until", number(until))
             .expression_attribute_values(":one", number(1))
             .return_values(ReturnValue::UpdatedNew);
-        let again = again.send().await;
+        let again = again.ask(&self.dynamodb).await;
         let counted = again.as_ref().ok().and_then(|done| done.attributes());
         let counted = counted.map(|tries| Reader::new("attempts", tries).number("tries"));
         let counted = counted.transpose()?;
@@ -174,14 +173,12 @@ impl Store {
             .number("tries", 1)
             .number(EXPIRES_AT, until)
             .finish();
-        let first = self
-            .client
-            .put_item()
+        let first = PutItemInput::builder()
             .table_name(&self.table)
             .set_item(Some(first))
             .condition_expression("attribute_not_exists(PK) OR expires_at <= :now")
             .expression_attribute_values(":now", number(now.as_second()));
-        Ok(held(first.send().await)?.then_some(1))
+        Ok(held(first.ask(&self.dynamodb).await)?.then_some(1))
     }
 
     /// Forgets the attempts of somebody who has signed in.
@@ -195,13 +192,11 @@ impl Store {
         pk: String,
         sk: &str,
     ) -> Result<(), StoreError> {
-        let delete = self
-            .client
-            .delete_item()
+        let delete = DeleteItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(pk))
             .key(SK, AttributeValue::S(sk.to_owned()));
-        let done = delete.send().await;
+        let done = delete.ask(&self.dynamodb).await;
         done.map(drop)
             .map_err(|error| StoreError::from_sdk(operation, &error))
     }
@@ -209,17 +204,16 @@ impl Store {
     fn change_account(
         &self,
         id: &str,
-    ) -> aws_sdk_dynamodb::operation::update_item::builders::UpdateItemFluentBuilder {
-        self.client
-            .update_item()
+    ) -> aws_sdk_dynamodb::operation::update_item::builders::UpdateItemInputBuilder {
+        UpdateItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(STAFF.to_owned()))
             .key(SK, AttributeValue::S(keys::account(id)))
     }
 
     pub(super) async fn all_or_nothing(&self, items: Vec<TransactWriteItem>) -> Result<bool, StoreError> {
-        let request = self.client.transact_write_items().set_transact_items(Some(items));
-        match request.send().await {
+        let request = TransactWriteItemsInput::builder().set_transact_items(Some(items));
+        match request.ask(&self.dynamodb).await {
             Ok(_) => Ok(true),
             Err(error) => match error.as_service_error() {
                 Some(service) if service.is_transaction_canceled_exception() => Ok(false),

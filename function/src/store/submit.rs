@@ -26,6 +26,7 @@ use super::outbox::{Notice, NoticeKind, with_address};
 use super::state::{State, wake_item};
 use super::words;
 use super::{Store, StoredFile};
+use crate::dynamodb::{Ask, TransactWriteItemsInput};
 use crate::{Acknowledged, Entropy, KeptIdentity};
 
 const OPERATION: &str = "submit";
@@ -143,12 +144,10 @@ impl Store {
         items: Vec<TransactWriteItem>,
         token: &str,
     ) -> Result<(), SdkError<TransactWriteItemsError>> {
-        let request = self
-            .client
-            .transact_write_items()
+        let request = TransactWriteItemsInput::builder()
             .set_transact_items(Some(items))
             .client_request_token(token);
-        request.send().await.map(drop)
+        request.ask(&self.dynamodb).await.map(drop)
     }
 
     /// The replay record comes first, the case second and its paper last: [`ended`] reads the reasons by place.

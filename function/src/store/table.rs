@@ -14,6 +14,7 @@ use super::keys::{
     RECEIVED_YEAR, SK,
 };
 use super::view::SUMMARY_ATTRIBUTES;
+use crate::dynamodb::{Ask, CreateTableInput, DescribeTableInput, UpdateTableInput, UpdateTimeToLiveInput};
 
 const OPERATION: &str = "ensure_table";
 
@@ -64,15 +65,13 @@ impl Store {
             .iter()
             .map(|(name, partition, sort)| index(name, partition, sort))
             .collect();
-        let created = self
-            .client
-            .create_table()
+        let created = CreateTableInput::builder()
             .table_name(&self.table)
             .billing_mode(BillingMode::PayPerRequest)
             .set_attribute_definitions(Some(attributes?))
             .set_key_schema(Some(key_schema(PK, SK)?))
             .set_global_secondary_indexes(Some(indexes?))
-            .send()
+            .ask(&self.dynamodb)
             .await;
         match created {
             Ok(_) => Ok(true),
@@ -90,11 +89,9 @@ impl Store {
 
     /// An index that is missing is made; one that shows less than lists need today is made anew.
     async fn bring_indexes_up_to_date(&self) -> Result<(), StoreError> {
-        let described = self
-            .client
-            .describe_table()
+        let described = DescribeTableInput::builder()
             .table_name(&self.table)
-            .send()
+            .ask(&self.dynamodb)
             .await
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
         let table = described.table.as_ref();
@@ -120,13 +117,11 @@ impl Store {
         change: GlobalSecondaryIndexUpdate,
         keys: Vec<AttributeDefinition>,
     ) -> Result<(), StoreError> {
-        let request = self
-            .client
-            .update_table()
+        let request = UpdateTableInput::builder()
             .table_name(&self.table)
             .set_attribute_definitions(Some(keys).filter(|keys| !keys.is_empty()))
             .global_secondary_index_updates(change);
-        let done = request.send().await;
+        let done = request.ask(&self.dynamodb).await;
         done.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }
@@ -137,13 +132,11 @@ impl Store {
             .enabled(true)
             .build();
         let expiry = expiry.map_err(|_| unfinished())?;
-        let request = self
-            .client
-            .update_time_to_live()
+        let request = UpdateTimeToLiveInput::builder()
             .table_name(&self.table)
             .time_to_live_specification(expiry);
         request
-            .send()
+            .ask(&self.dynamodb)
             .await
             .map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))

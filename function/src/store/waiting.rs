@@ -7,6 +7,7 @@ use super::Store;
 use super::error::StoreError;
 use super::item::{Attributes, Reader};
 use super::keys::BY_DUE;
+use crate::dynamodb::{Ask, QueryInput};
 
 /// Before and behind everything that waits.
 pub(super) const FIRST: &str = " ";
@@ -22,9 +23,7 @@ impl Store {
         limit: i32,
     ) -> Result<Vec<Attributes>, StoreError> {
         let text = |text: &str| AttributeValue::S(text.to_owned());
-        let answer = self
-            .client
-            .query()
+        let answer = QueryInput::builder()
             .table_name(&self.table)
             .index_name(BY_DUE)
             .key_condition_expression("open_status = :partition AND due_key BETWEEN :from AND :until")
@@ -32,7 +31,7 @@ impl Store {
             .expression_attribute_values(":from", text(from))
             .expression_attribute_values(":until", text(until))
             .limit(limit)
-            .send()
+            .ask(&self.dynamodb)
             .await
             .map_err(|error| StoreError::from_sdk(operation, &error))?;
         Ok(answer.items.unwrap_or_default())

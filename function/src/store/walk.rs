@@ -10,6 +10,7 @@ use super::error::StoreError;
 use super::item::{Attributes, Reader};
 use super::keys::{self, SK};
 use super::list::Range;
+use crate::dynamodb::{Ask, QueryInput};
 
 const OPERATION: &str = "walk";
 /// Places of one word that are read at once.
@@ -192,9 +193,7 @@ impl Store {
         limit: i32,
     ) -> Result<Vec<String>, StoreError> {
         let text = |text: &str| AttributeValue::S(text.to_owned());
-        let answer = self
-            .client
-            .query()
+        let answer = QueryInput::builder()
             .table_name(&self.table)
             .key_condition_expression("PK = :words AND SK BETWEEN :first AND :last")
             .projection_expression("SK")
@@ -203,7 +202,7 @@ impl Store {
             .expression_attribute_values(":last", text(last))
             .scan_index_forward(is_forward)
             .limit(limit)
-            .send()
+            .ask(&self.dynamodb)
             .await
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
         let key = |item: &Attributes| Reader::new("word", item).text(SK).map(str::to_owned);

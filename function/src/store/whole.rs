@@ -18,6 +18,7 @@ use super::item::Attributes;
 use super::keys::PK;
 use super::submit::backoff;
 use crate::Entropy;
+use crate::dynamodb::{Ask, BatchWriteItemInput, ScanInput};
 
 const OPERATION: &str = "whole table";
 /// As many as one request may bring.
@@ -35,13 +36,11 @@ impl Store {
         &self,
         bookmark: Option<Bookmark>,
     ) -> Result<(Vec<Value>, Option<Bookmark>), StoreError> {
-        let page = self
-            .client
-            .scan()
+        let page = ScanInput::builder()
             .table_name(&self.table)
             .consistent_read(true)
             .set_exclusive_start_key(bookmark.map(|Bookmark(key)| key))
-            .send()
+            .ask(&self.dynamodb)
             .await
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
         let items = page.items().iter().map(item_to_json);
@@ -62,9 +61,9 @@ impl Store {
 
     async fn bring(&self, mut left: Vec<WriteRequest>, entropy: &Entropy) -> Result<(), StoreError> {
         for attempt in 0..TRIES {
-            let written = self.client.batch_write_item().request_items(&self.table, left);
+            let written = BatchWriteItemInput::builder().request_items(&self.table, left);
             let written = written
-                .send()
+                .ask(&self.dynamodb)
                 .await
                 .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
             let unprocessed = written.unprocessed_items.unwrap_or_default();

@@ -28,6 +28,7 @@ use super::keys::{
 };
 use super::submit::finish;
 use super::view::Parts;
+use crate::dynamodb::{Ask, DeleteItemInput, PutItemInput, QueryInput};
 use crate::redacting::hides_contacts;
 
 const OPERATION: &str = "words";
@@ -87,16 +88,14 @@ pub(super) fn unindexed(number: impl std::fmt::Display, at: Timestamp) -> Attrib
 impl Store {
     /// Up to `limit` cases whose words changed, the latest change first.
     pub async fn unindexed(&self, limit: i32) -> Result<Vec<Unindexed>, StoreError> {
-        let answer = self
-            .client
-            .query()
+        let answer = QueryInput::builder()
             .table_name(&self.table)
             .index_name(BY_DUE)
             .key_condition_expression("open_status = :marked")
             .expression_attribute_values(":marked", AttributeValue::S(TO_INDEX.to_owned()))
             .scan_index_forward(false)
             .limit(limit)
-            .send()
+            .ask(&self.dynamodb)
             .await
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))?;
         let read = |item| {
@@ -112,15 +111,13 @@ impl Store {
     /// Brings the index up to what a marked case says now, and takes the mark away, unless the case has changed again.
     pub async fn index(&self, case: &Unindexed) -> Result<(), StoreError> {
         self.index_words(&case.number).await?;
-        let unmark = self
-            .client
-            .delete_item()
+        let unmark = DeleteItemInput::builder()
             .table_name(&self.table)
             .key(PK, AttributeValue::S(keys::case(&case.number)))
             .key(SK, AttributeValue::S(UNINDEXED.to_owned()))
             .condition_expression("due_key = :since")
             .expression_attribute_values(":since", AttributeValue::S(case.since.clone()));
-        super::staff::held(unmark.send().await).map(drop)
+        super::staff::held(unmark.ask(&self.dynamodb).await).map(drop)
     }
 
     /// Brings the index up to what a case says now.
@@ -228,8 +225,8 @@ impl Store {
         let item = Writer::new(SEARCH, META)
             .number("edition", EDITION)
             .maybe("next", next);
-        let request = self.client.put_item().table_name(&self.table);
-        let sent = request.set_item(Some(item.finish())).send().await;
+        let request = PutItemInput::builder().table_name(&self.table);
+        let sent = request.set_item(Some(item.finish())).ask(&self.dynamodb).await;
         sent.map(drop)
             .map_err(|error| StoreError::from_sdk(OPERATION, &error))
     }

@@ -7,13 +7,15 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
+use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use cli::embedded::{Engine, Faults};
 use complaint::{Agency, Source};
 use function::{
-    App, AwsSettings, Console, Door, HolderKey, ReceiptKeys, Sealer, Secret, Store, dynamodb_client, router,
+    App, AwsSettings, Console, Door, DynamoDb, HolderKey, ReceiptKeys, Sealer, Secret, Store, router,
 };
 use site_gen::theme::Theme;
 use tempfile::TempDir;
+use tests::table;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Mutex;
@@ -87,10 +89,10 @@ impl Place {
     pub(crate) async fn new() -> Place {
         let folder = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
         let engine = Engine::open(&folder.path().join("table.sqlite")).unwrap();
-        let client = dynamodb_client(&AwsSettings::embedded(), engine.http_client());
-        Store::new(client.clone(), TABLE).ensure_table().await.unwrap();
+        let store = Store::new(dynamodb(engine.connector()), TABLE);
+        store.ensure_table().await.unwrap();
         Place {
-            client,
+            client: table::embedded(engine.connector()),
             engine,
             _folder: folder,
         }
@@ -111,14 +113,21 @@ impl Place {
 
     /// A function over the table; every request to it is shown to `watch` first.
     pub(crate) fn app(&self, watch: Faults) -> App {
-        app(dynamodb_client(
-            &AwsSettings::embedded(),
-            self.engine.http_client_with(watch),
-        ))
+        app(dynamodb(self.engine.connector_with(watch)))
     }
 }
 
-fn app(client: Client) -> App {
+fn dynamodb(connector: SharedHttpConnector) -> DynamoDb {
+    let wall = Arc::new(|| jiff::Timestamp::UNIX_EPOCH);
+    DynamoDb::new(
+        &AwsSettings::embedded(),
+        connector,
+        wall,
+        Arc::new(never_the_same),
+    )
+}
+
+fn app(dynamodb: DynamoDb) -> App {
     let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../content");
     let read = |name: &str| std::fs::read_to_string(content.join(name)).unwrap();
     let (agency, holidays) = (read("agency.toml"), read("data/holidays.toml"));
@@ -129,7 +138,7 @@ fn app(client: Client) -> App {
         publication: function::Publication::default(),
         theme: Arc::new(Theme::new(&agency, &[]).unwrap()),
         agency: Arc::new(agency),
-        store: Store::new(client, TABLE),
+        store: Store::new(dynamodb, TABLE),
         receipts: ReceiptKeys::derived(&Secret::new(vec![7; 32]).unwrap()),
         sealer: Sealer::new(vec![HolderKey::generate().recipient()]).unwrap(),
         files: cli::data::files(Path::new("unused: nothing here sends files"), "", "").0,

@@ -2,7 +2,7 @@
 //! as `http://127.0.0.1:4566`. There every world is an account of its own, told by its access key.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::types::TimeToLiveSpecification;
@@ -12,25 +12,51 @@ use aws_smithy_runtime_api::client::result::ConnectorError;
 use aws_smithy_runtime_api::http::StatusCode;
 use aws_smithy_types::body::SdkBody;
 use cli::embedded::{Engine, Faults, failing};
-use function::{AwsSettings, dynamodb_client};
+use function::{AwsSettings, DynamoDb};
+use jiff::Timestamp;
+use tests::table;
 
 const VARIABLE: &str = "TANGGAP_TEST_DYNAMODB";
 
-/// Two ways to one empty engine: one that always answers, one that fails as told.
-pub(crate) fn clients(faults: Faults) -> [Client; 2] {
-    let never: Faults = Arc::new(|_, _| None);
+/// Three ways to one empty engine.
+pub(crate) struct Ways {
+    /// Past the store.
+    pub(crate) table: Client,
+    /// One that always answers.
+    pub(crate) sound: DynamoDb,
+    /// One that fails as told.
+    pub(crate) failing: DynamoDb,
+}
+
+/// The ways to an empty engine.
+pub(crate) fn ways(faults: Faults) -> Ways {
     if let Ok(endpoint) = std::env::var(VARIABLE) {
-        let account = account();
-        return [never, faults].map(|faults| {
-            let client = failing(SharedHttpConnector::new(Elsewhere), faults);
-            dynamodb_client(&settings(&endpoint, &account), client)
-        });
+        let (account, connector) = (account(), SharedHttpConnector::new(Elsewhere));
+        let settings = settings(&endpoint, &account);
+        return Ways {
+            table: table::client(&endpoint, &account, connector.clone()),
+            sound: dynamodb(&settings, connector.clone()),
+            failing: dynamodb(&settings, failing(connector, faults)),
+        };
     }
-    let engine = Engine::memory();
-    [never, faults].map(|faults| {
-        let client = engine.http_client_with(faults);
-        dynamodb_client(&AwsSettings::embedded(), client)
-    })
+    let (engine, settings) = (Engine::memory(), AwsSettings::embedded());
+    Ways {
+        table: table::embedded(engine.connector()),
+        sound: dynamodb(&settings, engine.connector()),
+        failing: dynamodb(&settings, engine.connector_with(faults)),
+    }
+}
+
+fn dynamodb(settings: &AwsSettings, connector: SharedHttpConnector) -> DynamoDb {
+    let wall = Arc::new(|| Timestamp::UNIX_EPOCH);
+    DynamoDb::new(settings, connector, wall, Arc::new(never_the_same))
+}
+
+/// Whatever a test scripts, a token of a transaction must not come twice.
+fn never_the_same(bytes: &mut [u8]) {
+    static TIMES: AtomicU64 = AtomicU64::new(0);
+    let next = TIMES.fetch_add(1, Ordering::Relaxed).to_le_bytes();
+    bytes.iter_mut().zip(next).for_each(|(byte, next)| *byte = next);
 }
 
 /// The clock of a test stands in the past, where everything has expired by the clock of an engine elsewhere.

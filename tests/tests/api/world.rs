@@ -16,7 +16,7 @@ use jiff::{SignedDuration, Timestamp};
 use site_gen::theme::Theme;
 use tempfile::TempDir;
 
-use crate::engine;
+use crate::engine::{self, Ways};
 
 /// Friday, 15 August 2025, 09.30 WITA; Monday is a day off.
 pub(crate) const START: &str = "2025-08-15T01:30:00Z";
@@ -72,8 +72,12 @@ impl World {
     /// A function whose table and whose bucket fail as told.
     pub(crate) async fn breaking(faults: Faults, file_faults: Faults) -> World {
         crate::log::keep();
-        let [table, client] = engine::clients(faults);
-        Store::new(table.clone(), TABLE)
+        let Ways {
+            table,
+            sound,
+            failing,
+        } = engine::ways(faults);
+        Store::new(sound, TABLE)
             .ensure_table()
             .await
             .expect("an empty table");
@@ -90,7 +94,7 @@ impl World {
             publication: function::Publication::default(),
             agency: Arc::clone(&AGENCY),
             theme: Arc::clone(&THEME),
-            store: Store::new(client, TABLE),
+            store: Store::new(failing, TABLE),
             receipts: ReceiptKeys::derived(&Secret::new(vec![7; 32]).unwrap()),
             sealer: Sealer::new(vec![holder.recipient()]).expect("one holder"),
             files: Files::new(Bucket::new(place, bucket.connector())),

@@ -3,7 +3,11 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use cli::world::World;
+use function::{Clock, Entropy};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tests::{Serve, Server, root};
@@ -316,7 +320,13 @@ fn a_history_that_somebody_touched_is_told_with_case_and_event() {
 /// Changes one word of the first event of a case, beside the program.
 fn touch(data: &Path, number: &str) {
     let engine = cli::data::open_table(&cli::data::table_file(data)).expect("the table");
-    let store = cli::data::store(&engine);
+    let (clock, wall): (Clock, Clock) = (
+        Arc::new(|| Timestamp::UNIX_EPOCH),
+        Arc::new(|| Timestamp::UNIX_EPOCH),
+    );
+    let entropy: Entropy = Arc::new(|_: &mut [u8]| {});
+    let world = World { clock, wall, entropy };
+    let store = cli::data::store(&engine, &world);
     let work = async {
         let (items, _) = store.items_after(None).await.expect("the items");
         let key = |item: &Value| (item["PK"]["S"].clone(), item["SK"]["S"].clone());
@@ -326,8 +336,10 @@ fn touch(data: &Path, number: &str) {
             .expect("the first event");
         let event = first["event"]["S"].as_str().expect("a text");
         first["event"]["S"] = json!(event.replacen("received", "closed", 1));
-        let entropy: function::Entropy = std::sync::Arc::new(|_: &mut [u8]| {});
-        store.bring_items(&[first], &entropy).await.expect("written");
+        store
+            .bring_items(&[first], &world.entropy)
+            .await
+            .expect("written");
     };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.expect("a runtime").block_on(work);

@@ -3,10 +3,10 @@
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use dynoxide::Database;
-use function::{AwsSettings, Store, Trust, dynamodb_client, network};
+use function::{AwsSettings, DynamoDb, Store, Trust, network};
 use serde_json::Value;
 use tokio::net::TcpListener;
 use tokio::sync::oneshot;
@@ -153,11 +153,13 @@ async fn table() -> (String, oneshot::Sender<()>) {
             .find(|(name, _)| *name == other)
             .map(|(_, value)| value.to_owned()),
     };
-    let client = dynamodb_client(
+    let dynamodb = DynamoDb::new(
         &AwsSettings::from_env(given).unwrap(),
         network(Trust::Unencrypted),
+        Arc::new(|| jiff::Timestamp::UNIX_EPOCH),
+        Arc::new(|_| {}),
     );
-    Store::new(client, TABLE)
+    Store::new(dynamodb, TABLE)
         .ensure_table()
         .await
         .expect("an empty table");

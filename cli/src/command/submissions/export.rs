@@ -18,7 +18,7 @@ const TOLD_EVERY: usize = 200;
 /// Writes the file.
 pub(super) async fn export(args: &ExportArgs, world: &World) -> Result<(), Failure> {
     let agency = load_agency(&args.source.content)?;
-    let store = open(&args.source)?;
+    let store = open(&args.source, world)?;
     let zone = &agency.zone;
     let filter = Filter {
         since: args.since.and_then(|moment| moment.start(zone)),

@@ -206,7 +206,7 @@ fn app(args: &ImportArgs, world: &World) -> Result<App, Failure> {
         publication: function::Publication::default(),
         theme: Arc::new(theme),
         agency: Arc::new(agency),
-        store: open(&args.source)?,
+        store: open(&args.source, world)?,
         files,
         secret,
         receipts,
@@ -219,7 +219,7 @@ fn app(args: &ImportArgs, world: &World) -> Result<App, Failure> {
         front_door: None,
         console: Console {
             door: Door::Loopback,
-            wall: Arc::clone(&world.clock),
+            wall: Arc::clone(&world.wall),
             issuer: None,
         },
     })

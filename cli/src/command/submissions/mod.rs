@@ -44,7 +44,7 @@ pub fn run(command: &SubmissionsCommand, world: World) -> Result<(), Failure> {
 async fn list(args: &ListArgs, world: &World) -> Result<(), Failure> {
     let agency = load_agency(&args.source.content)?;
     let filter = filter(args, &agency, world);
-    let store = open(&args.source)?;
+    let store = open(&args.source, world)?;
     let page = store
         .list(&filter, args.cursor.as_deref(), args.limit.into(), world.now())
         .await;
@@ -66,7 +66,7 @@ async fn show(args: &ShowArgs, world: &World) -> Result<(), Failure> {
     let agency = load_agency(&args.source.content)?;
     let number = Number::parse(&args.number, &agency.codes())
         .map_err(|error| mistyped(&args.number, error, &agency))?;
-    let store = open(&args.source)?;
+    let store = open(&args.source, world)?;
     let case = store
         .show(&number)
         .await

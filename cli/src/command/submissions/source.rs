@@ -4,11 +4,12 @@ use std::path::Path;
 
 use complaint::Agency;
 use function::store::{Store, StoreError};
-use function::{AwsSettings, Trust, dynamodb_client, network};
+use function::{AwsSettings, DynamoDb, Trust, network};
 
 use crate::args::SourceArgs;
 use crate::data::{open_table, store, table_file};
 use crate::failure::Failure;
+use crate::world::World;
 
 /// The agency whose numbers and zone the register uses.
 pub(in crate::command) fn load_agency(content: &Path) -> Result<Agency, Failure> {
@@ -18,29 +19,28 @@ pub(in crate::command) fn load_agency(content: &Path) -> Result<Agency, Failure>
 }
 
 /// Opens the register without changing anything in it.
-pub(in crate::command) fn open(source: &SourceArgs) -> Result<Store, Failure> {
+pub(in crate::command) fn open(source: &SourceArgs, world: &World) -> Result<Store, Failure> {
     match &source.table {
-        Some(table) => on_aws(table, source.endpoint_url.as_ref()),
-        None => in_folder(&source.data),
+        Some(table) => on_aws(table, source.endpoint_url.as_ref(), world),
+        None => in_folder(&source.data, world),
     }
 }
 
-fn in_folder(folder: &Path) -> Result<Store, Failure> {
+fn in_folder(folder: &Path, world: &World) -> Result<Store, Failure> {
     let file = table_file(folder);
     if !file.is_file() {
         return Err(no_data_yet(folder));
     }
-    Ok(store(&open_table(&file)?))
+    Ok(store(&open_table(&file)?, world))
 }
 
-fn on_aws(table: &str, endpoint: Option<&String>) -> Result<Store, Failure> {
+fn on_aws(table: &str, endpoint: Option<&String>, world: &World) -> Result<Store, Failure> {
     let mut settings = AwsSettings::from_env(|name| std::env::var(name).ok())
         .map_err(|missing| Failure::Environment(format!("Variabel lingkungan {} belum diisi.", missing.0)))?;
     settings.endpoint = endpoint.cloned().or(settings.endpoint);
-    Ok(Store::new(
-        dynamodb_client(&settings, network(Trust::System)),
-        table,
-    ))
+    let (wall, entropy) = (world.wall.clone(), world.entropy.clone());
+    let dynamodb = DynamoDb::new(&settings, network(Trust::System), wall, entropy);
+    Ok(Store::new(dynamodb, table))
 }
 
 /// What a store error means for the person who asked.
