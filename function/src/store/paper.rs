@@ -60,7 +60,7 @@ impl Store {
 
     /// All of them.
     pub async fn papers(&self) -> Result<Vec<PaperNumber>, StoreError> {
-        self.all(OPERATION, PAPER, "", read).await
+        self.partition(OPERATION, PAPER, read).await
     }
 
     /// Takes a number for the case that is written in the same transaction.

@@ -2,6 +2,7 @@
 
 use std::fmt::Display;
 
+use aws_sdk_dynamodb::operation::query::builders::QueryInputBuilder;
 use aws_sdk_dynamodb::types::AttributeValue;
 use complaint::Number;
 
@@ -97,12 +98,34 @@ impl Store {
         prefix: &str,
         read: fn(&Attributes) -> Result<T, StoreError>,
     ) -> Result<Vec<T>, StoreError> {
-        let mut pages = QueryInput::builder()
+        let query = QueryInput::builder()
+            .key_condition_expression("PK = :pk AND begins_with(SK, :prefix)")
+            .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()));
+        self.each(operation, pk, query, read).await
+    }
+
+    /// Every item of a partition. An empty beginning would not do: DynamoDB takes no empty text for a key.
+    pub(super) async fn partition<T>(
+        &self,
+        operation: &'static str,
+        pk: &str,
+        read: fn(&Attributes) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let query = QueryInput::builder().key_condition_expression("PK = :pk");
+        self.each(operation, pk, query, read).await
+    }
+
+    async fn each<T>(
+        &self,
+        operation: &'static str,
+        pk: &str,
+        query: QueryInputBuilder,
+        read: fn(&Attributes) -> Result<T, StoreError>,
+    ) -> Result<Vec<T>, StoreError> {
+        let mut pages = query
             .table_name(&self.table)
             .consistent_read(true)
-            .key_condition_expression("PK = :pk AND begins_with(SK, :prefix)")
             .expression_attribute_values(":pk", AttributeValue::S(pk.to_owned()))
-            .expression_attribute_values(":prefix", AttributeValue::S(prefix.to_owned()))
             .items(&self.dynamodb);
         let mut all = Vec::new();
         while let Some(item) = pages.next().await {

@@ -30,6 +30,7 @@ pub(crate) struct Ways {
 
 /// The ways to an empty engine.
 pub(crate) fn ways(faults: Faults) -> Ways {
+    let faults = strictly(faults);
     if let Ok(endpoint) = std::env::var(VARIABLE) {
         let (account, connector) = (account(), SharedHttpConnector::new(Elsewhere));
         let settings = settings(&endpoint, &account);
@@ -45,6 +46,15 @@ pub(crate) fn ways(faults: Faults) -> Ways {
         sound: dynamodb(&settings, engine.connector()),
         failing: dynamodb(&settings, engine.connector_with(faults)),
     }
+}
+
+/// DynamoDB takes no empty text for a key; the embedded engine does.
+fn strictly(faults: Faults) -> Faults {
+    Arc::new(move |operation, body| {
+        let empty = operation == "Query" && body.contains(r#"{"S":""}"#);
+        assert!(!empty, "an empty key: {body}");
+        faults(operation, body)
+    })
 }
 
 fn dynamodb(settings: &AwsSettings, connector: SharedHttpConnector) -> DynamoDb {
