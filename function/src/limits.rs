@@ -153,7 +153,7 @@ async fn count_on<const N: usize>(app: &App, sender: &str, rates: [Rate; N]) -> 
     if !app.limits {
         return [Allowed::Yes; N];
     }
-    // The SDK's futures are large, and several of them are waited for at once.
+    // These futures are large, and several of them are waited for at once.
     let counted = Box::pin(app.store.count_deed(sender, rates, (app.clock)().as_second()));
     counted
         .await

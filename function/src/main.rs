@@ -133,7 +133,7 @@ fn randomness(bytes: &mut [u8]) {
     getrandom::fill(bytes).expect("the system has randomness");
 }
 
-/// JSON lines of our own crates only: the SDK's own lines could hold what citizens wrote.
+/// JSON lines of our own crates only: those of libraries could hold what citizens wrote.
 fn log_to_stdout(settings: &Settings) {
     let ours = Targets::new()
         .with_target("function", settings.log)

@@ -1,6 +1,6 @@
 //! The embedded file store: a bucket in a folder of this computer, reached without a network.
 //!
-//! Like the table it hangs on the SDK's connection: the same requests that go to S3 on AWS come here, as far as
+//! Like the table it is reached without a network: the same requests that go to S3 on AWS come here, as far as
 //! the program sends any (`PUT`, `GET`, `DELETE` of one object). An object is answered for only after it and its
 //! name are flushed; it appears whole or not at all. Only this process can ask, so no signature is checked. Browsers
 //! come through another door, where one is: `post`.

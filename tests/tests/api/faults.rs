@@ -7,6 +7,7 @@ use cli::embedded::Fault;
 
 use crate::caller::post;
 use crate::case::{NARRATIVE, complaints, named};
+use crate::verbs::filed;
 use crate::world::World;
 
 /// Fails the first `times` requests of an operation.
@@ -75,12 +76,62 @@ async fn writers_in_the_way_are_waited_out_three_times() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_may_pass_is_asked_three_times_and_nothing_else_twice() {
+    for (fault, asked_at_most) in [
+        (Fault::Unreachable, 3),
+        (Fault::Throttled, 3),
+        (Fault::Broken, 3),
+        (Fault::Silent, 3),
+        (Fault::NoTable, 1),
+    ] {
+        for failures in 1..=asked_at_most {
+            let (faults, asked) = first("TransactWriteItems", failures, fault);
+            let world = World::failing(faults).await;
+            let answer = complaints().urlencoded(&named()).send(&world).await;
+            let stored = failures < asked_at_most;
+            assert_eq!(
+                answer.status,
+                if stored { 201 } else { 503 },
+                "{fault:?} {failures}"
+            );
+            let expected = if stored { failures + 1 } else { asked_at_most };
+            assert_eq!(asked.load(Ordering::SeqCst), expected, "{fault:?} {failures}");
+            assert_eq!(
+                world.count("META").await,
+                usize::from(stored),
+                "{fault:?} {failures}"
+            );
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_done_though_its_answer_got_lost_is_done_once() {
+    let lost = Arc::new(AtomicUsize::new(0));
+    let count = Arc::clone(&lost);
+    let world = World::failing(Arc::new(move |operation: &str, body: &str| {
+        let is_message = operation == "TransactWriteItems" && body.contains("Tambahan keterangan");
+        let first = is_message && count.fetch_add(1, Ordering::SeqCst) == 0;
+        first.then_some(Fault::AnswerLost)
+    }))
+    .await;
+    let case = filed(&world).await;
+    let said = case
+        .send("messages", &[("text", "Tambahan keterangan.")])
+        .send(&world)
+        .await;
+    assert_eq!(said.status, 201, "{}", said.text);
+    assert_eq!(lost.load(Ordering::SeqCst), 2, "asked again");
+    assert_eq!(world.dump().await.matches("Tambahan keterangan").count(), 1);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_lost_answer_does_not_file_twice() {
     let (faults, asked) = first("TransactWriteItems", 1, Fault::AnswerLost);
     let world = World::failing(faults).await;
     let first = complaints().urlencoded(&named()).send(&world).await;
     assert!([200, 201].contains(&first.status), "{}", first.text);
-    assert!(asked.load(Ordering::SeqCst) > 1, "the SDK asked again");
+    assert!(asked.load(Ordering::SeqCst) > 1, "asked again");
     assert_eq!(world.count("META").await, 1);
     let again = complaints().urlencoded(&named()).send(&world).await.expect(200);
     assert_eq!(again.text, first.text);
