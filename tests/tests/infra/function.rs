@@ -123,20 +123,17 @@ fn statement(sid: &str) -> &'static Value {
 /// Rights that a request of the store asks for: a transaction those of the single requests in it.
 fn rights(request: &str) -> &'static [&'static str] {
     match request {
-        "batch_get_item" => &["BatchGetItem"],
-        "delete_item" => &["DeleteItem"],
-        "get_item" => &["GetItem"],
-        "put_item" => &["PutItem"],
-        "query" => &["Query"],
-        "update_item" => &["UpdateItem"],
-        "transact_write_items" => &["ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"],
+        "BatchGetItem" => &["BatchGetItem"],
+        "DeleteItem" => &["DeleteItem"],
+        "GetItem" => &["GetItem"],
+        "PutItem" => &["PutItem"],
+        "Query" => &["Query"],
+        "UpdateItem" => &["UpdateItem"],
+        "TransactWriteItems" => &["ConditionCheckItem", "DeleteItem", "PutItem", "UpdateItem"],
         // Backups, chains and a table of one's own are things of `tanggap`, which has rights of its own.
-        "batch_write_item"
-        | "create_table"
-        | "describe_table"
-        | "scan"
-        | "update_table"
-        | "update_time_to_live" => &[],
+        "BatchWriteItem" | "CreateTable" | "DescribeTable" | "Scan" | "UpdateTable" | "UpdateTimeToLive" => {
+            &[]
+        }
         other => panic!("which right does {other} need?"),
     }
 }
@@ -153,19 +150,19 @@ fn the_function_may_ask_what_the_store_asks() {
     assert_eq!(asked.iter().map(String::as_str).collect::<BTreeSet<_>>(), allowed);
 }
 
-/// Every request to the table in the text of the store: what follows the client.
+/// Every request to the table in the text of the store, by the name of its question.
 fn store_requests() -> BTreeSet<String> {
     let folder = std::fs::read_dir(root().join("function/src/store")).unwrap();
     let files = folder.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap_or_default());
     let code: String = files.collect();
-    let calls = code.split("client").skip(1).filter_map(|rest| {
-        let call = rest.trim_start().strip_prefix('.')?;
-        let name = call.split_once("()")?.0;
-        name.bytes()
-            .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
-            .then(|| name.to_owned())
-    });
-    let found: BTreeSet<_> = calls.collect();
+    let mut before: Vec<&str> = code.split("Input::builder()").collect();
+    before.pop();
+    let name = |text: &str| {
+        text.rsplit(|c: char| !c.is_ascii_alphabetic())
+            .next()
+            .map(str::to_owned)
+    };
+    let found: BTreeSet<_> = before.into_iter().filter_map(name).collect();
     assert!(found.len() > 8, "the store is read: {found:?}");
     found
 }
