@@ -8,6 +8,7 @@
 //! | `key-holders.txt`, `key-holder.key` | for whom identities are sealed: see [`crate::keys`] |
 //! | `receipt-keys.txt` | keys that sign receipts, the old ones without their private part |
 //! | `address` | where the running `serve` answers on this computer; for the links that other commands print |
+//! | `erased` | that something was erased since the table file was last made anew |
 //! | `lock` | held by the one `serve` that uses the folder; other commands read beside it |
 
 use std::fs::{self, File, OpenOptions, TryLockError};
@@ -16,8 +17,9 @@ use std::path::{Path, PathBuf};
 
 use function::{AwsSettings, Bucket, DynamoDb, Files, Store, place};
 
-use crate::embedded::{Engine, EngineError, FileStore, sweep_unfinished};
+use crate::embedded::{Engine, EngineError, FileStore, compact, sweep_unfinished};
 use crate::failure::{Failure, in_words};
+use crate::terminal;
 use crate::world::World;
 
 /// The name of the table in an embedded file, and of the bucket in the folder for files.
@@ -31,6 +33,7 @@ pub const PRIVATE_KEY: &str = crate::keys::FIRST_KEY;
 pub const KEPT: [&str; 4] = [SECRET, crate::keys::HOLDERS, PRIVATE_KEY, crate::receipts::FILE];
 const FILES: &str = "files";
 const ADDRESS: &str = "address";
+const ERASED: &str = "erased";
 /// Written once at the start and removed: a full or read-only disk shows itself before a citizen meets it.
 const PROBE_BYTES: usize = 256 * 1024;
 
@@ -164,6 +167,24 @@ impl DataFolder {
         sweep_unfinished(&self.path.join(FILES)).map_err(|error| not_writable(&self.path, error))
     }
 
+    /// Makes the table file anew if something was erased since that was last done. What cannot be done now is tried again
+    /// next time.
+    pub fn forget_erased(&self) {
+        let (mark, table) = (self.path.join(ERASED), table_file(&self.path));
+        if !mark.exists() || !table.exists() {
+            return;
+        }
+        match compact(&table) {
+            Ok(()) => drop(fs::remove_file(mark)),
+            Err(error) => terminal::warn(&format!(
+                "peringatan: yang sudah dihapus mungkin masih tersisa di {}, karena berkas itu belum bisa dibuat baru \
+                 ({}). Dicoba lagi saat `tanggap serve` mulai.\n",
+                table.display(),
+                why_not(&error)
+            )),
+        }
+    }
+
     /// Tells other commands where this program answers.
     pub fn tell_address(&self, address: &str) -> Result<(), DataError> {
         write_atomically(&self.path, &self.path.join(ADDRESS), address.as_bytes())
@@ -178,6 +199,17 @@ impl DataFolder {
         entropy(&mut bytes);
         write_secret(&self.path, &bytes)?;
         Ok(bytes)
+    }
+}
+
+/// Remembers that something was erased from the table of a folder.
+pub fn note_erased(folder: &Path) {
+    if let Err(error) = fs::write(folder.join(ERASED), b"") {
+        terminal::warn(&format!(
+            "peringatan: folder {} tidak bisa ditulisi: {}.\n",
+            folder.display(),
+            in_words(&error)
+        ));
     }
 }
 

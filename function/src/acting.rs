@@ -171,8 +171,17 @@ pub async fn act(app: &App, number: &Number, deed: &Deed) -> Result<Acted, ActEr
     Err(ActError::Store(StoreError::Conflict { operation: "act" }))
 }
 
-/// Lets the calendar act on a case. Whether it had anything to say; if not, the case just sleeps on.
-pub(crate) async fn wake(app: &App, number: &Number, now: Timestamp) -> Result<bool, ActError> {
+/// What a case did when it was woken.
+#[derive(Clone, Copy)]
+pub(crate) struct Woken {
+    /// Whether the calendar had anything to say; if not, the case just sleeps on.
+    pub(crate) changed: bool,
+    /// Whether what was left of its words and its person went.
+    pub(crate) erased: bool,
+}
+
+/// Lets the calendar act on a case.
+pub(crate) async fn wake(app: &App, number: &Number, now: Timestamp) -> Result<Woken, ActError> {
     let before = app.store.record(number).await?.ok_or(ActError::NoCase)?;
     if before.case.erased {
         erase(app, number, now).await?;
@@ -181,7 +190,10 @@ pub(crate) async fn wake(app: &App, number: &Number, now: Timestamp) -> Result<b
     next.wake();
     // Whoever was faster has counted anew; what is left comes with the next tick.
     let changed = write(app, number, now, &before, &next, Writing::default()).await?;
-    Ok(changed == Changed::Done && !next.steps.is_empty())
+    Ok(Woken {
+        changed: changed == Changed::Done && !next.steps.is_empty(),
+        erased: before.case.erased,
+    })
 }
 
 /// Counts a case anew by the rules of today; whether a date moved. If none did, and it wakes when it would have, nothing is

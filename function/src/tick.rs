@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::App;
-use crate::acting::wake;
+use crate::acting::{Woken, wake};
 use crate::counting::Register;
 use crate::digests;
 use crate::files;
@@ -35,6 +35,9 @@ pub struct Ticked {
     pub mailed: usize,
     /// Files removed that belonged to no case.
     pub swept: usize,
+    /// Cases of which the last personal data went. Only who keeps the table in a file needs to know.
+    #[serde(skip)]
+    pub erased: usize,
 }
 
 /// Does what is due at `now`.
@@ -65,12 +68,13 @@ pub async fn tick(app: &App, now: Timestamp) -> Result<Ticked, StoreError> {
 }
 
 impl Ticked {
-    fn count(&mut self, changed: Option<bool>) {
-        match changed {
-            Some(true) => self.changed += 1,
-            Some(false) => {}
-            None => self.failed += 1,
-        }
+    fn count(&mut self, woken: Option<Woken>) {
+        let Some(woken) = woken else {
+            self.failed += 1;
+            return;
+        };
+        self.changed += usize::from(woken.changed);
+        self.erased += usize::from(woken.erased);
     }
 }
 
@@ -97,9 +101,9 @@ async fn swept(app: &App, now: Timestamp) -> usize {
 }
 
 /// One case that cannot be woken must not keep the others asleep.
-async fn wake_one(app: &App, number: &Number, now: Timestamp) -> Option<bool> {
+async fn wake_one(app: &App, number: &Number, now: Timestamp) -> Option<Woken> {
     match wake(app, number, now).await {
-        Ok(changed) => Some(changed),
+        Ok(woken) => Some(woken),
         Err(error) => {
             tracing::error!(%error, "a case could not be woken");
             None

@@ -16,7 +16,9 @@
 //!
 //! # What is forgotten
 //! What is removed from the table is overwritten with zeros in its file (`secure_delete`). The write-ahead log holds it
-//! until the program ends or some four megabytes more are written; then the log begins anew. The engine does not set this
+//! until the program ends or some four megabytes more are written; then the log begins anew. Copies that `SQLite` left
+//! elsewhere when it moved rows go when the file is made anew ([`compact`]): when `serve` ends after something was erased, or
+//! when it starts again. The engine does not set this
 //! itself nor lets others, so the `SQLite` it bundles is compiled that way: `.cargo/config.toml`. What is in a backup
 //! stays there.
 //!
@@ -27,6 +29,7 @@
 //! strace -f -c -e trace=fsync,fdatasync target/debug/examples/durability 200
 //! ```
 
+mod compact;
 mod connector;
 mod fault;
 mod files;
@@ -40,6 +43,7 @@ use aws_smithy_runtime_api::client::http::SharedHttpConnector;
 use dynoxide::{Database, DynoxideError};
 use tokio::sync::Semaphore;
 
+pub use compact::compact;
 use connector::Connector;
 pub use fault::{Fault, Faults, failing};
 pub use files::{FileStore, is_whole, sweep_unfinished};

@@ -71,6 +71,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
 
     let folder = DataFolder::hold(&args.data)?;
     folder.sweep()?;
+    folder.forget_erased();
     let secret = folder.secret(|bytes| (world.entropy)(bytes))?;
     let secret = Secret::new(secret).map_err(|error| Failure::Environment(error.to_string()))?;
     let sealing = Sealing::open(&args.data)?;
@@ -111,6 +112,7 @@ pub fn run(args: &ServeArgs, world: World) -> Result<(), Failure> {
     let runtime = Runtime::new().map_err(|error| Failure::Environment(error.to_string()))?;
     runtime.block_on(serve(args, kitchen, engine, first, &folder))?;
     runtime.shutdown_timeout(GRACE);
+    folder.forget_erased();
     Ok(())
 }
 
@@ -149,7 +151,7 @@ async fn serve(
     // Dropping it ends the following of changes, so it lives as long as the server.
     let _follower = live::follow(kitchen, site);
     warn_if_open(args);
-    tokio::spawn(ticking::run(current.clone(), sealing));
+    tokio::spawn(ticking::run(current.clone(), sealing, args.data.clone()));
     terminal::print(&format!("ready http://{address}\n"))?;
     let letters = args.data.join(letter_box::FOLDER);
     let letters = (!args.is_public()).then_some(letters);

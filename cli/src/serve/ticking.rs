@@ -1,5 +1,6 @@
 //! What time brings about, as the schedule does on AWS: a tick at the start and then regularly.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -9,12 +10,13 @@ use tokio::time::{MissedTickBehavior, interval};
 
 use super::current::Current;
 use super::sealing::Sealing;
+use crate::data::note_erased;
 
 /// Often enough that a letter in the local letter box does not keep one waiting; two small queries each.
 const EVERY: Duration = Duration::from_secs(5);
 
 /// Ticks as long as the server runs, always with the content that is current.
-pub(super) async fn run(mut current: watch::Receiver<Arc<Current>>, sealing: Sealing) {
+pub(super) async fn run(mut current: watch::Receiver<Arc<Current>>, sealing: Sealing, data: PathBuf) {
     let mut ticks = interval(EVERY);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     loop {
@@ -23,7 +25,9 @@ pub(super) async fn run(mut current: watch::Receiver<Arc<Current>>, sealing: Sea
                 sealing.refresh();
                 let app = current.borrow().app.clone();
                 // A failed tick is in the log, and the next one does its work.
-                drop(function::tick(&app, (app.clock)()).await);
+                if function::tick(&app, (app.clock)()).await.is_ok_and(|ticked| ticked.erased > 0) {
+                    note_erased(&data);
+                }
             }
             // Pages that were just built know the figures of the data file only.
             changed = current.changed() => if changed.is_err() { return },

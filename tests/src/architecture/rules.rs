@@ -67,7 +67,7 @@ pub const RULES: [Rule; 9] = [
         why: "only the connector knows which engine is embedded",
         within: "cli/src/",
         except: &["cli/src/embedded"],
-        forbidden: Forbidden::Starts(&["dynoxide"]),
+        forbidden: Forbidden::Starts(&["dynoxide", "rusqlite"]),
     },
     Rule {
         why: "one module of the generator reads files and one writes them",

@@ -5,7 +5,9 @@ use std::path::Path;
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use tests::{Serve, Server, copy_content, wait};
+use tests::{Serve, Server, copy_content, root, wait};
+
+use crate::program::run;
 
 /// A word that stands nowhere else.
 const TOLD: &str = "kelapangrit";
@@ -95,8 +97,43 @@ fn erased_words_stand_nowhere_in_the_files() {
             (status["erased_at"].is_string() && status["messages"] == json!([])).then_some(())
         });
     }
+    // The tick that erased the last of it notes that next.
+    wait::until(
+        "that something was erased to be noted",
+        Duration::from_mins(1),
+        || data.join("erased").exists().then_some(()),
+    );
     assert!(server.stop().success());
     assert_eq!(left(&data), 0);
+    assert!(!data.join("erased").exists(), "the table file was made anew");
+}
+
+/// A program that was killed leaves that to the next one.
+#[test]
+fn what_is_noted_as_erased_is_forgotten_at_the_next_start() {
+    let home = tempfile::tempdir().expect("a folder");
+    let data = home.path().join("data");
+    let serve = Serve::new().data(&data);
+    let mut server = serve.clone().start();
+    others(&server, 0..5);
+    assert!(server.stop().success());
+    fs::write(data.join("erased"), b"").expect("a note");
+    let mut server = serve.start();
+    assert!(!data.join("erased").exists(), "the table file was made anew");
+    others(&server, 5..6);
+    assert!(server.stop().success());
+    let listed = run(
+        &root(),
+        &[
+            "submissions",
+            "list",
+            "--format",
+            "json",
+            "--data",
+            data.to_str().expect("a path"),
+        ],
+    );
+    assert_eq!(listed.succeeded().out.matches("DPM-").count(), 6);
 }
 
 /// What a program that died was writing is nobody's.
