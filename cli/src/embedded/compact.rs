@@ -20,5 +20,5 @@ pub fn compact(file: &Path) -> Result<(), EngineError> {
         connection.execute_batch("VACUUM")?;
         connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))
     };
-    made().map_err(|error: rusqlite::Error| EngineError::Other(error.to_string()))
+    made().map_err(|error: rusqlite::Error| EngineError::told(error.to_string()))
 }

@@ -15,12 +15,11 @@
 //!   store does not rely on them for replays.
 //!
 //! # What is forgotten
-//! What is removed from the table is overwritten with zeros in its file (`secure_delete`). The write-ahead log holds it
-//! until the program ends or some four megabytes more are written; then the log begins anew. Copies that `SQLite` left
-//! elsewhere when it moved rows go when the file is made anew ([`compact`]): when `serve` ends after something was erased, or
-//! when it starts again. The engine does not set this
-//! itself nor lets others, so the `SQLite` it bundles is compiled that way: `.cargo/config.toml`. What is in a backup
-//! stays there.
+//! What is removed from the table is overwritten with zeros in its file (`secure_delete`). The engine does not set this
+//! itself nor lets others, so the `SQLite` it bundles is compiled that way: `.cargo/config.toml`. The write-ahead log holds
+//! what is removed until the program ends or some four megabytes more are written; then the log begins anew. Copies that
+//! `SQLite` left elsewhere in the file when it moved rows go when the file is made anew ([`compact`]): when `serve` ends after
+//! something was erased, or when it starts again. What is in a backup stays there.
 //!
 //! Count it yourself: 200 writes cost 211 flushes (one per commit, the rest are the table's creation and log
 //! checkpoints); the example prints the rate that leaves.
@@ -158,7 +157,12 @@ pub enum EngineError {
 /// `SQLite`'s own words are stable; its codes would need a second dependency on the engine's database library.
 impl From<DynoxideError> for EngineError {
     fn from(error: DynoxideError) -> EngineError {
-        let text = error.to_string();
+        EngineError::told(error.to_string())
+    }
+}
+
+impl EngineError {
+    fn told(text: String) -> EngineError {
         let says = |words: &str| text.contains(words);
         if says("is locked") {
             EngineError::Locked(text)
