@@ -29,6 +29,7 @@ mod redacting;
 mod router;
 mod routes;
 mod secret;
+mod signature;
 mod staff;
 mod standing_in;
 mod tick;

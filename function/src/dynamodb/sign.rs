@@ -1,16 +1,13 @@
-//! Signature Version 4 of a question: <https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html>.
+//! The signature of a question, in its headers.
 
-use std::time::SystemTime;
-
-use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
 use aws_smithy_runtime_api::client::orchestrator::HttpRequest;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 
 use crate::aws::AwsSettings;
 use crate::secret::to_hex;
+use crate::signature::{ALGORITHM, INSTANT, Scope};
 
-const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 const SERVICE: &str = "dynamodb";
 const SESSION: &str = "x-amz-security-token";
 
@@ -31,22 +28,19 @@ impl Signer {
     /// Says who asks, and when, and signs that together with what is asked.
     pub(super) fn sign(&self, question: &mut HttpRequest, now: Timestamp) {
         let credentials = &self.settings.credentials;
-        let (at, day) = (now.strftime("%Y%m%dT%H%M%SZ").to_string(), now.strftime("%Y%m%d"));
-        let scope = format!("{day}/{}/{SERVICE}/aws4_request", self.settings.region);
+        let scope = Scope {
+            region: &self.settings.region,
+            service: SERVICE,
+            now,
+        };
         let headers = question.headers_mut();
         headers.insert("host", self.host.clone());
-        headers.insert("x-amz-date", at.clone());
+        headers.insert("x-amz-date", now.strftime(INSTANT).to_string());
         if let Some(session) = credentials.session_token() {
             headers.insert(SESSION, session.to_owned());
         }
         let (canonical, names) = canonical(question);
-        let text = format!(
-            "{ALGORITHM}\n{at}\n{scope}\n{}",
-            to_hex(&Sha256::digest(canonical))
-        );
-        let secret = credentials.secret_access_key();
-        let key = generate_signing_key(secret, SystemTime::from(now), &self.settings.region, SERVICE);
-        let signature = calculate_signature(key, text.as_bytes());
+        let signature = scope.sign_request(&canonical, credentials.secret_access_key());
         let who = credentials.access_key_id();
         question.headers_mut().insert(
             "authorization",
@@ -74,6 +68,8 @@ fn canonical(question: &HttpRequest) -> (String, String) {
 
 #[cfg(test)]
 mod tests {
+    use std::time::SystemTime;
+
     use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
     use aws_sigv4::sign::v4::SigningParams;
     use aws_smithy_types::body::SdkBody;

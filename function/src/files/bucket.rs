@@ -4,9 +4,8 @@
 //! Each request carries its signature in its address (Signature Version 4), valid for minutes.
 
 use std::fmt::Write;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use aws_sigv4::sign::v4::{calculate_signature, generate_signing_key};
 use aws_smithy_runtime_api::client::http::{HttpConnector, SharedHttpConnector};
 use aws_smithy_runtime_api::client::orchestrator::{HttpRequest, HttpResponse};
 use aws_smithy_types::body::SdkBody;
@@ -17,20 +16,16 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use sha2::{Digest, Sha256};
 use thiserror::Error;
 
-use crate::secret::to_hex;
+use crate::signature::{ALGORITHM, INSTANT, Scope};
 
-const INSTANT: &str = "%Y%m%dT%H%M%SZ";
 const SIGNATURE_LIFE: Duration = Duration::from_mins(5);
 /// For each attempt; four million bytes over a slow line of a data centre.
 const PATIENCE: Duration = Duration::from_secs(8);
 const ATTEMPTS: usize = 2;
 /// No object of ours is larger than what a browser may send, and a little.
 const MOST_READ: usize = MOST_UPLOAD_BYTES + 500_000;
-/// How everything is signed.
-pub(super) const ALGORITHM: &str = "AWS4-HMAC-SHA256";
 /// An object that nobody has: asking for it shows whether the bucket answers.
 pub const NOBODY: &str = "health";
 /// What an address may show as it is.
@@ -209,7 +204,7 @@ impl Place {
             .split_once("://")
             .map_or(&*self.origin, |(_, host)| host);
         let canonical = format!("{verb}\n{path}\n{query}\nhost:{host}\n\nhost\nUNSIGNED-PAYLOAD");
-        let signature = self.signature(&canonical, now);
+        let signature = self.scope(now).sign_request(&canonical, &self.secret);
         format!("{}{path}?{query}&X-Amz-Signature={signature}", self.origin)
     }
 
@@ -228,20 +223,9 @@ impl Place {
         query + "&X-Amz-SignedHeaders=host"
     }
 
-    fn signature(&self, canonical: &str, now: Timestamp) -> String {
-        let hash = to_hex(&Sha256::digest(canonical));
-        let text = format!(
-            "{ALGORITHM}\n{}\n{}\n{hash}",
-            Place::instant(now),
-            self.scope(now)
-        );
-        self.sign(&text, now)
-    }
-
     /// The signature of a text on the day of `now`.
     pub fn sign(&self, text: &str, now: Timestamp) -> String {
-        let key = generate_signing_key(&self.secret, SystemTime::from(now), &self.region, "s3");
-        calculate_signature(key, text.as_bytes())
+        self.scope(now).sign(text, &self.secret)
     }
 
     /// Who signs, and on which day.
@@ -249,8 +233,12 @@ impl Place {
         format!("{}/{}", self.key_id, self.scope(now))
     }
 
-    fn scope(&self, now: Timestamp) -> String {
-        format!("{}/{}/s3/aws4_request", now.strftime("%Y%m%d"), self.region)
+    fn scope(&self, now: Timestamp) -> Scope<'_> {
+        Scope {
+            region: &self.region,
+            service: "s3",
+            now,
+        }
     }
 
     /// An instant as signatures write it.

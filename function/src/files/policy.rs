@@ -9,7 +9,8 @@ use base64::prelude::BASE64_STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
-use super::bucket::{ALGORITHM, Bucket, Place};
+use super::bucket::{Bucket, Place};
+use crate::signature::ALGORITHM;
 
 /// How long a form may be used to begin sending; slow lines may take longer to finish.
 pub(crate) const FORM_LIFE: SignedDuration = SignedDuration::from_mins(15);

@@ -46,6 +46,7 @@ pub const RULES: [Rule; 9] = [
             "function/src/files/bucket.rs",
             "function/src/dynamodb",
             "function/src/network.rs",
+            "function/src/signature.rs",
             "function/src/aws.rs",
             "function/src/main.rs",
         ],
