@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use function::{AwsSettings, Bucket, DynamoDb, Files, Store, place};
 
-use crate::embedded::{Engine, EngineError, FileStore, compact, sweep_unfinished};
+use crate::embedded::{Engine, EngineError, FileStore, WriteBack, compact, sweep_unfinished};
 use crate::failure::{Failure, in_words};
 use crate::terminal;
 use crate::world::World;
@@ -76,7 +76,8 @@ impl From<DataError> for Failure {
     }
 }
 
-fn why_not(error: &EngineError) -> &str {
+/// What a table file refused, in words.
+pub(crate) fn why_not(error: &EngineError) -> &str {
     match error {
         EngineError::Path => "nama foldernya bukan teks UTF-8",
         EngineError::Locked(_) => "sedang dikunci program lain",
@@ -149,6 +150,12 @@ impl DataFolder {
         let file = table_file(&self.path);
         open_private(&file).map_err(|error| not_writable(&self.path, error))?;
         Ok(file)
+    }
+
+    /// The write-ahead log of the table, which has to be there.
+    pub(crate) fn log(&self) -> Result<WriteBack, DataError> {
+        let file = table_file(&self.path);
+        WriteBack::open(&file).map_err(|error| DataError::TableNotOpened(file, error))
     }
 
     /// The secret of this installation, made at the first start.

@@ -17,36 +17,40 @@
 //! # What is forgotten
 //! What is removed from the table is overwritten with zeros in its file (`secure_delete`). The engine does not set this
 //! itself nor lets others, so the `SQLite` it bundles is compiled that way: `.cargo/config.toml`. The write-ahead log holds
-//! what is removed until the program ends or some four megabytes more are written; then the log begins anew. Copies that
-//! `SQLite` left elsewhere in the file when it moved rows go when the file is made anew ([`compact`]): when `serve` ends after
+//! what is removed until nobody writes for a second or two ([`WriteBack`]), or the program ends. Copies that `SQLite` left
+//! elsewhere in the file when it moved rows go when the file is made anew ([`compact`]): when `serve` ends after
 //! something was erased, or when it starts again. What is in a backup stays there.
 //!
-//! Count it yourself: 200 writes cost 211 flushes (one per commit, the rest are the table's creation and log
-//! checkpoints); the example prints the rate that leaves.
+//! Count it yourself: 200 writes cost 212 flushes (one per commit, the rest are the table's creation and its
+//! closing); the example prints the rate that leaves.
 //! ```text
 //! cargo build -p cli --example durability
 //! strace -f -c -e trace=fsync,fdatasync target/debug/examples/durability 200
 //! ```
 
 mod compact;
+mod connection;
 mod connector;
 mod fault;
 mod files;
 mod operation;
 mod post;
+mod write_back;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use aws_smithy_runtime_api::client::http::SharedHttpConnector;
-use dynoxide::{Database, DynoxideError};
-use tokio::sync::Semaphore;
+use dynoxide::DynoxideError;
 
 pub use compact::compact;
+use connection::Connection;
 use connector::Connector;
 pub use fault::{Fault, Faults, failing};
 pub use files::{FileStore, is_whole, sweep_unfinished};
+use operation::Kind;
 pub use post::{PostError, Posted};
+pub use write_back::WriteBack;
 
 /// How the bundled `SQLite` was compiled. Without that, erased words would stay readable in the file.
 const _: &str = env!(
@@ -54,28 +58,35 @@ const _: &str = env!(
     "call cargo inside the project, so that it reads .cargo/config.toml"
 );
 
-/// Requests the engine works on at once: one commits while the next is being read. The rest wait in order, without
-/// a thread each, and one whose caller gives up is never run.
-const CONCURRENT_REQUESTS: usize = 2;
-
 /// An open table file (or a table in memory). Cheap to clone; the file closes with the last clone.
 #[derive(Clone)]
 pub struct Engine {
-    database: Database,
-    turns: Arc<Semaphore>,
+    writing: Connection,
+    /// Whoever only reads does not wait for the disk of whoever writes. In memory there is one connection for both.
+    reading: Arc<RwLock<Connection>>,
+    file: Option<Arc<str>>,
 }
 
 impl Engine {
     /// Opens the table file, creating it if needed. Other processes may have it open too.
     pub fn open(path: &Path) -> Result<Engine, EngineError> {
         let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let text = absolute.to_str().ok_or(EngineError::Path)?;
-        Database::new(text).map(Engine::over).map_err(EngineError::from)
+        let file = absolute.to_str().ok_or(EngineError::Path)?;
+        Ok(Engine {
+            writing: Connection::open(file)?,
+            reading: Arc::new(RwLock::new(Connection::open(file)?)),
+            file: Some(file.into()),
+        })
     }
 
     /// A table that lives in memory and dies with the last clone.
     pub fn memory() -> Engine {
-        Engine::over(Database::memory().expect("a database in memory always opens"))
+        let one = Connection::to_memory();
+        Engine {
+            writing: one.clone(),
+            reading: Arc::new(RwLock::new(one)),
+            file: None,
+        }
     }
 
     /// The way to this engine.
@@ -91,40 +102,44 @@ impl Engine {
     /// Writes a copy of the table as it stands at this moment; others go on reading and writing meanwhile.
     pub fn copy_to(&self, file: &Path) -> Result<(), EngineError> {
         let text = file.to_str().ok_or(EngineError::Path)?;
-        self.database.vacuum_into(text).map_err(EngineError::from)
+        self.writing.database.vacuum_into(text).map_err(EngineError::from)
     }
 
     /// Removes items whose time to live is over, by this machine's clock, and says how many there were. The engine
     /// lets waiting requests pass in between. It never does this by itself.
     pub async fn sweep_expired(&self) -> Result<usize, EngineError> {
-        let database = self.database.clone();
+        let database = self.writing.database.clone();
         let swept = tokio::task::spawn_blocking(move || database.sweep_ttl()).await;
         swept
             .map_err(|error| EngineError::Other(error.to_string()))?
             .map_err(EngineError::from)
     }
 
-    fn over(database: Database) -> Engine {
-        Engine {
-            database,
-            turns: Arc::new(Semaphore::new(CONCURRENT_REQUESTS)),
+    /// Runs one operation and waits for its turn. The answer is a status and a JSON body.
+    async fn run(&self, operation: String, body: Vec<u8>) -> (u16, String) {
+        match Kind::of(&operation) {
+            Kind::Reads => {
+                let reading = self
+                    .reading
+                    .read()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .clone();
+                reading.run(operation, body).await
+            }
+            Kind::Writes => self.writing.clone().run(operation, body).await,
+            Kind::ChangesTables => {
+                let answer = self.writing.clone().run(operation, body).await;
+                self.read_anew();
+                answer
+            }
         }
     }
 
-    /// Runs one operation off the async threads and waits for its turn. The answer is a status and a JSON body.
-    async fn run(&self, operation: String, body: Vec<u8>) -> (u16, String) {
-        let Ok(turn) = Arc::clone(&self.turns).acquire_owned().await else {
-            return operation::unavailable();
-        };
-        let database = self.database.clone();
-        let work = move || {
-            let answer = operation::run(&database, &operation, &body);
-            drop(turn);
-            answer
-        };
-        tokio::task::spawn_blocking(work)
-            .await
-            .unwrap_or_else(|_| operation::unavailable())
+    /// A connection keeps what it knows of a table; after a change made by another it has to be a new one.
+    fn read_anew(&self) {
+        let Some(file) = &self.file else { return };
+        let anew = Connection::open(file).unwrap_or_else(|_| self.writing.clone());
+        *self.reading.write().unwrap_or_else(PoisonError::into_inner) = anew;
     }
 }
 

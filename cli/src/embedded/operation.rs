@@ -25,6 +25,26 @@ pub(super) fn run(database: &Database, operation: &str, body: &[u8]) -> (u16, St
     }
 }
 
+/// What an operation does to the table.
+pub(super) enum Kind {
+    /// Nothing, and it promises nothing about several items at one moment.
+    Reads,
+    /// It changes items, or has to see several at one moment, or asks for what a connection does not remember.
+    Writes,
+    /// It changes what tables and indexes there are.
+    ChangesTables,
+}
+
+impl Kind {
+    pub(super) fn of(operation: &str) -> Kind {
+        match operation {
+            "GetItem" | "BatchGetItem" | "Query" | "Scan" => Kind::Reads,
+            "CreateTable" | "UpdateTable" | "DeleteTable" | "UpdateTimeToLive" => Kind::ChangesTables,
+            _ => Kind::Writes,
+        }
+    }
+}
+
 /// The answer when the engine itself cannot take the request.
 pub(super) fn unavailable() -> (u16, String) {
     failure(

@@ -146,6 +146,7 @@ async fn serve(
     if args.now.is_none() {
         tokio::spawn(upkeep::sweep_hourly(engine));
     }
+    tokio::spawn(upkeep::write_back_every_second(folder.log()?));
     let (site, current) = watch::channel(Arc::new(first));
     let sealing = kitchen.sealing.clone();
     // Dropping it ends the following of changes, so it lives as long as the server.

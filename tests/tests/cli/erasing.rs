@@ -103,6 +103,9 @@ fn erased_words_stand_nowhere_in_the_files() {
         Duration::from_mins(1),
         || data.join("erased").exists().then_some(()),
     );
+    wait::until("the log to be emptied", Duration::from_mins(1), || {
+        (fs::metadata(data.join("table.sqlite-wal")).ok()?.len() == 0).then_some(())
+    });
     assert!(server.stop().success());
     assert_eq!(left(&data), 0);
     assert!(!data.join("erased").exists(), "the table file was made anew");
