@@ -16,9 +16,10 @@
 //! closed = 35
 //! forwarded = 10
 //! archived = 5
-//! withdrawn = 0                            # withdrawn, duplicate and the four below may be left out
+//! withdrawn = 0                            # withdrawn, duplicate and the five below may be left out
 //! answered_in_time = 30                    # together at most closed
 //! answered_late = 5
+//! median_days = 9                          # half of the first answers took no more working days
 //! aspirations = 12                         # counted apart from complaints
 //! information_requests = 15
 //!
@@ -93,6 +94,7 @@ struct Period {
     duplicate: u64,
     answered_in_time: Option<u64>,
     answered_late: Option<u64>,
+    median_days: Option<u64>,
     aspirations: Option<u64>,
     information_requests: Option<u64>,
     by_channel: Option<BTreeMap<String, u64>>,

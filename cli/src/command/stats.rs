@@ -90,10 +90,13 @@ fn rows(period: &Value, about: &str) -> Vec<String> {
     let place = ["label", "from", "until"]
         .map(|name| word(&period[name]))
         .join(",");
-    let measure = |name: &str| format!("{place},{name},,{},{about}\n", period[name]);
+    let measure = |name: &str| Some(format!("{place},{name},,{},{about}\n", period.get(name)?));
     let channel = |(name, count): (&String, &Value)| format!("{place},received,{name},{count},{about}\n");
     let channels = period["by_channel"].as_object().into_iter().flatten();
-    measures().map(measure).chain(channels.map(channel)).collect()
+    measures()
+        .filter_map(measure)
+        .chain(channels.map(channel))
+        .collect()
 }
 
 fn for_people(document: &Value) -> String {
@@ -106,7 +109,11 @@ fn for_people(document: &Value) -> String {
         format!("{label:<24}{cells}\n")
     };
     let head = line("", &|period| word(&period["label"]));
-    let measures = measures().map(|name| line(name, &|period| period[name].to_string()));
+    let measures = measures().map(|name| {
+        line(name, &|period| {
+            period.get(name).map_or("-".to_owned(), Value::to_string)
+        })
+    });
     let channels: BTreeSet<&String> = periods(document)
         .filter_map(|period| period["by_channel"].as_object())
         .flat_map(|channels| channels.keys())

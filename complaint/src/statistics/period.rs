@@ -11,12 +11,16 @@ use crate::{Channel, Class, Status};
 /// Every outcome a received complaint can have; together they are all that was received.
 pub const OUTCOMES: &[&str] = Outcome::NAMES;
 /// Figures beside the outcomes.
-pub const FURTHER: [&str; 4] = [
+pub const FURTHER: [&str; 5] = [
     "answered_in_time",
     "answered_late",
+    "median_days",
     "aspirations",
     "information_requests",
 ];
+
+/// Of fewer answers no median is told: it would say little, and something of single cases.
+const MEDIAN_OF: u64 = 10;
 
 /// Names of all figures of a period, in the order in which they are shown.
 pub fn measures() -> impl Iterator<Item = &'static str> {
@@ -51,6 +55,9 @@ pub struct Period {
     pub answered_in_time: u64,
     /// Closed, and an answer came late.
     pub answered_late: u64,
+    /// Half of the first answers took no more working days than this; of few answers nothing is said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub median_days: Option<u32>,
     /// What came besides complaints: aspirations.
     pub aspirations: u64,
     /// What came besides complaints: requests for information.
@@ -70,6 +77,7 @@ impl Period {
         let with = |outcome| outcomes.get(&outcome).copied().unwrap_or_default();
         let answered = tally.of(Class::Complaint, Dimension::Answered);
         let answered = |how: &str| answered.get(how).copied().unwrap_or_default();
+        let days = Some(tally.days(Class::Complaint)).filter(|days| days.count() >= MEDIAN_OF);
         let channels = tally.of(Class::Complaint, Dimension::Channel);
         let channel = |(name, count)| Some((Channel::parse(name)?.as_str(), count));
         Period {
@@ -85,6 +93,7 @@ impl Period {
             duplicate: with(Outcome::Duplicate),
             answered_in_time: answered("in_time"),
             answered_late: answered("late"),
+            median_days: days.and_then(|days| days.percentile(50)),
             aspirations: tally.received(Class::Aspiration),
             information_requests: tally.received(Class::InformationRequest),
             by_channel: channels.into_iter().filter_map(channel).collect(),

@@ -114,6 +114,25 @@ fn half_of_the_answers_and_nine_tenths_took_no_longer() {
     assert_eq!(days(&[0, 0, 0, 900]), (4, Some(0), Some(MOST_DAYS)));
 }
 
+#[test]
+fn a_year_tells_how_long_half_of_its_answers_took_once_there_are_ten() {
+    let told = |answers: u32| {
+        let cases: Vec<_> = (0..answers)
+            .map(|days| {
+                vec![Counted {
+                    answered_after: Some(days),
+                    ..complaint(Status::Responded, CUT_OFF)
+                }]
+            })
+            .collect();
+        years(&folded(&cases)).last().and_then(|year| year.median_days)
+    };
+    assert_eq!(
+        [told(0), told(9), told(10), told(11)],
+        [None, None, Some(4), Some(5)]
+    );
+}
+
 fn any_state() -> impl Strategy<Value = Counted> {
     let one = |values: usize| 0..values;
     let unit = prop::option::of(prop::sample::select(&UNITS[..]));

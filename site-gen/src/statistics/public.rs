@@ -39,6 +39,17 @@ impl<'a> Public<'a> {
             .and_then(|(_, shown)| *shown)
     }
 
+    /// So many of a hundred answers came in time, rounded down unless that leaves none; nothing where it is not told how
+    /// many came late.
+    pub(super) fn percent_in_time(&self) -> Option<u64> {
+        let told = |name| self.figure(name).and_then(Shown::exactly);
+        let (in_time, late) = (told("answered_in_time")?, told("answered_late")?);
+        let percent = in_time
+            .saturating_mul(100)
+            .checked_div(in_time.saturating_add(late))?;
+        Some(if in_time > 0 { percent.max(1) } else { percent })
+    }
+
     /// Everything that was given, in order.
     pub(super) fn figures(&self) -> impl Iterator<Item = (&'static str, Shown)> {
         let given = self
@@ -57,8 +68,9 @@ impl<'a> Public<'a> {
     }
 }
 
-/// Where it is not told how many were closed, answers in time and late would tell it.
-fn further(period: &Period, closed_is_told: bool, threshold: u64) -> [(&'static str, Option<Shown>); 4] {
+/// Where it is not told how many were closed, answers in time and late would tell it, and how long they took would tell
+/// of few.
+fn further(period: &Period, closed_is_told: bool, threshold: u64) -> [(&'static str, Option<Shown>); 5] {
     let (in_time, late) = (period.answered_in_time, period.answered_late);
     let answered = in_time
         .unwrap_or_default()
@@ -70,10 +82,18 @@ fn further(period: &Period, closed_is_told: bool, threshold: u64) -> [(&'static 
         threshold,
     );
     let answered = |at: usize| if closed_is_told { group[at] } else { Shown::Hidden };
+    let median = |days| {
+        if closed_is_told {
+            Shown::Exactly(days)
+        } else {
+            Shown::Hidden
+        }
+    };
     let single = |count: Option<u64>| count.map(|count| suppression::single(count, threshold));
     [
         ("answered_in_time", in_time.map(|_| answered(0))),
         ("answered_late", late.map(|_| answered(1))),
+        ("median_days", period.median_days.map(median)),
         ("aspirations", single(period.aspirations)),
         ("information_requests", single(period.information_requests)),
     ]

@@ -1,4 +1,4 @@
-//! The figures for readers: what they mean, a chart, one table by period, one by channel.
+//! The figures for readers: what they mean, a chart, one table by period, one by channel, one of answers in time.
 
 use complaint::deadline::format_date;
 use complaint::suppression::Shown;
@@ -10,6 +10,11 @@ use super::{FURTHER, Period, Statistics, measures, small};
 use crate::blocks;
 use crate::html::escape;
 use crate::theme::Texts;
+
+/// Figures that have a table of their own.
+const TIMELINESS: [&str; 3] = ["answered_in_time", "answered_late", "median_days"];
+/// Where a figure was not given.
+const NOTHING: &str = "–";
 
 /// Everything the statistics page shows below its own words.
 pub(crate) fn html(statistics: &Statistics, agency: &Agency, lang: Lang, texts: &Texts) -> String {
@@ -35,6 +40,7 @@ pub(crate) fn html(statistics: &Statistics, agency: &Agency, lang: Lang, texts: 
         text("statistics.not_quality"),
         outcomes,
         channels,
+        page.timeliness(),
         page.about(),
         page.downloads(),
     ]
@@ -51,12 +57,7 @@ struct Tables<'a> {
 impl Tables<'_> {
     fn outcomes(&self) -> String {
         let heading = escape(self.texts.get("statistics.outcomes"));
-        let periods: Vec<Public<'_>> = self
-            .statistics
-            .periods
-            .iter()
-            .map(|period| self.public(period))
-            .collect();
+        let periods: Vec<Public<'_>> = self.periods().map(|(_, public)| public).collect();
         let chart = self.chart(&periods);
         let shown: Vec<&str> = self.shown_columns();
         let label = |name: &&str| self.texts.get(&format!("statistics.{name}"));
@@ -72,6 +73,53 @@ impl Tables<'_> {
         let table = blocks::table(self.texts.get("statistics.outcomes"), &heads, &rows);
         let check = escape(self.texts.get("statistics.sum_check"));
         format!("<h2 id=\"menurut-periode\">{heading}</h2>{chart}{table}<p class=\"hint\">{check}</p>{note}")
+    }
+
+    /// How many were answered in time, where some period tells.
+    fn timeliness(&self) -> String {
+        let told: Vec<_> = self
+            .periods()
+            .filter(|(_, public)| TIMELINESS.iter().any(|name| public.figure(name).is_some()))
+            .collect();
+        if told.is_empty() {
+            return String::new();
+        }
+        let text = |key: &str| self.texts.get(&format!("statistics.{key}"));
+        let rows: String = told
+            .iter()
+            .map(|(period, public)| self.timeliness_row(period, public))
+            .collect();
+        let heads = [
+            "period",
+            "answered_in_time",
+            "answered_late",
+            "share_in_time",
+            "median_days",
+        ]
+        .map(text);
+        let table = blocks::table(text("timeliness"), &heads, &rows);
+        let (heading, hint) = (escape(text("timeliness")), escape(text("timeliness_hint")));
+        format!("<h2 id=\"tepat-waktu\">{heading}</h2>{table}<p class=\"hint\">{hint}</p>")
+    }
+
+    fn timeliness_row(&self, period: &Period, public: &Public<'_>) -> String {
+        let [in_time, late, days] = TIMELINESS.map(|name| self.cell(public.figure(name)));
+        let share = public.percent_in_time().map(|percent| format!("{percent}%"));
+        let label = escape(&period.label);
+        let share = share.as_deref().unwrap_or(NOTHING);
+        format!("<tr><th scope=\"row\">{label}</th>{in_time}{late}<td class=\"n\">{share}</td>{days}</tr>")
+    }
+
+    fn cell(&self, shown: Option<Shown>) -> String {
+        shown.map_or_else(
+            || format!("<td class=\"n\">{NOTHING}</td>"),
+            |shown| small::cell(shown, self.lang),
+        )
+    }
+
+    fn periods(&self) -> impl Iterator<Item = (&Period, Public<'_>)> {
+        let periods = self.statistics.periods.iter();
+        periods.map(|period| (period, self.public(period)))
     }
 
     fn public<'p>(&self, period: &'p Period) -> Public<'p> {
@@ -95,7 +143,7 @@ impl Tables<'_> {
         })
     }
 
-    /// Outcomes and further figures, without those that no period has.
+    /// Outcomes and what came besides complaints, without those that no period has.
     fn shown_columns(&self) -> Vec<&'static str> {
         let always = ["open", "closed", "forwarded", "archived"];
         let mut shown = Vec::new();
@@ -105,21 +153,17 @@ impl Tables<'_> {
                 .into_iter()
                 .filter(|(name, count)| *count > 0 || always.contains(name));
             let public = self.public(period);
-            let further = FURTHER.into_iter().filter(|name| public.figure(name).is_some());
+            let further = FURTHER
+                .into_iter()
+                .filter(|name| !TIMELINESS.contains(name) && public.figure(name).is_some());
             shown.extend(outcomes.map(|(name, _)| name).chain(further));
         }
         measures().filter(|name| shown.contains(name)).collect()
     }
 
     fn outcome_row(&self, period: &Period, public: &Public<'_>, shown: &[&str]) -> String {
-        let cell = |shown: Option<Shown>| {
-            shown.map_or_else(
-                || "<td class=\"n\">–</td>".to_owned(),
-                |shown| small::cell(shown, self.lang),
-            )
-        };
-        let cells: String = shown.iter().map(|name| cell(public.figure(name))).collect();
-        let received = cell(Some(public.received));
+        let cells: String = shown.iter().map(|name| self.cell(public.figure(name))).collect();
+        let received = self.cell(Some(public.received));
         format!(
             "<tr><th scope=\"row\">{}</th>{received}{cells}</tr>",
             escape(&period.label)

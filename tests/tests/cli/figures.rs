@@ -131,6 +131,8 @@ fn figures_told_in_public_flow_from_an_old_register_to_the_page_and_add_up() {
         (&year("2025")["received"], &year("2025")["open"]),
         (&json!(270), &json!(4))
     );
+    // Half of them came on 10 June or later and were answered by 20 December: 138 weekdays, three of them holidays.
+    assert_eq!(year("2024")["median_days"], 135);
     let anew = tanggap(&["stats", "--recount", "--format", "json"], content.path(), &data).json();
     assert_eq!(anew, stats, "counted from nothing");
 
@@ -148,6 +150,10 @@ fn figures_told_in_public_flow_from_an_old_register_to_the_page_and_add_up() {
         (&told[2]["answered_in_time"], &told[2]["answered_late"]),
         (&Value::Null, &Value::Null),
         "together they are what was closed"
+    );
+    assert_eq!(
+        (&told[1]["median_days"], &told[2]["median_days"]),
+        (&json!(135), &Value::Null)
     );
     let page = server.get("/statistik/").text();
     assert!(page.contains("&lt;5") && page.contains(">270<"), "{page}");
