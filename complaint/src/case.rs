@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agency::Agency;
 use crate::deadline::{DayCount, Deadline, DeadlineKind, Pause, Term, respond_kind};
-use crate::{Class, Status};
+use crate::{Channel, Class, Status};
 
 pub use action::{Action, Actor, ArchiveReason, Kind, Refusal, Resolution, Solved};
 pub use clock::{Mark, Noted, Tick};
@@ -62,6 +62,9 @@ pub struct Case {
     /// Its tracking id in SP4N-LAPOR!, once it was handed on there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sp4n_id: Option<String>,
+    /// Whether its reporter has gone to the Ombudsman with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub escalated: bool,
     /// How it stands there, as an export from there said last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sp4n_seen: Option<Seen>,
@@ -98,6 +101,7 @@ impl Case {
             identity_asked: false,
             redacted: false,
             sp4n_id: None,
+            escalated: false,
             sp4n_seen: None,
             resume: None,
         };
@@ -109,6 +113,12 @@ impl Case {
     pub fn meaning(mut self, unit: Option<String>) -> Case {
         self.meant = unit;
         self.keep_from_whom_it_is_about();
+        self
+    }
+
+    /// The same case, as it came: what the Ombudsman sends us was brought there first.
+    pub fn through(mut self, channel: Channel) -> Case {
+        self.escalated = channel == Channel::Ombudsman;
         self
     }
 
@@ -140,6 +150,7 @@ impl Case {
             Action::AskIdentity => next.identity_asked = true,
             Action::GrantIdentity | Action::RefuseIdentity => next.identity_asked = false,
             Action::HandOff { sp4n_id } => next.sp4n_id = Some(sp4n_id.clone()),
+            Action::Escalate { .. } => next.escalated = true,
             Action::Classify { now, .. } => next.classify(now, agency),
             Action::Redact { passages } => next.redacted = *passages > 0,
             Action::Ask => next.resume = Some(self.after_answer()),

@@ -86,6 +86,8 @@ named_enum! {
         Exclude = "exclude",
         /// Handing it on to SP4N-LAPOR!.
         HandOff = "hand_off",
+        /// Noting that its reporter has gone to the Ombudsman.
+        Escalate = "escalate",
         /// Asking a key holder for a sealed identity.
         AskIdentity = "ask_identity",
         /// Agreeing to that.
@@ -130,6 +132,7 @@ const COORDINATORS: &[Duty] = &[
     Duty::Redact,
     Duty::Exclude,
     Duty::HandOff,
+    Duty::Escalate,
     Duty::AskIdentity,
 ];
 
@@ -196,6 +199,7 @@ impl Duty {
             Action::Redact { .. } => Duty::Redact,
             Action::Exclude { .. } => Duty::Exclude,
             Action::HandOff { .. } => Duty::HandOff,
+            Action::Escalate { .. } => Duty::Escalate,
             Action::AskIdentity => Duty::AskIdentity,
             Action::GrantIdentity => Duty::GrantIdentity,
             Action::RefuseIdentity => Duty::RefuseIdentity,

@@ -189,10 +189,14 @@ impl Submission<'_> {
 }
 
 impl<'a> Submission<'a> {
+    fn channel(&self) -> Channel {
+        self.brought.map_or(Channel::WebForm, |brought| brought.channel)
+    }
+
     fn origin(&self) -> Origin<'a> {
         let brought = self.brought;
         Origin {
-            channel: brought.map_or(Channel::WebForm, |brought| brought.channel),
+            channel: self.channel(),
             reference: brought.and_then(|brought| brought.reference),
             actor: if brought.is_some() {
                 Actor::Staff
@@ -219,8 +223,9 @@ impl Opened {
         let received_on = agency.today(submission.received_at(now));
         let complaint = submission.complaint;
         let oversight = needs_oversight(app, complaint);
-        let filed =
-            Case::filed(complaint.class, oversight, received_on, agency).meaning(complaint.unit.clone());
+        let filed = Case::filed(complaint.class, oversight, received_on, agency)
+            .meaning(complaint.unit.clone())
+            .through(submission.channel());
         let promised = filed.deadlines(today, agency);
         let case = match submission.sign {
             Some(sign) => held(&filed, sign, today, app),

@@ -89,7 +89,8 @@ pub(crate) fn is_known(step: &Step) -> bool {
             | Action::RefuseIdentity
             | Action::Exclude { .. }
             | Action::Redact { .. }
-            | Action::HandOff { .. } => false,
+            | Action::HandOff { .. }
+            | Action::Escalate { .. } => false,
             Action::Verify
             | Action::Ask
             | Action::Reply

@@ -158,6 +158,11 @@ pub enum Action {
         /// The tracking id it has there.
         sp4n_id: String,
     },
+    /// Its reporter has gone to the Ombudsman with it.
+    Escalate {
+        /// The number it has there.
+        external_number: Option<String>,
+    },
     /// An officer asks a key holder for the sealed identity.
     AskIdentity,
     /// A key holder agrees, and tells the officer what they need.
@@ -260,7 +265,8 @@ impl Action {
             | Action::Redact { .. }
             | Action::Rate { .. }
             | Action::Exclude { .. }
-            | Action::HandOff { .. } => return None,
+            | Action::HandOff { .. }
+            | Action::Escalate { .. } => return None,
         })
     }
 
@@ -291,7 +297,7 @@ impl Action {
             }
             Action::Propose | Action::SendBack => case.status.can_become(Status::Responded),
             // A held submission is not known to be one yet.
-            Action::HandOff { .. } => case.status != Status::Quarantined,
+            Action::HandOff { .. } | Action::Escalate { .. } => case.status != Status::Quarantined,
             Action::Classify { .. } => !matches!(case.status, Status::Quarantined | Status::Withdrawn),
             Action::Reply | Action::Exclude { .. } => case.status != Status::Withdrawn,
             Action::Return if case.has_bounced() && case.status == Status::Dispositioned => {

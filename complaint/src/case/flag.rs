@@ -19,6 +19,8 @@ named_enum! {
         Extended = "extended",
         /// It is in SP4N-LAPOR! too.
         Sp4n = "sp4n_linked",
+        /// Its reporter has gone to the Ombudsman with it.
+        Ombudsman = "escalated_ombudsman",
         /// Passages of what the reporter wrote are blackened.
         Redacted = "redacted",
         /// Berkadar pengawasan.
@@ -53,6 +55,7 @@ impl Case {
             Flag::IdentityAsked => self.identity_asked,
             Flag::Extended => self.extended,
             Flag::Sp4n => self.sp4n_id.is_some(),
+            Flag::Ombudsman => self.escalated,
             Flag::Redacted => self.redacted,
             Flag::Oversight => self.oversight,
             Flag::Conflict => !self.excluded.is_empty(),

@@ -106,6 +106,7 @@ pub const fn asked(duty: Duty) -> Option<&'static [Asked]> {
         Duty::Archive => &[("archive_reason", true), ("text", false)],
         Duty::Merge => &[("master", true), ("note", false)],
         Duty::HandOff => &[("sp4n_id", true), ("note", false)],
+        Duty::Escalate => &[("external_number", false), ("note", false)],
     })
 }
 
@@ -211,7 +212,7 @@ fn action(
         },
         Duty::Forward => Action::Forward {
             destination: text("destination"),
-            external_number: Some(text("external_number")).filter(|number| !number.is_empty()),
+            external_number: answer(asked, reader, "external_number"),
         },
         Duty::Close => {
             let offered = |name: &str| Resolution::parse(name).filter(|it| *it != Resolution::CitizenSilent);
@@ -231,6 +232,9 @@ fn action(
         },
         Duty::HandOff => Action::HandOff {
             sp4n_id: sp4n_id(reader, asked),
+        },
+        Duty::Escalate => Action::Escalate {
+            external_number: answer(asked, reader, "external_number"),
         },
     })
 }

@@ -30,6 +30,9 @@ fn any_action() -> impl Strategy<Value = Action> {
             destination: "PLN".to_owned(),
             external_number: None
         }),
+        Just(Action::Escalate {
+            external_number: None
+        }),
         proptest::sample::select(Resolution::ALL).prop_map(|resolution| Action::Close { resolution }),
         proptest::sample::select(ArchiveReason::ALL).prop_map(|reason| Action::Archive { reason }),
         Just(Action::Merge {

@@ -3,7 +3,7 @@
 use complaint::staff::{Duty, Matter, Officer, Role};
 
 /// One line per duty: coordinator, officer, key holder, auditor, comms.
-const MAY: [(Duty, [bool; 5]); 35] = [
+const MAY: [(Duty, [bool; 5]); 36] = [
     (Duty::Read, [true, true, true, true, false]),
     (Duty::Contact, [true, false, false, false, false]),
     (Duty::Intake, [true, true, false, false, false]),
@@ -35,6 +35,7 @@ const MAY: [(Duty, [bool; 5]); 35] = [
     (Duty::Redact, [true, false, false, false, false]),
     (Duty::Exclude, [true, false, false, false, false]),
     (Duty::HandOff, [true, false, false, false, false]),
+    (Duty::Escalate, [true, false, false, false, false]),
     (Duty::AskIdentity, [true, true, false, false, false]),
     (Duty::GrantIdentity, [false, false, true, false, false]),
     (Duty::RefuseIdentity, [false, false, true, false, false]),

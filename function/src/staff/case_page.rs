@@ -152,6 +152,7 @@ impl<'a> Shown<'a> {
         let excluded =
             (!excluded.is_empty()).then(|| texts().fill("case.excluded", &[("units", &excluded.join(", "))]));
         let oversight = case.oversight.then(|| texts().get("case.oversight").to_owned());
+        let escalated = case.escalated.then(|| texts().get("case.escalated").to_owned());
         // Whoever reads the original sees beside it what the others read.
         let redacted =
             (case.redacted && self.opened.whole.is_none()).then(|| texts().get("case.redacted").to_owned());
@@ -167,6 +168,7 @@ impl<'a> Shown<'a> {
             .chain(old)
             .chain(excluded)
             .chain(oversight)
+            .chain(escalated)
             .chain(redacted)
             .chain(away)
             .collect()

@@ -101,6 +101,11 @@ impl Teller<'_> {
                 texts().fill("event.redacted.some", &[("count", &passages.to_string())])
             }
             Action::HandOff { sp4n_id } => texts().fill("case.sp4n", &[("id", sp4n_id)]),
+            Action::Escalate { external_number } => {
+                external_number.as_deref().map_or_else(String::new, |number| {
+                    texts().fill("event.escalated", &[("number", number)])
+                })
+            }
             Action::Merge { master } => texts().fill("case.master", &[("number", master)]),
             Action::Rate { score, .. } => texts().fill("case.score", &[("score", &score.to_string())]),
             other => detail(self.app, other, Lang::Id),

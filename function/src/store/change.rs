@@ -322,7 +322,7 @@ impl Change<'_> {
         let numbered = |step: &NewStep| {
             matches!(
                 step.step,
-                Step::Done(Action::Forward { .. } | Action::HandOff { .. })
+                Step::Done(Action::Forward { .. } | Action::HandOff { .. } | Action::Escalate { .. })
             )
         };
         self.text.is_some()

@@ -270,7 +270,9 @@ fn roots(parts: &Parts, case: &Reader<'_>) -> Result<BTreeSet<String>, StoreErro
     ];
     let squeezed = case.text("number")?.replace('-', "");
     let elsewhere = parts.events.iter().filter_map(|event| match &event.step {
-        Step::Done(Action::Forward { external_number, .. }) => external_number.as_deref(),
+        Step::Done(Action::Forward { external_number, .. } | Action::Escalate { external_number }) => {
+            external_number.as_deref()
+        }
         _ => None,
     });
     let mode = case.parsed("identity_mode", IdentityMode::parse)?;

@@ -167,3 +167,52 @@ async fn only_the_coordinator_makes_it_and_nothing_is_made_unrecorded() {
     let kinds: Vec<_> = world.app.store.audit(None, 99).await.unwrap().items;
     assert!(kinds.iter().all(|entry| entry.kind != AuditKind::Dossier));
 }
+
+#[tokio::test]
+async fn that_a_case_reached_the_ombudsman_is_seen_at_the_desk_and_by_nobody_else() {
+    let world = World::new().await;
+    let desk = Person::coordinator(&world).await;
+    let filed = Filed::of(&world, &file(&world, &anonymous()).await);
+    let number = filed.number.to_string();
+    let other = file(&world, &named()).await.member("number");
+    let before = crate::status_of(&world, &number, &filed.code).await;
+
+    let there = [("external_number", "ORI-0417.2025")];
+    let answer = desk.act(&world, &number, "escalate", &there).await.expect(200);
+    assert_eq!(answer.json()["flags"], serde_json::json!(["escalated_ombudsman"]));
+    assert_eq!(answer.member("status"), "received", "the state stays");
+    for query in ["?flag=escalated_ombudsman", "?q=0417.2025"] {
+        let found = desk.json(&world, &format!("/staff/{query}")).await.json();
+        let found: Vec<_> = found["items"].as_array().unwrap().iter().collect();
+        assert_eq!(
+            (found.len(), &found[0]["number"]),
+            (1, &Value::from(&*number)),
+            "{query}"
+        );
+    }
+    let page = desk.page(&world, &format!("/staff/cases/{number}")).await.text;
+    assert!(
+        page.contains("Sudah sampai ke Ombudsman") && page.contains("Nomor di sana: ORI-0417.2025."),
+        "{page}"
+    );
+    assert_eq!(crate::status_of(&world, &number, &filed.code).await, before);
+
+    // Without a number, and of a case that is over.
+    desk.act(&world, &other, "verify", &[]).await.expect(200);
+    let over = [
+        ("archive_reason", "legal_process"),
+        ("text", "Sudah di pengadilan."),
+    ];
+    desk.act(&world, &other, "archive", &over).await.expect(200);
+    let answer = desk.act(&world, &other, "escalate", &[]).await.expect(200);
+    assert_eq!(answer.json()["flags"], serde_json::json!(["escalated_ombudsman"]));
+    assert_eq!(answer.member("status"), "archived");
+
+    let officer = Person::new(&world, Role::Officer, "petugas", Some("perizinan")).await;
+    let officer = officer.session(&world).await;
+    desk.act(&world, &number, "verify", &[]).await.expect(200);
+    desk.act(&world, &number, "dispose", &[("unit", "perizinan")])
+        .await
+        .expect(200);
+    officer.act(&world, &number, "escalate", &[]).await.expect(403);
+}

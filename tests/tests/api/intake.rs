@@ -99,7 +99,10 @@ async fn every_channel_is_written_down_but_that_of_the_site() {
             );
         } else {
             let number = answer.expect(201).member("number");
-            assert_eq!(case(&session, &world, &number).await["channel"], *channel);
+            let case = case(&session, &world, &number).await;
+            assert_eq!(case["channel"], *channel);
+            let escalated = case["flags"] == serde_json::json!(["escalated_ombudsman"]);
+            assert_eq!(escalated, *channel == "ombudsman", "{channel}: {}", case["flags"]);
         }
     }
 }

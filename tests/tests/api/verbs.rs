@@ -254,7 +254,7 @@ async fn the_page_offers_what_can_be_done_and_says_why_the_rest_cannot() {
     assert_eq!(
         possible(&case),
         [
-            "note", "verify", "extend", "classify", "redact", "exclude", "hand_off"
+            "note", "verify", "extend", "classify", "redact", "exclude", "hand_off", "escalate"
         ]
     );
     let close = case["actions"]
