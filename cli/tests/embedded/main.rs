@@ -1,54 +1,37 @@
-//! The embedded table as the SDK sees it: conditions, transactions, indexes, faults, and what a reopened file holds.
+//! The embedded table as the SDK sees it: conditions, transactions, indexes.
 
-use std::path::Path;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+mod faults;
+mod file;
+
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::retry::RetryConfig;
-use aws_sdk_dynamodb::config::timeout::TimeoutConfig;
-use aws_sdk_dynamodb::config::{BehaviorVersion, Config, Credentials, Region};
+use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Config, Credentials, Region};
 use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::operation::transact_write_items::TransactWriteItemsError;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, DeleteGlobalSecondaryIndexAction, GlobalSecondaryIndex,
-    GlobalSecondaryIndexUpdate, KeySchemaElement, KeyType, Projection, ProjectionType, Put,
-    ReturnValuesOnConditionCheckFailure, ScalarAttributeType, TimeToLiveSpecification, TransactWriteItem,
+    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement, KeyType,
+    Projection, ProjectionType, Put, ReturnValuesOnConditionCheckFailure, ScalarAttributeType,
+    TimeToLiveSpecification, TransactWriteItem,
 };
 use aws_smithy_runtime_api::client::http::{SharedHttpConnector, http_client_fn};
-use cli::embedded::{Engine, EngineError, Fault, Faults, WriteBack};
-use rusqlite::Connection;
+use cli::embedded::Engine;
 
 const TABLE: &str = "tanggap";
 
-fn client(connector: SharedHttpConnector) -> Client {
-    let config = Config::builder()
+fn settings(connector: SharedHttpConnector) -> Builder {
+    Config::builder()
         .behavior_version(BehaviorVersion::latest())
         .region(Region::new("local"))
         .endpoint_url("http://embedded.invalid")
         .credentials_provider(Credentials::new("local", "local", None, None, "local"))
-        .timeout_config(
-            TimeoutConfig::builder()
-                .operation_attempt_timeout(Duration::from_millis(300))
-                .build(),
-        )
         .retry_config(RetryConfig::standard().with_initial_backoff(Duration::from_millis(5)))
         .http_client(http_client_fn(move |_, _| connector.clone()))
-        .build();
-    Client::from_conf(config)
 }
 
-fn failing(engine: &Engine, only: &'static str, fault: Fault) -> (Client, Arc<AtomicUsize>) {
-    let seen = Arc::new(AtomicUsize::new(0));
-    let counter = Arc::clone(&seen);
-    let faults: Faults = Arc::new(move |operation, _| {
-        (operation == only).then(|| {
-            counter.fetch_add(1, Ordering::SeqCst);
-            fault
-        })
-    });
-    (client(engine.connector_with(faults)), seen)
+fn client(connector: SharedHttpConnector) -> Client {
+    Client::from_conf(settings(connector).build())
 }
 
 fn text(value: &str) -> AttributeValue {
@@ -287,99 +270,6 @@ async fn racing_writers_of_one_key_have_one_winner() {
 }
 
 #[tokio::test]
-async fn a_reopened_file_holds_what_was_written_and_a_second_opener_sees_it_live() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("table.sqlite");
-    {
-        let first = Engine::open(&path).unwrap();
-        let writer = ready(&first).await;
-        let reader = client(Engine::open(&path).unwrap().connector());
-        write(&writer, vec![new_item("C#1", "2026-01-01")]).await.unwrap();
-        assert!(holds(&reader, "C#1").await, "two connections, one table");
-    }
-    let reopened = client(Engine::open(&path).unwrap().connector());
-    assert!(holds(&reopened, "C#1").await);
-}
-
-/// While another program writes, whoever writes waits for it. Whoever reads does not wait for either.
-#[tokio::test]
-async fn readers_do_not_wait_for_writers() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("table.sqlite");
-    let client = ready(&Engine::open(&path).unwrap()).await;
-    write(&client, vec![new_item("C#1", "2026-01-01")]).await.unwrap();
-
-    let other = Connection::open(&path).unwrap();
-    other.execute_batch("BEGIN IMMEDIATE").unwrap();
-    let mut writing = Box::pin(write(&client, vec![new_item("C#2", "2026-01-02")]));
-    tokio::select! {
-        biased;
-        _ = &mut writing => panic!("written in spite of the other program"),
-        there = holds(&client, "C#1") => assert!(there),
-    }
-    other.execute_batch("COMMIT").unwrap();
-    writing.await.unwrap();
-    assert!(
-        holds(&client, "C#2").await,
-        "what was answered is read by the next"
-    );
-}
-
-#[tokio::test]
-async fn whoever_reads_knows_of_a_changed_index() {
-    let folder = tempfile::tempdir().unwrap();
-    let client = ready(&Engine::open(&folder.path().join("table.sqlite")).unwrap()).await;
-    write(&client, vec![new_item("C#1", "2026-01-01")]).await.unwrap();
-    let query = client.query().table_name(TABLE).index_name("by_state");
-    let query = query
-        .key_condition_expression("#s = :s")
-        .expression_attribute_names("#s", "state")
-        .expression_attribute_values(":s", text("open"));
-    assert_eq!(query.clone().send().await.unwrap().count(), 1);
-
-    let drop = DeleteGlobalSecondaryIndexAction::builder()
-        .index_name("by_state")
-        .build()
-        .unwrap();
-    let drop = GlobalSecondaryIndexUpdate::builder().delete(drop).build();
-    let change = client.update_table().table_name(TABLE);
-    change.global_secondary_index_updates(drop).send().await.unwrap();
-    let error = query.send().await.unwrap_err();
-    assert_eq!(error.code(), Some("ValidationException"));
-}
-
-#[tokio::test]
-async fn the_log_is_written_back_and_emptied_when_nobody_writes() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("table.sqlite");
-    let logged = || std::fs::metadata(folder.path().join("table.sqlite-wal")).map_or(0, |log| log.len());
-    let client = ready(&Engine::open(&path).unwrap()).await;
-    let mut log = WriteBack::open(&path).unwrap();
-    for n in 0..3 {
-        write(&client, vec![new_item(&format!("C#{n}"), "2026-01-01")])
-            .await
-            .unwrap();
-        log.step().unwrap();
-        assert!(logged() > 0, "somebody has just written");
-    }
-    let reader = Connection::open(&path).unwrap();
-    reader
-        .execute_batch("BEGIN; SELECT * FROM sqlite_schema")
-        .unwrap();
-    write(&client, vec![new_item("C#3", "2026-01-01")]).await.unwrap();
-    log.step().unwrap();
-    log.step().unwrap();
-    assert!(logged() > 0, "somebody still reads what was before");
-    drop(reader);
-    log.step().unwrap();
-    log.step().unwrap();
-    assert_eq!(logged(), 0);
-    for n in 0..4 {
-        assert!(holds(&client, &format!("C#{n}")).await);
-    }
-}
-
-#[tokio::test]
 async fn what_has_expired_goes_when_swept_and_nothing_else() {
     let engine = Engine::memory();
     let client = ready(&engine).await;
@@ -416,63 +306,4 @@ async fn what_has_expired_goes_when_swept_and_nothing_else() {
         holds(&client, "C#1").await,
     ];
     assert_eq!(held, [false, true, true]);
-}
-
-#[tokio::test]
-async fn faults_look_like_the_real_thing() {
-    let engine = Engine::memory();
-    let healthy = ready(&engine).await;
-    let item = || vec![new_item("C#1", "2026-01-01")];
-
-    let (throttled, tries) = failing(&engine, "TransactWriteItems", Fault::Throttled);
-    let error = write(&throttled, item()).await.unwrap_err();
-    assert!(
-        error
-            .into_service_error()
-            .is_provisioned_throughput_exceeded_exception()
-    );
-    assert!(
-        tries.load(Ordering::SeqCst) > 1,
-        "the SDK tries again when throttled"
-    );
-
-    let (unreachable, _) = failing(&engine, "TransactWriteItems", Fault::Unreachable);
-    assert!(matches!(
-        write(&unreachable, item()).await,
-        Err(SdkError::DispatchFailure(_))
-    ));
-
-    let (silent, _) = failing(&engine, "TransactWriteItems", Fault::Silent);
-    assert!(matches!(
-        write(&silent, item()).await,
-        Err(SdkError::TimeoutError(_))
-    ));
-
-    let (conflict, _) = failing(&engine, "TransactWriteItems", Fault::Conflict);
-    let error = write(&conflict, item()).await.unwrap_err().into_service_error();
-    assert!(error.is_transaction_canceled_exception());
-
-    let (broken, _) = failing(&engine, "TransactWriteItems", Fault::Broken);
-    assert!(
-        write(&broken, item())
-            .await
-            .unwrap_err()
-            .into_service_error()
-            .is_internal_server_error()
-    );
-    assert!(!holds(&healthy, "C#1").await, "none of these wrote anything");
-
-    let (lost, _) = failing(&engine, "TransactWriteItems", Fault::AnswerLost);
-    assert!(write(&lost, item()).await.is_err());
-    assert!(holds(&healthy, "C#1").await, "only the answer was lost");
-}
-
-#[test]
-fn a_file_that_is_no_table_is_named_so() {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("table.sqlite");
-    std::fs::write(&path, "Ini bukan tabel, melainkan catatan biasa. ".repeat(200)).unwrap();
-    let refusal = Engine::open(&path);
-    assert!(matches!(refusal, Err(EngineError::NotATable(_))), "{refusal:?}");
-    assert!(Engine::open(Path::new("/dev/null/table.sqlite")).is_err());
 }
