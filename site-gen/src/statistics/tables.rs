@@ -89,12 +89,13 @@ impl Tables<'_> {
             .iter()
             .map(|(period, public)| self.timeliness_row(period, public))
             .collect();
+        // What most people look for comes first: a small screen shows it without scrolling.
         let heads = [
             "period",
-            "answered_in_time",
-            "answered_late",
             "share_in_time",
             "median_days",
+            "answered_in_time",
+            "answered_late",
         ]
         .map(text);
         let table = blocks::table(text("timeliness"), &heads, &rows);
@@ -107,7 +108,7 @@ impl Tables<'_> {
         let share = public.percent_in_time().map(|percent| format!("{percent}%"));
         let label = escape(&period.label);
         let share = share.as_deref().unwrap_or(NOTHING);
-        format!("<tr><th scope=\"row\">{label}</th>{in_time}{late}<td class=\"n\">{share}</td>{days}</tr>")
+        format!("<tr><th scope=\"row\">{label}</th><td class=\"n\">{share}</td>{days}{in_time}{late}</tr>")
     }
 
     fn cell(&self, shown: Option<Shown>) -> String {
