@@ -25,6 +25,10 @@ const TALL: &str = "<!doctype html><html lang=en><title>Tall</title><style>
     @media (prefers-color-scheme: dark) { body { background: #000; color: #fff } }</style>
     <div>1</div><div>2</div><p>3</p>";
 
+const CALLING: &str = "<!doctype html><html lang=en><title>Calling</title><style>
+    a { display: block; margin-top: 300vh }</style>
+    <h1 tabindex=-1 autofocus>Read this first</h1><a href=/calling>Once more</a>";
+
 /// A server of the pages above; ends with the test process.
 fn pages() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("bind");
@@ -81,6 +85,7 @@ fn answer(request: &str) -> String {
             "console.warn('hello', 7); document.title = 'Loud'; throw new Error('boom')".to_owned(),
         ),
         "/faulty" => ("text/html", "", FAULTY.to_owned()),
+        "/calling" => ("text/html", "", CALLING.to_owned()),
         "/tall" => ("text/html", "", TALL.to_owned()),
         "/sent" => (
             "text/html",
@@ -131,6 +136,19 @@ fn the_keyboard_walks_and_sends() {
     tab.type_text("Adi");
     tab.follow(|tab| tab.press("Enter"));
     assert!(tab.text("pre").contains("name=Adi"), "{}", tab.text("pre"));
+}
+
+#[test]
+fn a_page_that_asks_for_the_focus_has_it_before_anybody_clicks() {
+    let (base, browser) = (pages(), Browser::launch());
+    for look in [Look::PHONE, Look::PHONE.without_script()] {
+        let tab = browser.tab(look);
+        tab.open(&format!("{base}/calling"));
+        for _ in 0..10 {
+            assert_eq!(tab.focused(), "h1");
+            tab.click_through("a");
+        }
+    }
 }
 
 #[test]

@@ -13,6 +13,10 @@ use super::connection::Connection;
 use super::seen::Seen;
 use super::{Look, Message, Request, until};
 
+/// Whether nothing on the page waits for the focus any more.
+const SETTLED: &str = "location.hash !== '' || document.activeElement !== document.body \
+                       || !document.querySelector('[autofocus]')";
+
 /// A tab in a browser context of its own. Dropping it closes the context.
 #[derive(Debug)]
 pub struct Tab {
@@ -81,6 +85,7 @@ impl Tab {
         until(&format!("{url} to load"), || {
             self.seen(|seen| seen.loaded == loader).then_some(())
         });
+        self.settle();
     }
 
     /// Does something that leads to another page, and waits until that one has loaded.
@@ -90,6 +95,14 @@ impl Tab {
         until("another page to load", || {
             self.seen(|seen| seen.loaded != before).then_some(())
         });
+        self.settle();
+    }
+
+    /// Waits for the focus that a page asks for: it comes with the first picture, which may be later than the
+    /// page has loaded, and scrolls away what somebody is about to click. An address that names a place on the
+    /// page has the say.
+    fn settle(&self) {
+        self.until("the page to set the focus", |tab| tab.eval(SETTLED) == true);
     }
 
     /// Waits until something is so.
