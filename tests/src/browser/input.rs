@@ -20,16 +20,30 @@ const SET: &str = "e.value = value; for (const name of ['input', 'change']) \
                    e.dispatchEvent(new Event(name, { bubbles: true }));";
 
 impl Tab {
-    /// Clicks the middle of an element; fails when something else covers it.
+    /// Clicks the middle of an element once it stands still; fails when something else covers it.
     pub fn click(&self, selector: &str) {
-        let aim = self.ask(selector, AIM);
+        let mut aim = self.ask(selector, AIM);
+        self.mouse("mouseMoved", &aim);
+        // What was still to be laid out may have pushed it away.
+        self.until(&format!("{selector} to stand still"), |tab| {
+            let before = std::mem::replace(&mut aim, tab.ask(selector, AIM));
+            tab.mouse("mouseMoved", &aim);
+            before == aim
+        });
         assert!(aim["reached"] == true, "{selector} cannot be clicked: {aim}");
-        for (kind, buttons) in [("mouseMoved", 0), ("mousePressed", 1), ("mouseReleased", 0)] {
-            let button = if kind == "mouseMoved" { "none" } else { "left" };
-            let event = json!({ "type": kind, "x": aim["x"], "y": aim["y"], "button": button,
-                                "buttons": buttons, "clickCount": 1 });
-            self.call("Input.dispatchMouseEvent", &event);
-        }
+        self.mouse("mousePressed", &aim);
+        self.mouse("mouseReleased", &aim);
+    }
+
+    fn mouse(&self, kind: &str, aim: &Value) {
+        let (button, buttons) = match kind {
+            "mouseMoved" => ("none", 0),
+            "mousePressed" => ("left", 1),
+            _ => ("left", 0),
+        };
+        let event = json!({ "type": kind, "x": aim["x"], "y": aim["y"], "button": button,
+                            "buttons": buttons, "clickCount": 1 });
+        self.call("Input.dispatchMouseEvent", &event);
     }
 
     /// Clicks a link or a button and waits for the page it leads to.

@@ -106,7 +106,7 @@ impl Tab {
     }
 
     /// Waits until something is so.
-    pub fn until(&self, what: &str, so: impl Fn(&Self) -> bool) {
+    pub fn until(&self, what: &str, mut so: impl FnMut(&Self) -> bool) {
         until(what, || so(self).then_some(()));
     }
 
