@@ -29,6 +29,10 @@ const CALLING: &str = "<!doctype html><html lang=en><title>Calling</title><style
     a { display: block; margin-top: 300vh }</style>
     <h1 tabindex=-1 autofocus>Read this first</h1><a href=/calling>Once more</a>";
 
+const MOVING: &str = "<!doctype html><html lang=en><title>Moving</title><style>
+    div { animation: grow .4s both } @keyframes grow { from { height: 0 } to { height: 400px } }
+    a { font-size: 9px }</style><div></div><a href=/form>Form</a>";
+
 /// A server of the pages above; ends with the test process.
 fn pages() -> String {
     let listener = TcpListener::bind("127.0.0.1:0").expect("bind");
@@ -86,6 +90,7 @@ fn answer(request: &str) -> String {
         ),
         "/faulty" => ("text/html", "", FAULTY.to_owned()),
         "/calling" => ("text/html", "", CALLING.to_owned()),
+        "/moving" => ("text/html", "", MOVING.to_owned()),
         "/tall" => ("text/html", "", TALL.to_owned()),
         "/sent" => (
             "text/html",
@@ -149,6 +154,15 @@ fn a_page_that_asks_for_the_focus_has_it_before_anybody_clicks() {
             tab.click_through("a");
         }
     }
+}
+
+#[test]
+fn what_moves_is_clicked_once_it_stands_still() {
+    let (base, browser) = (pages(), Browser::launch());
+    let tab = browser.tab(Look::DESK);
+    tab.open(&format!("{base}/moving"));
+    tab.click_through("a");
+    assert_eq!(tab.url(), format!("{base}/form"));
 }
 
 #[test]

@@ -22,9 +22,7 @@ const SET: &str = "e.value = value; for (const name of ['input', 'change']) \
 impl Tab {
     /// Clicks the middle of an element once it stands still; fails when something else covers it.
     pub fn click(&self, selector: &str) {
-        let mut aim = self.ask(selector, AIM);
-        self.mouse("mouseMoved", &aim);
-        // What was still to be laid out may have pushed it away.
+        let mut aim = Value::Null;
         self.until(&format!("{selector} to stand still"), |tab| {
             let before = std::mem::replace(&mut aim, tab.ask(selector, AIM));
             tab.mouse("mouseMoved", &aim);
