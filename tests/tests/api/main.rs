@@ -52,6 +52,7 @@ mod replay;
 mod replies;
 mod retention;
 mod search;
+mod sight;
 mod sign_in;
 mod sp4n;
 mod statistics;
