@@ -27,6 +27,7 @@ mod export;
 mod faults;
 mod figures;
 mod filing;
+mod filters;
 mod health;
 mod histories;
 mod hostile;

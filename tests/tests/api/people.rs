@@ -1,10 +1,10 @@
-//! Accounts as the coordinator sees and changes them, and filters that everybody keeps for themselves.
+//! Accounts as the coordinator sees and changes them.
 
 use complaint::staff::Role;
 use jiff::SignedDuration;
 use serde_json::Value;
 
-use crate::case::{anonymous, confidential, file, with};
+use crate::case::{confidential, file, with};
 use crate::desk::{Person, Session};
 use crate::world::World;
 
@@ -226,141 +226,6 @@ async fn only_a_coordinator_sees_or_changes_accounts() {
         .send(&world)
         .await
         .expect(401);
-}
-
-#[tokio::test]
-async fn a_filter_is_saved_used_and_forgotten_by_its_owner_alone() {
-    let world = World::new().await;
-    let secret = file(&world, &confidential()).await.member("number");
-    file(
-        &world,
-        &with(&anonymous(), &[("narrative", "Perkara lain di pasar.")]),
-    )
-    .await;
-    let desk = Person::coordinator(&world).await;
-    let filter = [
-        ("do", "save"),
-        ("name", "Rahasia & baru"),
-        ("view", "all"),
-        ("flag", "confidential"),
-        ("q", "loket"),
-    ];
-    desk.post("/staff/filters", &filter)
-        .by_browser()
-        .send(&world)
-        .await
-        .expect(303);
-    let saved = desk.json(&world, "/staff/filters").await.expect(200).json();
-    assert_eq!(saved["items"][0]["name"], "Rahasia & baru");
-    let url = saved["items"][0]["url"].as_str().unwrap();
-    let found = desk.json(&world, url).await.expect(200).json();
-    assert_eq!(found["items"].as_array().unwrap().len(), 1);
-    assert_eq!(found["items"][0]["number"], secret.as_str());
-    let page = desk.page(&world, "/staff/").await.expect(200);
-    assert!(page.text.contains("Rahasia &amp; baru"), "{}", page.text);
-    desk.page(&world, "/staff/filters").await.expect(200);
-
-    let other = Person::new(&world, Role::Auditor, "auditor", None)
-        .await
-        .session(&world)
-        .await;
-    let nothing = other.json(&world, "/staff/filters").await.expect(200).json();
-    assert_eq!(nothing["items"], serde_json::json!([]));
-    let forget = [("do", "forget"), ("name", "Rahasia & baru")];
-    other
-        .post("/staff/filters", &forget)
-        .by_program()
-        .send(&world)
-        .await
-        .expect(200);
-    let kept = desk
-        .post("/staff/filters", &filter)
-        .by_program()
-        .send(&world)
-        .await
-        .expect(200);
-    assert_eq!(
-        kept.json()["items"].as_array().unwrap().len(),
-        1,
-        "the same name, once"
-    );
-    for wrong in [
-        &[("do", "save"), ("name", " ")][..],
-        &[("do", "save"), ("name", "x"), ("status", "x")],
-        &[("do", "x"), ("name", "x")],
-    ] {
-        desk.post("/staff/filters", wrong)
-            .by_program()
-            .send(&world)
-            .await
-            .expect(422);
-        desk.post("/staff/filters", wrong)
-            .by_browser()
-            .send(&world)
-            .await
-            .expect(422);
-    }
-    desk.post("/staff/filters", &forget)
-        .by_program()
-        .send(&world)
-        .await
-        .expect(200);
-    let gone = desk.json(&world, "/staff/filters").await.json();
-    assert_eq!(gone["items"], serde_json::json!([]));
-    let comms = Person::new(&world, Role::Comms, "humas", None)
-        .await
-        .session(&world)
-        .await;
-    comms.json(&world, "/staff/filters").await.expect(403);
-}
-
-#[tokio::test]
-async fn what_is_due_is_told_apart() {
-    let world = World::new().await;
-    let late = file(
-        &world,
-        &with(&anonymous(), &[("narrative", "Yang pertama dari semua.")]),
-    )
-    .await
-    .member("number");
-    // Friday's is due on Thursday, since Monday is off.
-    world.set("2025-08-19T01:30:00Z");
-    let today = file(
-        &world,
-        &with(&anonymous(), &[("narrative", "Yang kedua dari semua.")]),
-    )
-    .await
-    .member("number");
-    world.set("2025-08-21T01:30:00Z");
-    let later = file(
-        &world,
-        &with(&anonymous(), &[("narrative", "Yang ketiga dari semua.")]),
-    )
-    .await
-    .member("number");
-    world.set("2025-08-22T01:30:00Z");
-    let desk = Person::coordinator(&world).await;
-    for (query, expected) in [
-        ("due=late", vec![&late]),
-        ("due=today", vec![&today]),
-        ("due=week", vec![&today, &later]),
-        ("due=late&view=done", vec![&late]),
-        ("due=today&q=semua", vec![&today]),
-        ("language=en", vec![]),
-        ("flag=reference", vec![]),
-    ] {
-        let page = desk
-            .json(&world, &format!("/staff/?{query}"))
-            .await
-            .expect(200)
-            .json();
-        let items = page["items"].as_array().unwrap().iter();
-        let found: Vec<_> = items.map(|item| item["number"].as_str().unwrap()).collect();
-        assert_eq!(found, expected, "{query}");
-    }
-    for wrong in ["due=x", "language=xx", "flag=x"] {
-        desk.json(&world, &format!("/staff/?{wrong}")).await.expect(400);
-    }
 }
 
 #[tokio::test]

@@ -1,14 +1,10 @@
-//! What waits: order, filters, pages.
+//! What waits: order and pages.
 
-use complaint::staff::Role;
-use jiff::SignedDuration;
 use serde_json::Value;
 
-use crate::case::{anonymous, confidential, file, named, with};
+use crate::case::{anonymous, file, with};
 use crate::desk::{Person, Session};
 use crate::world::World;
-
-const DAY: SignedDuration = SignedDuration::from_hours(24);
 
 pub(crate) async fn numbers(world: &World, session: &Session, query: &str) -> Vec<String> {
     let answer = session.json(world, &format!("/staff/{query}")).await.expect(200);
@@ -26,31 +22,25 @@ pub(crate) async fn filed(world: &World, fields: &[(&'static str, &'static str)]
     file(world, fields).await.member("number")
 }
 
+/// Three cases of which one is late, one due today and one due after the weekend.
+pub(crate) async fn late_today_and_later(world: &World) -> [String; 3] {
+    let file = async |narrative| filed(world, &with(&anonymous(), &[("narrative", narrative)])).await;
+    let late = file("Yang pertama dari semua.").await;
+    // Friday's is due on Thursday, since Monday is off.
+    world.set("2025-08-19T01:30:00Z");
+    let today = file("Yang kedua dari semua.").await;
+    world.set("2025-08-21T01:30:00Z");
+    let later = file("Yang ketiga dari semua.").await;
+    world.set("2025-08-22T01:30:00Z");
+    [late, today, later]
+}
+
 #[tokio::test]
 async fn what_is_due_first_stands_first_and_says_so() {
     let world = World::new().await;
-    let late = filed(
-        &world,
-        &with(&anonymous(), &[("narrative", "Yang pertama dari semua.")]),
-    )
-    .await;
-    // Friday's is due on Thursday, since Monday is off.
-    world.set("2025-08-19T01:30:00Z");
-    let today = filed(
-        &world,
-        &with(&anonymous(), &[("narrative", "Yang kedua dari semua.")]),
-    )
-    .await;
-    world.set("2025-08-21T01:30:00Z");
-    let later = filed(
-        &world,
-        &with(&anonymous(), &[("narrative", "Yang ketiga dari semua.")]),
-    )
-    .await;
-    world.set("2025-08-22T01:30:00Z");
+    let cases = late_today_and_later(&world).await;
     let session = Person::coordinator(&world).await;
-    let numbers = numbers(&world, &session, "").await;
-    assert_eq!(numbers, [late.as_str(), &today, &later]);
+    assert_eq!(numbers(&world, &session, "").await, cases);
     let json = session.json(&world, "/staff/").await.json();
     let flags: Vec<_> = json["items"]
         .as_array()
@@ -104,77 +94,6 @@ async fn pages_follow_each_other_without_gap_or_repetition() {
 }
 
 #[tokio::test]
-async fn filters_let_through_what_they_say() {
-    let world = World::new().await;
-    let permit = filed(&world, &with(&anonymous(), &[("category", "perizinan")])).await;
-    let idea = filed(
-        &world,
-        &with(
-            &anonymous(),
-            &[("class", "aspiration"), ("narrative", "Tambah kursi di loket.")],
-        ),
-    )
-    .await;
-    let spam = filed(
-        &world,
-        &with(
-            &anonymous(),
-            &[("website", "x"), ("narrative", "Beli sekarang juga di sini.")],
-        ),
-    )
-    .await;
-    world.pass(DAY);
-    let session = Person::coordinator(&world).await;
-    let handed = filed(&world, &named()).await;
-    session.act(&world, &handed, "verify", &[]).await.expect(200);
-    session
-        .act(&world, &handed, "dispose", &[("unit", "perizinan")])
-        .await
-        .expect(200);
-    let ended = filed(&world, &confidential()).await;
-    session.act(&world, &ended, "verify", &[]).await.expect(200);
-    session
-        .act(&world, &ended, "archive", &[("archive_reason", "too_general")])
-        .await
-        .expect(200);
-    for (query, expected) in [
-        ("?status=quarantined", vec![&spam]),
-        ("?class=aspiration", vec![&idea]),
-        ("?category=perizinan", vec![&permit]),
-        ("?channel=letter", vec![]),
-        ("?unit=perizinan", vec![&handed]),
-        ("?since=2025-08-16", vec![&handed]),
-        (
-            "?until=2025-08-15&class=complaint&category=perizinan",
-            vec![&permit],
-        ),
-        ("?view=waiting", vec![]),
-        ("?status=archived", vec![&ended]),
-    ] {
-        let found = numbers(&world, &session, query).await;
-        assert_eq!(found.iter().collect::<Vec<_>>(), expected, "{query}");
-    }
-    assert_eq!(numbers(&world, &session, "?view=all").await.len(), 4);
-    assert_eq!(numbers(&world, &session, "?view=done").await.len(), 5);
-    for wrong in [
-        "?status=x",
-        "?class=x",
-        "?category=x",
-        "?channel=x",
-        "?unit=x",
-        "?since=x",
-        "?until=2025-02-30",
-        "?view=x",
-        "?limit=0",
-        "?limit=1000",
-        "?cursor=x",
-    ] {
-        session.json(&world, &format!("/staff/{wrong}")).await.expect(400);
-        session.page(&world, &format!("/staff/{wrong}")).await.expect(400);
-    }
-}
-
-#[tokio::test]
 async fn a_table_of_an_earlier_version_gets_what_it_lacks() {
     let world = World::new().await;
     let number = filed(&world, &anonymous()).await;
@@ -208,28 +127,6 @@ async fn a_path_that_is_no_text_names_nothing() {
         let answer = session.json(&world, path).await.expect(404);
         assert_eq!(answer.json()["status"], 404, "{}", answer.text);
     }
-}
-
-#[tokio::test]
-async fn a_filter_that_is_none_is_told_and_the_names_of_the_program_are_known() {
-    let world = World::new().await;
-    let desk = Person::coordinator(&world).await;
-    let number = file(&world, &anonymous()).await.member("number");
-    for query in ["foo=1", "tex=loket", "overdue=mungkin", "csrf=x"] {
-        let answer = desk.json(&world, &format!("/staff/?{query}")).await.expect(400);
-        assert!(
-            answer.json()["detail"].as_str().unwrap().contains("flag, since"),
-            "{query}"
-        );
-    }
-    assert_eq!(numbers(&world, &desk, "?text=loket").await, [number.as_str()]);
-    assert_eq!(numbers(&world, &desk, "?text=takada").await, [""; 0]);
-    assert_eq!(numbers(&world, &desk, "?overdue=1").await, [""; 0]);
-    world.pass(DAY * 10);
-    let desk = Person::new(&world, Role::Coordinator, "koordinator-dua", None).await;
-    let desk = desk.session(&world).await;
-    let page = desk.json(&world, "/staff/?overdue=1").await.expect(200).json();
-    assert_eq!(page["items"][0]["number"], number.as_str());
 }
 
 #[tokio::test]
