@@ -4,6 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpListener;
 use std::thread;
 
+use serde_json::json;
 use tests::{Browser, Look, Tab, axe, pdf};
 
 const FORM: &str = "<!doctype html><html lang=en><title>Form</title><main><h1>Form</h1>
@@ -30,8 +31,12 @@ const CALLING: &str = "<!doctype html><html lang=en><title>Calling</title><style
     <h1 tabindex=-1 autofocus>Read this first</h1><a href=/calling>Once more</a>";
 
 const MOVING: &str = "<!doctype html><html lang=en><title>Moving</title><style>
-    div { animation: grow .4s both } @keyframes grow { from { height: 0 } to { height: 400px } }
-    a { font-size: 9px }</style><div></div><a href=/form>Form</a>";
+    div { animation: grow .4s .2s both } @keyframes grow { from { height: 0 } to { height: 400px } }
+    a { font-size: 9px }</style><div></div>
+    <a href=/form onclick=\"href += '?' + document.querySelector('div').offsetHeight\">Form</a>";
+
+const LEADING: &str = "<!doctype html><html lang=en><title>Leading</title><h1>One moment</h1>
+    <meta http-equiv=refresh content='0; url=/form'>";
 
 /// A server of the pages above; ends with the test process.
 fn pages() -> String {
@@ -75,7 +80,7 @@ fn complete(request: &str) -> bool {
 }
 
 fn answer(request: &str) -> String {
-    let path = request.split(' ').nth(1).unwrap_or("/");
+    let path = request.split([' ', '?']).nth(1).unwrap_or("/");
     let (kind, policy, body) = match path {
         "/form" => ("text/html", "", FORM.to_owned()),
         "/noisy" => (
@@ -89,6 +94,7 @@ fn answer(request: &str) -> String {
             "console.warn('hello', 7); document.title = 'Loud'; throw new Error('boom')".to_owned(),
         ),
         "/faulty" => ("text/html", "", FAULTY.to_owned()),
+        "/leading" => ("text/html", "", LEADING.to_owned()),
         "/calling" => ("text/html", "", CALLING.to_owned()),
         "/moving" => ("text/html", "", MOVING.to_owned()),
         "/tall" => ("text/html", "", TALL.to_owned()),
@@ -162,7 +168,35 @@ fn what_moves_is_clicked_once_it_stands_still() {
     let tab = browser.tab(Look::DESK);
     tab.open(&format!("{base}/moving"));
     tab.click_through("a");
-    assert_eq!(tab.url(), format!("{base}/form"));
+    assert_eq!(tab.url(), format!("{base}/form?400"));
+}
+
+#[test]
+fn a_page_that_leads_on_is_passed_on_the_way_to_the_one_wanted() {
+    let (base, browser) = (pages(), Browser::launch());
+    for look in [Look::PHONE, Look::PHONE.without_script()] {
+        let tab = browser.tab(look);
+        tab.open(&format!("{base}/calling"));
+        let lead = json!({ "url": format!("{base}/leading") });
+        tab.arrive(&format!("{base}/form"), |tab| {
+            tab.call("Page.navigate", &lead);
+        });
+        assert_eq!(tab.text("button"), "Send");
+    }
+}
+
+#[test]
+fn a_question_to_a_page_that_leaves_is_answered_by_the_next() {
+    let (base, browser) = (pages(), Browser::launch());
+    let tab = browser.tab(Look::PHONE);
+    for other in [&base, &base.replace("127.0.0.1", "localhost")] {
+        tab.open(&format!("{base}/calling"));
+        let next = format!("{other}/form");
+        let answer = tab.eval(&format!(
+            "location.href === '{next}' ? 'here' : new Promise(() => location.replace('{next}'))"
+        ));
+        assert_eq!(answer, "here");
+    }
 }
 
 #[test]

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::Tab;
 
-/// Scrolls an element into view; answers where its middle is and whether a click there reaches it.
+/// Scrolls an element into view; answers where its middle is, whether a click there reaches it, and whether nothing
+/// on the page is about to move by itself.
 const AIM: &str = "(() => {
     e.scrollIntoView({ block: 'center', inline: 'center', behavior: 'instant' });
     const box = e.getBoundingClientRect();
@@ -12,7 +13,9 @@ const AIM: &str = "(() => {
     const hit = document.elementFromPoint(x, y);
     const label = hit && hit.closest('label');
     const reached = hit && (e.contains(hit) || hit.contains(e) || (label && label.control === e));
-    return { x, y, reached: Boolean(reached) };
+    const moving = document.getAnimations()
+        .some(a => a.playState === 'running' && a.effect.getComputedTiming().endTime !== Infinity);
+    return { x, y, reached: Boolean(reached), calm: !moving };
 })()";
 
 /// Sets the value of a field that cannot be typed into the same way everywhere.
@@ -26,7 +29,7 @@ impl Tab {
         self.until(&format!("{selector} to stand still"), |tab| {
             let before = std::mem::replace(&mut aim, tab.ask(selector, AIM));
             tab.mouse("mouseMoved", &aim);
-            before == aim
+            before == aim && aim["calm"] == true
         });
         assert!(aim["reached"] == true, "{selector} cannot be clicked: {aim}");
         self.mouse("mousePressed", &aim);

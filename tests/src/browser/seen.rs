@@ -38,6 +38,8 @@ pub struct Request {
 /// Everything a tab has seen since it was opened or last cleared.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
+    /// The loader of the page in the main frame, and its address without what follows `#`.
+    pub(super) page: (String, String),
     /// The loader of the last page that has loaded in the main frame.
     pub(super) loaded: String,
     pub(super) messages: Vec<Message>,
@@ -45,15 +47,24 @@ pub(super) struct Seen {
 }
 
 impl Seen {
+    /// The page in the main frame and its address, once it has loaded.
+    pub(super) fn loaded_page(&self) -> Option<(&str, &str)> {
+        let (loader, url) = &self.page;
+        (*loader == self.loaded).then_some((loader, url))
+    }
+
     pub(super) fn record(&mut self, main_frame: &str, event: &Value) {
         let params = &event["params"];
         match event["method"].as_str().unwrap_or_default() {
             "Page.lifecycleEvent" if params["name"] == "load" && params["frameId"] == main_frame => {
                 self.loaded = text(&params["loaderId"]);
             }
-            // Going back may bring a frozen page to life again, which then does not load.
-            "Page.frameNavigated" if params["type"] == "BackForwardCacheRestore" => {
-                self.loaded = text(&params["frame"]["loaderId"]);
+            "Page.frameNavigated" if params["frame"]["id"] == main_frame => {
+                self.page = (text(&params["frame"]["loaderId"]), text(&params["frame"]["url"]));
+                // Going back may bring a frozen page to life again, which then does not load.
+                if params["type"] == "BackForwardCacheRestore" {
+                    self.loaded.clone_from(&self.page.0);
+                }
             }
             "Page.javascriptDialogOpening" => self.say("dialog", &params["message"], &params["url"]),
             "Runtime.consoleAPICalled" => self.console(params),

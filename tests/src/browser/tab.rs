@@ -13,9 +13,13 @@ use super::connection::Connection;
 use super::seen::Seen;
 use super::{Look, Message, Request, until};
 
-/// Whether nothing on the page waits for the focus any more.
-const SETTLED: &str = "location.hash !== '' || document.activeElement !== document.body \
-                       || !document.querySelector('[autofocus]')";
+/// Whether the page has been drawn, if there is anything to draw, and nothing on it waits for the focus any more.
+const SETTLED: &str = "(performance.getEntriesByType('paint').length > 0 || !document.body?.innerText?.trim()) \
+                       && (location.hash !== '' || document.activeElement !== document.body \
+                       || !document.querySelector('[autofocus]'))";
+
+/// What the browser says of a question whose page has left.
+const LEFT: &str = "Inspected target navigated or closed";
 
 /// A tab in a browser context of its own. Dropping it closes the context.
 #[derive(Debug)]
@@ -64,8 +68,12 @@ impl Tab {
 
     /// Sends a command of the debugging protocol to this tab.
     pub fn call(&self, method: &str, params: &Value) -> Value {
-        let answer = self.connection.call(Some(&self.session), method, params);
-        answer.unwrap_or_else(|error| panic!("{method}: {error}"))
+        self.try_call(method, params)
+            .unwrap_or_else(|error| panic!("{method}: {error}"))
+    }
+
+    fn try_call(&self, method: &str, params: &Value) -> Result<Value, String> {
+        self.connection.call(Some(&self.session), method, params)
     }
 
     /// Changes screen and settings.
@@ -90,19 +98,34 @@ impl Tab {
 
     /// Does something that leads to another page, and waits until that one has loaded.
     pub fn follow(&self, act: impl FnOnce(&Self)) {
-        let before = self.seen(|seen| seen.loaded.clone());
+        let before = self.seen(|seen| seen.page.0.clone());
         act(self);
-        until("another page to load", || {
-            self.seen(|seen| seen.loaded != before).then_some(())
-        });
+        self.wait_for_page("another page", |loader, _| loader != before);
+    }
+
+    /// Does something that leads, in one step or in several, to a page whose address begins so, and waits until
+    /// that one has loaded.
+    pub fn arrive(&self, address: &str, act: impl FnOnce(&Self)) {
+        act(self);
+        self.wait_for_page(address, |_, url| url.starts_with(address));
+    }
+
+    fn wait_for_page(&self, what: &str, wanted: impl Fn(&str, &str) -> bool) {
+        let there = |seen: &mut Seen| {
+            seen.loaded_page()
+                .is_some_and(|(loader, url)| wanted(loader, url))
+        };
+        until(&format!("{what} to load"), || self.seen(there).then_some(()));
         self.settle();
     }
 
-    /// Waits for the focus that a page asks for: it comes with the first picture, which may be later than the
-    /// page has loaded, and scrolls away what somebody is about to click. An address that names a place on the
-    /// page has the say.
+    /// Waits for the first picture, which may be later than the page has loaded: before it no key and no click
+    /// counts, and the focus that a page asks for comes with it and scrolls away what somebody is about to click.
+    /// An address that names a place on the page has the say over the focus.
     fn settle(&self) {
-        self.until("the page to set the focus", |tab| tab.eval(SETTLED) == true);
+        self.until("the page to be drawn and to set the focus", |tab| {
+            tab.eval(SETTLED) == true
+        });
     }
 
     /// Waits until something is so.
@@ -110,10 +133,16 @@ impl Tab {
         until(what, || so(self).then_some(()));
     }
 
-    /// Value of a JavaScript expression, promises awaited. Works with scripts switched off too.
+    /// Value of a JavaScript expression, promises awaited. Works with scripts switched off too. When the page
+    /// leaves before it has answered, the next one is asked.
     pub fn eval(&self, expression: &str) -> Value {
         let params = json!({ "expression": expression, "returnByValue": true, "awaitPromise": true });
-        let mut answer = self.call("Runtime.evaluate", &params);
+        let mut answer = until("an answer of the page", || {
+            match self.try_call("Runtime.evaluate", &params) {
+                Err(error) if error.contains(LEFT) => None,
+                answer => Some(answer.unwrap_or_else(|error| panic!("{expression}: {error}"))),
+            }
+        });
         assert!(
             answer["exceptionDetails"].is_null(),
             "{expression}: {}",

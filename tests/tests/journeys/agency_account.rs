@@ -61,13 +61,7 @@ impl Agency {
     /// Presses the button, and says at the issuer who it is.
     fn through_issuer(&self, tab: &Tab) {
         let authorize = format!("{}/authorize?", self.issuer.base());
-        tab.clear();
-        tab.click_through(BY_ISSUER);
-        tab.until("the page of the issuer", |tab| {
-            let mut requests = tab.requests().into_iter();
-            requests.any(|request| request.url.starts_with(&authorize) && request.done)
-        });
-        tab.until("its link", |tab| tab.has("#masuk"));
+        tab.arrive(&authorize, |tab| tab.click(BY_ISSUER));
         tab.click_through("#masuk");
     }
 }
