@@ -1,4 +1,7 @@
-//! Writing down what came by letter, telephone, at the counter, in a box or on a numbered paper.
+//! Writing down what came by letter, by telephone or at the counter.
+
+mod alike;
+mod on_paper;
 
 use complaint::staff::Role;
 use serde_json::{Value, json};
@@ -101,7 +104,7 @@ async fn every_channel_is_written_down_but_that_of_the_site() {
             let number = answer.expect(201).member("number");
             let case = case(&session, &world, &number).await;
             assert_eq!(case["channel"], *channel);
-            let escalated = case["flags"] == serde_json::json!(["escalated_ombudsman"]);
+            let escalated = case["flags"] == json!(["escalated_ombudsman"]);
             assert_eq!(escalated, *channel == "ombudsman", "{channel}: {}", case["flags"]);
         }
     }
@@ -199,100 +202,6 @@ async fn who_may_write_down_and_nobody_else() {
 }
 
 #[tokio::test]
-async fn the_same_form_sent_twice_is_one_case() {
-    let world = World::new().await;
-    let session = Person::coordinator(&world).await;
-    let fields = with(&[("submission_key", "k1")]);
-    let first = record(&session, &fields).send(&world).await.expect(201);
-    let fields = with(&[("submission_key", "k1"), ("confirmed", "yes")]);
-    let again = record(&session, &fields).send(&world).await.expect(200);
-    for member in ["number", "access_code", "received_at"] {
-        assert_eq!(first.member(member), again.member(member));
-    }
-    for (name, value) in [
-        ("narrative", "Cerita yang lain sama sekali."),
-        ("received_at", "2025-08-13"),
-        ("channel", "email"),
-    ] {
-        let other = with(&[("submission_key", "k1"), ("confirmed", "yes"), (name, value)]);
-        record(&session, &other).send(&world).await.expect(409);
-    }
-    assert_eq!(world.count("META").await, 1);
-}
-
-#[tokio::test]
-async fn what_is_alike_is_shown_and_the_officer_goes_on() {
-    let world = World::new().await;
-    let session = Person::coordinator(&world).await;
-    let first = record(&session, &LETTER).send(&world).await.expect(201);
-    let number = first.member("number");
-    for (set, alike) in [
-        (
-            vec![
-                ("narrative", "Lampu padam di depan pasar."),
-                ("phone", "+62 812 3456 7890"),
-            ],
-            true,
-        ),
-        (
-            vec![
-                ("narrative", "PETUGAS loket tiga meminta biaya di luar tarif!"),
-                ("phone", "0811-0000-0000"),
-            ],
-            true,
-        ),
-        (
-            vec![
-                ("narrative", "Atap ruang tunggu bocor."),
-                ("phone", "0811-0000-0001"),
-            ],
-            false,
-        ),
-    ] {
-        let answer = record(&session, &with(&set)).send(&world).await;
-        if !alike {
-            answer.expect(201);
-            continue;
-        }
-        assert_eq!(answer.status, 409);
-        assert!(answer.text.contains(&number), "{}", answer.text);
-        let page = session
-            .post("/staff/new", &with(&set))
-            .by_browser()
-            .send(&world)
-            .await;
-        let page = page.expect(409);
-        assert!(
-            page.text.contains(&number) && page.text.contains(set[0].1),
-            "{}",
-            page.text
-        );
-        let confirmed = [&set[..], &[("confirmed", "yes")]].concat();
-        record(&session, &with(&confirmed)).send(&world).await.expect(201);
-    }
-}
-
-#[tokio::test]
-async fn a_telephone_tells_nobody_who_is_confidential() {
-    let world = World::new().await;
-    let session = Person::coordinator(&world).await;
-    let hidden = with(&[("identity_mode", "confidential")]);
-    let number = record(&session, &hidden)
-        .send(&world)
-        .await
-        .expect(201)
-        .member("number");
-    let dump = world.dump().await;
-    assert!(!dump.contains("Suharti") && !dump.contains("+6281234567890"));
-    let other = with(&[("narrative", "Lampu padam di depan pasar.")]);
-    record(&session, &other).send(&world).await.expect(201);
-    // An officer learns of no other unit's case, not even that it is alike.
-    let officer = Person::officer(&world, "perizinan").await;
-    let answer = record(&officer, &LETTER).send(&world).await.expect(201);
-    assert!(!answer.text.contains(&number));
-}
-
-#[tokio::test]
 async fn a_scan_is_cleaned_and_a_form_that_comes_back_keeps_it() {
     let world = World::new().await;
     let session = Person::coordinator(&world).await;
@@ -338,117 +247,4 @@ async fn a_scan_is_cleaned_and_a_form_that_comes_back_keeps_it() {
             "{name}"
         );
     }
-}
-
-#[tokio::test]
-async fn slips_are_filed_one_by_one_and_only_wrong_ones_come_back() {
-    let world = World::new().await;
-    let session = Person::coordinator(&world).await;
-    let fields = [
-        ("received_at", "2025-08-12"),
-        ("incident_place", "Lobi"),
-        ("submission_key", "kotak-1"),
-        ("narrative_1", "Kursi untuk lansia kurang."),
-        ("class_1", "aspiration"),
-        ("narrative_2", "pendek"),
-        ("narrative_5", "Kipas angin di lobi mati."),
-    ];
-    let page = session
-        .post("/staff/new/kotak", &fields)
-        .by_browser()
-        .send(&world)
-        .await;
-    let page = page.expect(422);
-    assert!(
-        page.text.contains("pendek") && !page.text.contains("Kipas angin"),
-        "{}",
-        page.text
-    );
-    assert_eq!(page.text.matches("/staff/cases/DPM-").count(), 2);
-    assert_eq!(world.count("META").await, 2);
-    // Sent again by mistake, nothing is filed twice.
-    let again = session
-        .post("/staff/new/kotak", &fields)
-        .by_program()
-        .send(&world)
-        .await;
-    assert_eq!(
-        error(&again.expect(422)),
-        [("narrative".to_owned(), "too_short".to_owned())]
-    );
-    assert_eq!(world.count("META").await, 2);
-    // Without what holds for all slips none is filed, and the page says so.
-    let lacking: Vec<_> = fields
-        .into_iter()
-        .filter(|(name, _)| !["incident_place", "submission_key", "narrative_2", "class_1"].contains(name))
-        .collect();
-    let page = session
-        .post("/staff/new/kotak", &lacking)
-        .by_browser()
-        .send(&world)
-        .await
-        .expect(422);
-    assert!(
-        page.text.contains("Belum ada yang tercatat.") && page.text.contains("Kipas angin"),
-        "{}",
-        page.text
-    );
-    assert_eq!(world.count("META").await, 2);
-    let empty = [("received_at", "2025-08-12"), ("incident_place", "Lobi")];
-    session
-        .post("/staff/new/kotak", &empty)
-        .by_program()
-        .send(&world)
-        .await
-        .expect(422);
-}
-
-#[tokio::test]
-async fn a_number_on_paper_waits_for_its_case_and_is_used_once() {
-    let world = World::new().await;
-    let session = Person::coordinator(&world).await;
-    let papers = session
-        .post("/staff/new/kertas", &[("count", "3")])
-        .by_program()
-        .send(&world)
-        .await
-        .expect(201)
-        .json();
-    let paper = |n: usize, member: &str| papers["papers"][n][member].as_str().unwrap().to_owned();
-    let (number, code) = (paper(0, "number"), paper(0, "access_code"));
-    assert!(!world.dump().await.contains(&code), "the code is on paper only");
-    let fields = with(&[
-        ("channel", "walk_in"),
-        ("paper_number", &number),
-        ("submission_key", "k9"),
-        ("confirmed", "yes"),
-    ]);
-    let receipt = record(&session, &fields).send(&world).await.expect(201);
-    assert_eq!(receipt.member("number"), number);
-    assert!(receipt.json()["access_code"].is_null());
-    let status = status_of(&world, &number, &code).await;
-    assert_eq!(status["narrative"], LETTER[6].1);
-    let again = record(&session, &fields).send(&world).await.expect(200);
-    assert_eq!(again.member("number"), number);
-    let waiting = session.json(&world, "/staff/new/kertas").await.json();
-    assert_eq!(waiting["waiting"].as_array().unwrap().len(), 2);
-    for number in [number.as_str(), "DPM-0000-0000", "bukan nomor"] {
-        let fields = with(&[
-            ("paper_number", number),
-            ("narrative", "Cerita lain tentang hal lain."),
-            ("confirmed", "yes"),
-        ]);
-        let answer = record(&session, &fields).send(&world).await;
-        assert_eq!(
-            error(&answer.expect(422)),
-            [("paper_number".to_owned(), "unknown_choice".to_owned())]
-        );
-    }
-    for count in ["0", "51", "banyak", ""] {
-        let answer = session
-            .post("/staff/new/kertas", &[("count", count)])
-            .by_program();
-        answer.send(&world).await.expect(422);
-    }
-    assert_eq!(world.app.store.papers().await.unwrap().len(), 2);
 }
