@@ -98,24 +98,21 @@ impl Tab {
 
     /// Does something that leads to another page, and waits until that one has loaded.
     pub fn follow(&self, act: impl FnOnce(&Self)) {
+        self.arrive("", act);
+    }
+
+    /// Does something that leads, in one step or in several, to another page whose address begins so, and waits
+    /// until that one has loaded.
+    pub fn arrive(&self, address: &str, act: impl FnOnce(&Self)) {
         let before = self.seen(|seen| seen.page.0.clone());
         act(self);
-        self.wait_for_page("another page", |loader, _| loader != before);
-    }
-
-    /// Does something that leads, in one step or in several, to a page whose address begins so, and waits until
-    /// that one has loaded.
-    pub fn arrive(&self, address: &str, act: impl FnOnce(&Self)) {
-        act(self);
-        self.wait_for_page(address, |_, url| url.starts_with(address));
-    }
-
-    fn wait_for_page(&self, what: &str, wanted: impl Fn(&str, &str) -> bool) {
         let there = |seen: &mut Seen| {
             seen.loaded_page()
-                .is_some_and(|(loader, url)| wanted(loader, url))
+                .is_some_and(|(loader, url)| loader != before && url.starts_with(address))
         };
-        until(&format!("{what} to load"), || self.seen(there).then_some(()));
+        until(&format!("another page {address} to load"), || {
+            self.seen(there).then_some(())
+        });
         self.settle();
     }
 
